@@ -1,0 +1,16 @@
+"""The JSON API, gathered from the rooms."""
+
+from ninja import NinjaAPI
+
+from commonworks.config.rooms import doors
+
+api = NinjaAPI(
+    title="Commonworks",
+    version="1",
+    description="What the network shares in public: organisations, services and their figures.",
+    urls_namespace="api",
+    docs_url=None,
+)
+
+for door in doors("api"):
+    api.add_router("", door.router)

@@ -1,0 +1,17 @@
+"""Every address of the house. A room's own are in its `web/urls.py`, its API in its `api.py`."""
+
+from django.urls import include, path
+
+from commonworks.config import status
+from commonworks.config.api import api
+from commonworks.config.rooms import doors
+
+urlpatterns = [
+    path("status", status.status, name="status"),
+    path("api/v1/", api.urls),
+    *(path("", include(urls)) for urls in doors("web.urls")),
+]
+handler400 = "commonworks.frontend.views.bad_request"
+handler403 = "commonworks.frontend.views.forbidden"
+handler404 = "commonworks.frontend.views.not_found"
+handler500 = "commonworks.frontend.views.server_error"

@@ -1,0 +1,64 @@
+"""Say what happened, in the transaction that made it happen; hear of it later."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection
+
+from commonworks.kernel.models import Delivery, Event
+from formwork.canonical import canonical
+
+
+class Doer(Protocol):
+    @property
+    def ref(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event as a handler hears of it. `by` is an opaque ref: events name nobody."""
+
+    name: str
+    subject: str
+    by: str
+    at: datetime
+    ids: Mapping[str, str]
+
+
+handlers: dict[str, tuple[str, Callable[[Happened], None]]] = {}
+
+
+def subscribe(event: str, handler: Callable[[Happened], None]) -> None:
+    handlers[f"{handler.__module__}.{handler.__qualname__}"] = (event, handler)
+
+
+def record(
+    name: str,
+    /,
+    *,
+    subject: str,
+    by: Doer,
+    at: datetime,
+    item: Mapping[str, Any] | None = None,
+    **ids: str,
+) -> None:
+    """Write an event and one delivery for each handler, in the command's own transaction.
+
+    `item` is the public thing as it stands now; leave it out of anything private. `ids` are
+    opaque: refs that mean nothing once their rows are gone, never a person's words.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{name} must be recorded in the transaction that made it true.")
+    text = canonical(item).decode() if item is not None else ""
+    digest = hashlib.sha256(text.encode()).hexdigest() if text else ""
+    event = Event.objects.create(
+        name=name, subject=subject, by=by.ref, at=at, ids=ids, item=text, item_sha256=digest
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=event, handler=handler, due=at)
+        for handler, (wanted, _) in handlers.items()
+        if wanted == name
+    )

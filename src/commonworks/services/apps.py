@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Services(AppConfig):
+    name = "commonworks.services"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Signposts(AppConfig):
+    name = "commonworks.signposts"
