@@ -1,0 +1,157 @@
+"""`commonworks serve`: one command that prepares the data folder and runs every process.
+
+Web workers answer, one worker delivers, and in the demonstration a further process plays the
+outside suppliers. When one dies it is started again; when this stops, they all stop.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from commonworks.config.environment import ROOT
+from commonworks.kernel.errors import Conflict, Invalid, Unavailable
+
+STAMP = "demonstration"  # a file in the data folder that says: nothing in here is real
+NEEDED_MB = 600
+GRACE = 10.0  # seconds that a process has to stop by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to serve, where."""
+
+    port: int
+    data: Path
+    demo: bool
+    host: str
+    workers: int
+
+    @property
+    def simulators_port(self) -> int:
+        return self.port + 1
+
+
+def check(plan: Plan) -> None:
+    """Refuse before anything is written. Each refusal is one sentence."""
+    if plan.demo and plan.host not in ("127.0.0.1", "::1", "localhost"):
+        raise Invalid("The demonstration is served on this machine alone: leave --host out.")
+    for port in [plan.port, plan.simulators_port] if plan.demo else [plan.port]:
+        if _taken(plan.host, port):
+            raise Conflict(f"Port {port} is taken. Stop what uses it, or choose another: --port N.")
+    _make_folder(plan.data)
+    stamp = plan.data / STAMP
+    if stamp.exists() and not plan.demo:
+        raise Conflict(
+            f"{plan.data} holds a demonstration. Choose an empty folder for the real thing: --data."
+        )
+    if plan.demo and not stamp.exists():
+        if any(plan.data.glob("*.sqlite3")):
+            raise Conflict(f"{plan.data} holds real data: serve it with --no-demo, or use --data.")
+        stamp.touch()
+
+
+def _taken(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        room = os.statvfs(data)
+    except OSError as error:
+        raise Unavailable(f"{data} cannot be used: {error.strerror}.") from error
+    free = room.f_bavail * room.f_frsize // 1_000_000
+    if free < NEEDED_MB:
+        raise Unavailable(f"{NEEDED_MB} MB of disk are needed in {data}; {free} MB are free.")
+
+
+def environment(plan: Plan) -> dict[str, str]:
+    """What the processes are told."""
+    told = {
+        "COMMONWORKS_DATA": str(plan.data),
+        "COMMONWORKS_DEMO": "1" if plan.demo else "",
+        "COMMONWORKS_SIMULATORS": f"http://127.0.0.1:{plan.simulators_port}" if plan.demo else "",
+        "DJANGO_SETTINGS_MODULE": "commonworks.config.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if plan.demo or "COMMONWORKS_ADDRESS" not in os.environ:
+        told["COMMONWORKS_ADDRESS"] = f"http://127.0.0.1:{plan.port}"
+    return {**os.environ, **told}
+
+
+def processes(plan: Plan) -> dict[str, list[str]]:
+    python = sys.executable
+    server = [python, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "1"]
+    web = [
+        *server,
+        *("--workers", str(plan.workers), "--backlog", "2048"),
+        *("--host", plan.host, "--port", str(plan.port), "--log-level", "warning"),
+        *("--static-path-route", "/static"),
+        *("--static-path-mount", str(ROOT / "build" / "static")),
+        "commonworks.config.wsgi:application",
+    ]
+    run = {"web": web, "worker": [python, "-m", "commonworks.config.cli", "worker"]}
+    if plan.demo:
+        run["simulators"] = [
+            *server,
+            *("--host", "127.0.0.1", "--port", str(plan.simulators_port)),
+            *("--log-level", "warning", "commonworks.integrations.simulators:application"),
+        ]
+    return run
+
+
+def run(plan: Plan, *, ready: Callable[[], None]) -> int:
+    """Keep every process running until told to stop."""
+    stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    told = environment(plan)
+    commands = processes(plan)
+    running = {name: _start(command, told) for name, command in commands.items()}
+    announced = False
+    while not stopping:
+        if not announced and _taken(plan.host, plan.port):
+            announced = True
+            ready()
+        for name, process in running.items():
+            if process.poll() is not None and not stopping:
+                print(f"The {name} process ended ({process.returncode}); starting it again.")
+                time.sleep(1)
+                running[name] = _start(commands[name], told)
+        time.sleep(0.1)
+    _stop_all(running)
+    return 0
+
+
+def _start(command: list[str], told: dict[str, str]) -> "subprocess.Popen[bytes]":
+    # A session of its own: an interrupt at the keyboard reaches this process, which stops them.
+    return subprocess.Popen(command, env=told, start_new_session=True)  # noqa: S603
+
+
+def _stop_all(running: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    for process in running.values():
+        process.terminate()
+    deadline = time.monotonic() + GRACE
+    for process in running.values():
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
