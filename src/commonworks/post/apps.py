@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class Post(AppConfig):
     name = "commonworks.post"
+
+    def ready(self) -> None:
+        from commonworks.kernel.jobs import register
+        from commonworks.post.jobs import SEND
+
+        register(SEND)

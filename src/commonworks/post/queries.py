@@ -1,0 +1,33 @@
+"""What was sent, and what could not be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonworks.post.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a message fared; not what it says."""
+
+    ref: str
+    channel: str
+    state: str
+    queued_at: datetime
+    sent_at: datetime | None
+    error_code: str
+
+
+def sendings_about(about: str) -> list[Sending]:
+    """Messages about one thing, in order. One SQL query."""
+    fields = ("ref", "channel", "state", "queued_at", "sent_at", "error_code")
+    rows = Message.objects.filter(about=about).order_by("queued_at", "ref").values_list(*fields)
+    return [Sending(*row) for row in rows]
+
+
+def undelivered() -> int:
+    """Messages that failed, or wait past all patience. One SQL query."""
+    stuck = Message.objects.filter(state=Message.State.WAITING) & Message.objects.filter(
+        Message.given_up()
+    )
+    return (stuck | Message.objects.filter(state=Message.State.FAILED)).count()
