@@ -1,0 +1,30 @@
+"""Addresses of built files, whose names change when their content does."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+BUILT = REPOSITORY / "build" / "static"
+MANIFEST = "manifest.json"  # {"app.css": "app.3f9ab2c1d0.css"}
+
+
+def static(path: str) -> str:
+    """The address of a built file by its plain name, ``app.css``. Safe to cache for ever.
+
+    Raises LookupError for a name that was not built, saying how to build it.
+    """
+    try:
+        return f"{settings.STATIC_URL}{_names(BUILT / MANIFEST)[path]}"
+    except (FileNotFoundError, KeyError):
+        raise LookupError(
+            f"{path} is not built. Run: python -m commonworks.frontend.build"
+        ) from None
+
+
+@cache  # A failure is not kept, so that a build mends it without a restart.
+def _names(manifest: Path) -> dict[str, str]:
+    names: dict[str, str] = json.loads(manifest.read_text())
+    return names

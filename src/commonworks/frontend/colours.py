@@ -1,0 +1,75 @@
+"""Council colours, and whether people can read what is written on them."""
+
+import re
+from dataclasses import dataclass
+
+BLACK = "#0b0c0c"  # the text colour of the GOV.UK palette
+WHITE = "#ffffff"
+AA_TEXT = 4.5
+HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def contrast_ratio(one: str, other: str) -> float:
+    """From 1.0 (the same) to 21.0 (black on white), for two ``#rrggbb`` colours.
+
+    WCAG 2.2, "contrast ratio" (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio):
+    (L1 + 0.05) / (L2 + 0.05), L1 the lighter. Raises ValueError for another notation.
+    """
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance from 0 to 1 (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
+    if not HEX.fullmatch(colour):
+        raise ValueError(f"{colour!r} is not a colour. Write it as # and six digits, like #1d70b8.")
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def readable_on(background: str) -> str:
+    """Whichever of our black and white is easier to read on this colour.
+
+    One of the two always has a ratio of at least 4.5 (AA for text of any size).
+    """
+    return max(WHITE, BLACK, key=lambda text: contrast_ratio(text, background))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How a council's pages look: its name and address, and its one colour as ``#rrggbb``.
+
+    Everything else is worked out from the colour, so that no choice can be unreadable.
+    Raises ValueError for a colour in another notation, which also keeps CSS out of the style.
+    """
+
+    name: str
+    colour: str
+    url: str = "/"
+    service: str = ""
+    service_url: str = ""
+
+    def __post_init__(self) -> None:
+        luminance(self.colour)
+
+    @property
+    def text(self) -> str:
+        """The colour of text on the council's colour."""
+        return readable_on(self.colour)
+
+    @property
+    def accent(self) -> str:
+        """The council's colour where it can be seen on white; our black where it cannot."""
+        return self.colour if contrast_ratio(self.colour, WHITE) >= AA_TEXT else BLACK
+
+    @property
+    def css(self) -> str:
+        """Custom properties for the nonce'd style element of a page."""
+        return (
+            f":root{{--cw-header-background:{self.colour};--cw-header-text:{self.text};"
+            f"--cw-accent:{self.accent}}}"
+        )

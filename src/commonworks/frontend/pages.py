@@ -1,0 +1,71 @@
+"""One way to answer with a page."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.utils.translation import get_language
+
+from commonworks.frontend.jinja import Templates
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Render a room's template, with what the layout needs: language, nonce, person, demo.
+
+    ``theme=Theme(...)`` dresses it as a council's; ``back=`` is the address of the back link.
+    A page for somebody signed in is not kept by browsers or caches on the way.
+    """
+    actor = getattr(request, "actor", None)
+    html = engine().get_template(template).render(common(request, actor) | context, request)
+    response = HttpResponse(html, status=status)
+    if _name(actor):
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def common(request: HttpRequest, actor: object) -> dict[str, Any]:
+    """What the layout reads on every page."""
+    lang = "cy" if (get_language() or "").startswith("cy") else "en"
+    return {
+        "actor": actor,
+        "person": _name(actor),
+        "nonce": getattr(request, "csp_nonce", ""),
+        "lang": lang,
+        "demo": getattr(settings, "COMMONWORKS_DEMO", False),
+        "path": request.path,
+        "translated": _in(request, "en" if lang == "cy" else "cy"),
+        "notices": _notices(request),
+    }
+
+
+def _in(request: HttpRequest, language: str) -> str:
+    """The address of this page in the other language."""
+    if not request.META.get("QUERY_STRING"):
+        return f"?lang={language}"
+    query = request.GET.copy()
+    query["lang"] = language
+    return f"?{query.urlencode()}"
+
+
+def _notices(request: HttpRequest) -> list[Message]:
+    """What an earlier page had to say. Asked only if there can be any: it may read a session."""
+    if not hasattr(request, "_messages"):
+        return []
+    waiting = {"messages", settings.SESSION_COOKIE_NAME} & request.COOKIES.keys()
+    storage = get_messages(request)
+    return list(storage) if waiting or getattr(storage, "added_new", False) else []
+
+
+@cache
+def engine() -> Templates:
+    """Our Jinja2 backend, among the template backends of the settings."""
+    return next(each for each in engines.all() if isinstance(each, Templates))
+
+
+def _name(actor: object) -> str:
+    """What to call the person who is signed in; empty for anyone else."""
+    return getattr(actor, "name", "") or ""

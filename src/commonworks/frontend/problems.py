@@ -1,0 +1,110 @@
+"""Every error becomes an answer here and nowhere else: a page, or RFC 9457 problem+json."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext, gettext_noop
+
+from commonworks.frontend.pages import page
+from commonworks.kernel.errors import DomainError
+
+JSON_TYPES = ("application/problem+json", "application/json")
+RETRY_SECONDS = 30
+
+TITLES = {
+    400: gettext_noop("There is a problem with what you sent"),
+    403: gettext_noop("You cannot see or do this"),
+    404: gettext_noop("Page not found"),
+    405: gettext_noop("This page does not do that"),
+    409: gettext_noop("Something has changed"),
+    410: gettext_noop("This page has gone"),
+    422: gettext_noop("There is a problem"),
+    429: gettext_noop("Too many requests"),
+    500: gettext_noop("Sorry, there is a problem with the service"),
+    503: gettext_noop("Sorry, the service is unavailable"),
+}
+DETAILS = {
+    400: gettext_noop("We could not understand what your browser sent. Go back and try again."),
+    403: gettext_noop("You do not have permission for this page."),
+    404: gettext_noop("If you typed the web address, check it is correct."),
+    410: gettext_noop("What was here has been removed or has expired."),
+    429: gettext_noop("You have sent too many requests. Wait a minute, then try again."),
+    500: gettext_noop("Try again later. What you have saved so far is kept."),
+    503: gettext_noop("You will be able to use the service in a few minutes. Try again then."),
+}
+
+
+def of(error: DomainError, request: HttpRequest) -> HttpResponse:
+    """A refusal by the house: its own words, status, code and, if any, the fields at fault."""
+    fields: dict[str, str] = getattr(error, "fields", None) or {}
+    return answer(
+        request,
+        error.status,
+        detail=str(error),
+        title=gettext(error.title),
+        code=error.code,
+        fields=fields,
+    )
+
+
+def answer(
+    request: HttpRequest,
+    status: int,
+    *,
+    detail: str = "",
+    title: str = "",
+    code: str = "",
+    fields: dict[str, str] | None = None,
+) -> HttpResponse:
+    """An error as the asker can read it. Nothing but what is passed in is said."""
+    title = title or gettext(TITLES.get(status, TITLES[500]))
+    detail = detail or (gettext(DETAILS[status]) if status in DETAILS else "")
+    if wants_json(request):
+        response = _problem(status, detail, code, fields or {})
+    else:
+        response = page(
+            request,
+            "frontend/problem.html",
+            status=status,
+            title=title,
+            detail=detail,
+            fields=fields or {},
+            code=status,
+        )
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _problem(status: int, detail: str, code: str, fields: dict[str, str]) -> JsonResponse:
+    """RFC 9457 section 3; ``about:blank`` means that the title is the status's own phrase."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if code:
+        body["code"] = code
+    if fields:
+        body["errors"] = [{"field": name, "detail": text} for name, text in fields.items()]
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program is asking: an address of the API, or JSON preferred to HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    return request.get_preferred_type(["text/html", *JSON_TYPES]) in JSON_TYPES
+
+
+def unexpected(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """An answer for the errors we know; None for the rest, which are faults of ours."""
+    if isinstance(error, DomainError):
+        return of(error, request)
+    if isinstance(error, OperationalError | InterfaceError):
+        return answer(request, 503)
+    return None

@@ -1,0 +1,30 @@
+import { initAll } from "./govuk-frontend.min.js";
+
+initAll();
+
+// A long select becomes a box to type in. Without scripts the select itself works.
+const selects = document.querySelectorAll('select[data-module="cw-autocomplete"]');
+if (selects.length > 0) {
+  await import("./accessible-autocomplete.min.js");
+  for (const select of selects) {
+    // The library's own hint for screen readers is its text; ours points at label and error.
+    window.accessibleAutocomplete.enhanceSelectElement({
+      selectElement: select,
+      defaultValue: "",
+      showAllValues: true,
+      menuAttributes: { "aria-labelledby": select.id },
+      tNoResults: () => select.dataset.noResults || "No results found",
+    });
+  }
+}
+
+// A page that waits for long work asks again by itself; without scripts it carries a refresh link.
+const waiting = document.querySelector("[data-reload-seconds]");
+if (waiting) {
+  setTimeout(() => location.reload(), Number(waiting.dataset.reloadSeconds) * 1000);
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,48 @@
+"""Pages about the site itself, and the pages for errors that Django finds."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_noop
+
+from commonworks.frontend import problems
+from commonworks.frontend.pages import page
+
+FORGERY = gettext_noop(
+    "Your browser did not send back what we gave it to keep your answers safe. "
+    "Go back, reload the page and try again. Your browser must accept cookies."
+)
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return page(request, "frontend/accessibility.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return page(request, "frontend/privacy.html")
+
+
+def cookies(request: HttpRequest) -> HttpResponse:
+    return page(request, "frontend/cookies.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problems.answer(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problems.answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problems.answer(request, 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return problems.answer(request, 403, detail=gettext(FORGERY), code="csrf")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Ours to mend, and said without detail; or an error of a middleware that we know."""
+    # Django calls this while it handles the error, so what went wrong is still at hand.
+    return problems.unexpected(request, sys.exc_info()[1]) or problems.answer(request, 500)

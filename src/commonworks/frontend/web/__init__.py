@@ -1,0 +1,1 @@
+"""Pages about the site itself, which belong to no other room."""
