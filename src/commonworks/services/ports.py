@@ -1,0 +1,78 @@
+"""What a payment provider must be able to do. Providers live in `integrations/`."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from commonworks.kernel.errors import Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWanted:
+    """What a resident is to pay. `ref` is ours, and the same however often we ask."""
+
+    ref: str
+    pence: int
+    description: str
+    return_url: str
+    language: str  # "en" or "cy"
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStarted:
+    """The provider knows of it: send the resident to `next_url`."""
+
+    provider_ref: str
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFound:
+    """How a payment stands with the provider. `state` is one of started, paid, failed,
+    cancelled and expired; `code` is the provider's own word for it."""
+
+    provider_ref: str
+    ref: str
+    pence: int
+    state: str
+    code: str
+    next_url: str
+
+
+class ProviderDown(Unavailable):
+    """No answer, or none that makes sense. Nothing was decided: ask again later."""
+
+    code = "payment-provider-down"
+
+
+class ProviderRefused(Unavailable):
+    """The provider will not take payments for this council: a key that ended, for example."""
+
+    code = "payment-provider-refused"
+
+
+class Payments(Protocol):
+    """Every call takes at most five seconds and raises ProviderDown or ProviderRefused."""
+
+    def start(
+        self, wanted: PaymentWanted, *, api_key: str, again: bool
+    ) -> PaymentStarted | PaymentFound:
+        """Create the payment. `again` says that an earlier call may have got through: then look
+        for `ref` first, and answer what is found."""
+        ...
+
+    def find(self, provider_ref: str, *, api_key: str) -> PaymentFound:
+        """How the payment stands now."""
+        ...
+
+
+_provider: list[Payments] = []
+
+
+def provide(provider: Payments) -> None:
+    """Name the provider of this installation: called once, as the house starts."""
+    _provider[:] = [provider]
+
+
+def payments() -> Payments:
+    return _provider[0]
