@@ -2,12 +2,13 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 _folder = tempfile.mkdtemp(prefix="commonworks-test-")
 os.environ["COMMONWORKS_DATA"] = f"{_folder}/data"
 os.environ["COMMONWORKS_KEYS"] = f"{_folder}/keys"
 os.environ["COMMONWORKS_DEMO"] = ""
-os.makedirs(os.environ["COMMONWORKS_DATA"])
+Path(os.environ["COMMONWORKS_DATA"]).mkdir()
 
 from commonworks.config.settings import *  # noqa: E402, F403
 

@@ -1,19 +1,23 @@
 """What the worker does besides delivering events. Rooms register their work as they start."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError
 from django.db.models import Q
 
 from commonworks.kernel import deliveries
 from commonworks.kernel.models import Duty
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """`run(at)` does one piece of work and says whether there was any. With `every` it is called
-    once in so long; without, whenever the worker is idle."""
+    once in so long; without, in each round."""
 
     name: str
     run: Callable[[datetime], bool]
@@ -34,15 +38,28 @@ def work_once(at: datetime) -> bool:
 
 
 def _run(job: Job, at: datetime) -> bool:
-    if job.every is None:
-        return job.run(at)
+    """What one job does is no reason for the others to stop; a dead database is."""
+    try:
+        return _when_due(job, job.every, at) if job.every else job.run(at)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # Its words may quote what a resident wrote; its kind is enough to look for.
+        log.error("The job %s failed (%s).", job.name, type(error).__name__)
+        return False
+
+
+def _when_due(job: Job, every: timedelta, at: datetime) -> bool:
     Duty.objects.get_or_create(name=job.name, defaults={"due": at})
     if (duty := Duty.take(at=at, where=Q(name=job.name))) is None:
         return False
     try:
         job.run(at)
     except Exception as error:
+        duty.attempts = min(duty.attempts, 3)  # what comes round is never given up
+        duty_row = Duty.objects.filter(pk=duty.pk)
+        duty_row.update(attempts=duty.attempts)
         duty.postpone(error, at=at)
-    else:
-        duty.still_ours().update(due=at + job.every, lease_until=None, attempts=0, error_code="")
+        raise
+    duty.still_ours().update(due=at + every, lease_until=None, attempts=0, error_code="")
     return True
