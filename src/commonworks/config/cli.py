@@ -9,7 +9,8 @@ from importlib.metadata import version
 from commonworks.config.environment import Misconfigured
 from commonworks.kernel.errors import DomainError, Invalid
 
-ENGINES = ("form",)  # answered without Django, so that they start at once
+# Answered without Django: forms need none, and `serve` says first where the data is.
+EARLY = ("form", "serve")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,10 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(str(refusal), *(f"{name}: {why}" for name, why in refusal.fields.items()))
     except (DomainError, Misconfigured) as refusal:
         return _refuse(str(refusal))
-    except BrokenPipeError:
-        return 0
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return 0
+        return _refuse(f"{error.filename or 'The system'}: {error.strerror or error}.")
     except KeyboardInterrupt:
-        return _refuse("Stopped.")
+        return _refuse("Stopped. Run it again to go on.")
 
 
 def _refuse(*sentences: str) -> int:
@@ -37,19 +40,28 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="commonworks", description=__doc__)
     parser.add_argument("--version", action="version", version=version("commonworks"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    from commonworks.config import serve
     from formwork import cli as form
 
     form.register(commands)
-    if not words or words[0] not in ENGINES:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonworks.config.settings")
-        import django
-
-        django.setup()
-        from commonworks.config.rooms import doors
-
-        for door in doors("cli"):
-            door.register(commands)
+    serve.register(commands)
+    if not words or words[0] not in EARLY:
+        _register_rooms(commands)
     return parser
+
+
+def _register_rooms(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonworks.config.settings")
+    import django
+
+    django.setup()
+    from commonworks.config import upkeep
+    from commonworks.config.rooms import doors
+
+    upkeep.register(commands)
+    for door in doors("cli"):
+        if door.__name__ != __name__:
+            door.register(commands)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Web workers answer, one worker delivers, and in the demonstration a further proc
 outside suppliers. When one dies it is started again; when this stops, they all stop.
 """
 
+import argparse
 import os
 import signal
 import socket
@@ -155,3 +156,34 @@ def _stop_all(running: dict[str, "subprocess.Popen[bytes]"]) -> None:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("serve", help="prepare the data folder and serve the house")
+    parser.add_argument("--port", type=int, default=8000, help="8000 if left out")
+    parser.add_argument("--data", type=Path, help="folder of the data; var/data if left out")
+    parser.add_argument(
+        "--no-demo", action="store_true", help="serve the real thing, empty at first"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="with --no-demo, whom to answer")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="one a core")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    demo = not args.no_demo
+    data = (args.data or ROOT / "var" / ("data" if demo else "live")).resolve()
+    plan = Plan(args.port, data, demo, args.host, args.workers)
+    if not 1 <= plan.port < 65535:
+        raise Invalid("Choose a port from 1 to 65534.")
+    check(plan)
+    os.environ.update(environment(plan))
+    import django
+
+    django.setup()
+    from commonworks.config import prepare
+
+    prepare.prepare(prepare.steps(plan.data, demo=plan.demo))
+    return run(
+        plan, ready=lambda: print(f"Commonworks is at http://{plan.host}:{plan.port}/", flush=True)
+    )

@@ -1,0 +1,85 @@
+"""What a data folder needs before anything is served. Each step can be interrupted and repeated."""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+SAID_AFTER = 2.0  # seconds; quicker steps are not worth a line
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`needed()` is quick; `run()` does the work, and shows its own progress if it is long."""
+
+    saying: str
+    needed: Callable[[], bool]
+    run: Callable[[], None]
+
+
+def prepare(steps: list[Step]) -> None:
+    """Run what is needed, and say what takes long."""
+    wanted = [step for step in steps if step.needed()]
+    for number, step in enumerate(wanted, 1):
+        print(f"[{number}/{len(wanted)}] {step.saying}", file=sys.stderr, flush=True)
+        started = time.monotonic()
+        step.run()
+        if (took := time.monotonic() - started) > SAID_AFTER:
+            print(f"      done in {took:.0f} seconds", file=sys.stderr, flush=True)
+
+
+def steps(data: Path, *, demo: bool) -> list[Step]:
+    """In order: each stands on the ones before it."""
+    found = [
+        Step("Making the tables", _tables_behind, _make_tables),
+        Step("Loading the organisations of the UK", _facts_behind, _load_facts),
+        Step("Indexing 2.7 million postcodes", _places_behind, _index_places),
+    ]
+    if demo:
+        from commonworks.config.demo import story
+
+        found.append(Step("Telling the demonstration's story", story.untold, story.tell))
+    return found
+
+
+def _tables_behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _make_tables() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _facts_behind() -> bool:
+    from commonworks.network import queries
+
+    return not queries.facts_are_loaded()
+
+
+def _load_facts() -> None:
+    from commonworks.kernel import clock
+    from commonworks.network import commands
+    from commonworks.network.ports import SYSTEM
+
+    commands.load_facts(by=SYSTEM, at=clock.now())
+
+
+def _places_behind() -> bool:
+    from commonworks.places import queries
+
+    return not queries.index_is_ready()
+
+
+def _index_places() -> None:
+    from commonworks.kernel import clock
+    from commonworks.network.ports import SYSTEM
+    from commonworks.places import commands
+
+    commands.build_index(by=SYSTEM, at=clock.now())
