@@ -165,7 +165,7 @@ def _choices(params: Params, kind: str, checked: Callable[[Params], bool], alone
         f'<div class="{joined(f"govuk-{block}", params)}"{attributes(params.get("attributes"))} '
         f'data-module="govuk-{block}">{_around(params, items, "Inputs")}</div>'
     )
-    return _grouped(params, inner)
+    return grouped(params, inner)
 
 
 def _choice(
@@ -230,7 +230,7 @@ def date_input(params: Params) -> str:
         f'<div class="{joined("govuk-date-input", params)}"'
         f"{attributes(params.get('attributes'))}{own_id}>{_around(params, items, 'Inputs')}</div>"
     )
-    return _grouped({**params, "idPrefix": params["id"]}, inner, role="group")
+    return grouped({**params, "idPrefix": params["id"]}, inner, role="group")
 
 
 def _date_item(params: Params, item: Params) -> str:
@@ -264,8 +264,8 @@ def _field(params: Params, element: Callable[[Params, str, str], str]) -> str:
     return f"{_group(params)}{own_label}{said}{around}</div>"
 
 
-def _grouped(params: Params, inner: str, role: str = "") -> str:
-    """The group of several controls, in a fieldset if there is a legend for it."""
+def grouped(params: Params, inner: str, role: str = "") -> str:
+    """Several controls under one legend, hint and error; ``inner`` is their HTML."""
     around = within(params, "fieldset")
     described, said = _told(params, around.get("describedBy") or "")
     inner = said + inner
