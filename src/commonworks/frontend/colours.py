@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 BLACK = "#0b0c0c"  # the text colour of the GOV.UK palette
 WHITE = "#ffffff"
@@ -19,6 +20,7 @@ def contrast_ratio(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(maxsize=4096)  # asked on every page of a council
 def luminance(colour: str) -> float:
     """Relative luminance from 0 to 1 (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
     if not HEX.fullmatch(colour):

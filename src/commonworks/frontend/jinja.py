@@ -16,6 +16,8 @@ from markupsafe import Markup
 
 from commonworks.frontend import words
 from commonworks.frontend.assets import static
+from commonworks.frontend.colours import Theme
+from commonworks.frontend.fields import errors_html, field_html, fields_html
 from commonworks.frontend.panels import account, navigation, panels
 from commonworks.kernel.money import pounds
 
@@ -40,7 +42,7 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n"]
     env = Environment(**options)  # noqa: S701 - autoescape is set above
-    env.globals.update(url=url, static=static, slot=slot, navigation=navigation, account=account)
+    env.globals.update(GLOBALS)
     env.filters.update(FILTERS)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
@@ -48,6 +50,7 @@ def environment(**options: Any) -> Environment:
     return env
 
 
+GLOBALS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., str]] = {
     "money": pounds,
     "date": words.date,
@@ -70,6 +73,16 @@ def _fixed(name: str, urlconf: str | None, prefix: str) -> str:
     return reverse(name, urlconf=urlconf)
 
 
+@lru_cache(maxsize=2048)
+def frame(template: str, lang: str, theme: Theme | None, demo: bool) -> Markup:
+    """A part of the page that is the same for everyone, drawn once and kept.
+
+    A quarter of the time of a form page otherwise. The language is the active one.
+    """
+    html = render_to_string(template, {"lang": lang, "theme": theme or None, "demo": demo})
+    return Markup(html)  # noqa: S704 - templates escape
+
+
 def slot(name: str, ref: str, by: object) -> Markup:
     """Each panel that later rooms registered for this slot, drawn for this actor."""
     drawn = (
@@ -77,3 +90,16 @@ def slot(name: str, ref: str, by: object) -> Markup:
         for panel in panels(name)
     )
     return Markup("\n").join(Markup(html) for html in drawn)  # noqa: S704 - templates escape
+
+
+GLOBALS.update(
+    url=url,
+    static=static,
+    slot=slot,
+    frame=frame,
+    navigation=navigation,
+    account=account,
+    field_html=field_html,
+    fields_html=fields_html,
+    errors_html=errors_html,
+)

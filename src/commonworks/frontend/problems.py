@@ -62,7 +62,7 @@ def answer(
     title = title or gettext(TITLES.get(status, TITLES[500]))
     detail = detail or (gettext(DETAILS[status]) if status in DETAILS else "")
     if wants_json(request):
-        response = _problem(status, detail, code, fields or {})
+        response: HttpResponse = _problem(status, detail, code, fields or {})
     else:
         response = page(
             request,

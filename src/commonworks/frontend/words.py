@@ -20,7 +20,7 @@ def date(day: dt.date | None) -> str:
     if day is None:
         return ""
     if isinstance(day, dt.datetime):
-        day = _local(day)
+        day = local(day)
     return f"{day.day} {gettext(MONTHS[day.month - 1])} {day.year}"
 
 
@@ -28,7 +28,7 @@ def moment(when: dt.datetime | None) -> str:
     """22 November 2026 at 5:30pm, in UK time."""
     if when is None:
         return ""
-    when = _local(when)
+    when = local(when)
     hour = when.hour % 12 or 12
     minutes = f":{when.minute:02}" if when.minute else ""
     half = "am" if when.hour < 12 else "pm"
@@ -52,5 +52,6 @@ def size(octets: int) -> str:
     return f"{octets / 1_000_000:.1f}MB"
 
 
-def _local(when: dt.datetime) -> dt.datetime:
+def local(when: dt.datetime) -> dt.datetime:
+    """The same moment on a clock in the UK."""
     return timezone.localtime(when) if timezone.is_aware(when) else when

@@ -1,0 +1,165 @@
+"""Tables, and the same rows as files: what is downloaded is exactly what is seen.
+
+table = Table("Cases", [Column("ref", "Reference"), Column("fee", "Fee", kind="money")], rows)
+return table.download(request) or page(request, "room/cases.html", table=table)
+"""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
+
+from commonworks.frontend import words
+from commonworks.kernel.money import pounds
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MOST_CELL = 32_767  # characters in a cell of Excel
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``kind`` is text, number, money (pence), date or datetime.
+
+    ``link`` makes the address that the cell leads to on the page, from the row.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    link: Callable[[Any], str] | None = None
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in ("number", "money")
+
+    def value(self, row: object) -> Any:
+        return row.get(self.name) if isinstance(row, Mapping) else getattr(row, self.name)
+
+    def shown(self, row: object) -> str:
+        """The cell as a person reads it."""
+        value = self.value(row)
+        return "" if value is None else SHOWN[self.kind](value)
+
+    def plain(self, row: object) -> str | int | float | bool | None:
+        """The cell as a program reads it: ISO dates, money in pounds to two places."""
+        value = self.value(row)
+        if value is None or isinstance(value, bool):
+            return value
+        return PLAIN[self.kind](value)
+
+
+SHOWN: Mapping[str, Callable[[Any], str]] = {
+    "text": str,
+    "number": lambda value: f"{value:,}",
+    "money": pounds,
+    "date": words.date,
+    "datetime": words.moment,
+}
+PLAIN: Mapping[str, Callable[[Any], str | int | float]] = {
+    "text": str,
+    "number": lambda value: value,
+    "money": lambda pence: pence / 100,
+    "date": lambda day: str(day.isoformat()),
+    "datetime": lambda when: str(when.astimezone(dt.UTC).isoformat()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows (records or mappings) under columns. ``empty`` is said when there are none."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Any]
+    empty: str = ""
+    name: str = field(default="")
+
+    def download(self, request: HttpRequest) -> HttpResponse | None:
+        """The file asked for by ``?format=csv|xlsx|json``; None when a page is wanted."""
+        make = FORMATS.get(request.GET.get("format", ""))
+        if make is None:
+            return None
+        content, kind, suffix = make(self)
+        name = f"{self.name or slugify(self.caption) or 'table'}.{suffix}"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type=kind, headers=disposition)
+
+
+def as_csv(table: Table) -> tuple[bytes, str, str]:
+    """RFC 4180, with the mark by which Excel knows UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(guarded(column.label) for column in table.columns)
+    for row in table.rows:
+        writer.writerow(guarded(column.plain(row)) for column in table.columns)
+    return ("\ufeff" + out.getvalue()).encode(), "text/csv; charset=utf-8", "csv"
+
+
+def guarded(value: object) -> object:
+    """A text that a spreadsheet would run as a formula, made harmless by an apostrophe.
+
+    OWASP, "CSV Injection": texts that begin with = + - @ TAB or CR. Numbers stay numbers.
+    """
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_json(table: Table) -> tuple[bytes, str, str]:
+    """A list of objects by column name."""
+    rows = [{column.name: column.plain(row) for column in table.columns} for row in table.rows]
+    return json.dumps(rows, ensure_ascii=False, indent=1).encode(), "application/json", "json"
+
+
+def as_xlsx(table: Table) -> tuple[bytes, str, str]:
+    """A workbook of one sheet. Texts are written as texts: no formula, no link."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True})
+    formats = {
+        "money": book.add_format({"num_format": "£#,##0.00"}),
+        "date": book.add_format({"num_format": "d mmmm yyyy"}),
+        "datetime": book.add_format({"num_format": "d mmmm yyyy hh:mm"}),
+    }
+    for across, column in enumerate(table.columns):
+        sheet.write_string(0, across, column.label, bold)
+        sheet.set_column(across, across, max(12, min(50, len(column.label) + 4)))
+        for down, row in enumerate(table.rows, 1):
+            _write(sheet, down, across, column.value(row), column, formats.get(column.kind))
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue(), EXCEL, "xlsx"
+
+
+def _write(sheet: Any, down: int, across: int, value: Any, column: Column, style: Any) -> None:
+    if value is None:
+        return
+    if column.kind == "money":
+        sheet.write_number(down, across, value / 100, style)
+    elif column.kind == "number":
+        sheet.write_number(down, across, value)
+    elif column.kind in ("date", "datetime"):
+        sheet.write_datetime(down, across, _naive(value), style)
+    else:
+        sheet.write_string(down, across, str(value)[:MOST_CELL])
+
+
+def _naive(value: dt.date) -> dt.date:
+    """Excel knows no time zones: what it is told is UK time."""
+    return words.local(value).replace(tzinfo=None) if isinstance(value, dt.datetime) else value
+
+
+FORMATS: Mapping[str, Callable[[Table], tuple[bytes, str, str]]] = {
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+    "json": as_json,
+}
