@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from commonworks.kernel import clock
-from commonworks.network.cli import facts, mysociety
-from commonworks.network.commands import imports, organisations, people
+from commonworks.network.cli import mysociety
+from commonworks.network.commands import imports, load_facts, people
 from commonworks.network.ports import BODY, SYSTEM
 
 
@@ -40,7 +40,7 @@ def _register_people(parser: argparse.ArgumentParser) -> None:
 
 
 def import_facts(args: argparse.Namespace) -> int:
-    saved = organisations.load_facts(facts=facts.read(), by=SYSTEM, at=clock.now())
+    saved = load_facts(by=SYSTEM, at=clock.now())
     print(f"{saved.added} organisations added, {saved.changed} changed, {saved.unchanged} as before.")
     return 0
 

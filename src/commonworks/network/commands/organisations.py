@@ -1,7 +1,7 @@
 """Organisations come into the network: from the facts we ship, from a file, or one at a time."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -47,15 +47,6 @@ def add_organisation(
         raise RefTaken(f"There is an organisation {ref} already. Choose another address for it.")
     fact = OrganisationFact(ref, name, name, type, nation, source="A steward of the network")
     save_facts(facts=Facts((fact,)), by=by, at=at)
-
-
-@transaction.atomic
-def load_facts(*, facts: Facts, by: Actor, at: datetime) -> Saved:
-    """Bring the network up to the facts we ship. A row that a file was imported over stays."""
-    imported = Organisation.objects.filter(source__startswith=IMPORTED)
-    theirs = set(imported.values_list("ref", flat=True))
-    ours = tuple(fact for fact in facts.organisations if fact.ref not in theirs)
-    return save_facts(facts=replace(facts, organisations=ours), by=by, at=at)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from commonworks.kernel.errors import Missing
-from commonworks.network.models import PRINCIPAL, Organisation
+from commonworks.network.models import Organisation
 
 PAGE = 50
 
@@ -166,32 +166,6 @@ def _codes(row: Organisation) -> tuple[KnownCode, ...]:
     return tuple(
         KnownCode(c.get_scheme_display(), c.code, c.start, c.end, c.replaced_by) for c in codes
     )
-
-
-def names(refs: Iterable[str]) -> dict[str, str]:
-    """What each organisation is called; a ref that is not one has no entry. One SQL query."""
-    return dict(Organisation.objects.filter(ref__in=set(refs)).values_list("ref", "name"))
-
-
-def short_names(refs: Iterable[str]) -> dict[str, str]:
-    """As `names`, but Leeds instead of Leeds City Council."""
-    return dict(Organisation.objects.filter(ref__in=set(refs)).values_list("ref", "short_name"))
-
-
-def websites(refs: Iterable[str]) -> dict[str, str]:
-    """Where each has its website; those without one have no entry. One SQL query."""
-    rows = Organisation.objects.filter(ref__in=set(refs)).exclude(website="")
-    return dict(rows.values_list("ref", "website"))
-
-
-def how_many_councils() -> int:
-    """The principal councils of today. One SQL query."""
-    return Organisation.objects.filter(type__in=PRINCIPAL, end=None).count()
-
-
-def how_many() -> int:
-    """All organisations of today. One SQL query."""
-    return Organisation.objects.filter(end=None).count()
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:

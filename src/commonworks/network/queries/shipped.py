@@ -13,8 +13,8 @@ from commonworks.network.queries.facts import (
 )
 
 
-def read() -> Facts:
-    """All of them, in some 10 ms."""
+def shipped() -> Facts:
+    """All of them, in some 20 ms. No SQL."""
     rows = list(_rows("organisations.csv"))
     return Facts(
         organisations=tuple(map(_organisation, rows)),
