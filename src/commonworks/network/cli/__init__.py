@@ -1,0 +1,69 @@
+"""The network's commands at the terminal: `commonworks import …` and `commonworks people …`."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from commonworks.kernel import clock
+from commonworks.network.cli import mysociety
+from commonworks.network.commands import imports, load_facts, people
+from commonworks.network.ports import BODY, SYSTEM
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _register_import(commands.add_parser("import", help="bring in facts and files"))
+    _register_people(commands.add_parser("people", help="invite the first people"))
+
+
+def _register_import(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="WHAT")
+    shipped = what.add_parser("facts", help="the organisations that Commonworks ships with")
+    shipped.set_defaults(run=import_facts)
+    file = what.add_parser("organisations", help="a CSV file with mySociety's columns")
+    file.add_argument("file", type=Path)
+    file.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
+    file.add_argument("--json", action="store_true", help="answer in JSON")
+    file.set_defaults(run=import_organisations)
+
+
+def _register_people(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="WHAT")
+    invite = what.add_parser("invite", help="invite a council's first administrator")
+    invite.add_argument("--administrator", required=True, metavar="EMAIL")
+    invite.add_argument("--organisation", required=True, metavar="SLUG")
+    invite.set_defaults(run=invite_administrator)
+    steward = what.add_parser("steward", help="invite a steward of the network")
+    steward.add_argument("email")
+    steward.set_defaults(run=invite_steward)
+
+
+def import_facts(args: argparse.Namespace) -> int:
+    saved = load_facts(by=SYSTEM, at=clock.now())
+    print(f"{saved.added} organisations added, {saved.changed} changed, {saved.unchanged} as before.")
+    return 0
+
+
+def import_organisations(args: argparse.Namespace) -> int:
+    rows = mysociety.read(args.file)
+    report = imports.import_organisations(rows=rows, dry_run=args.dry_run, by=SYSTEM, at=clock.now())
+    print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(report.lines()))
+    return 1 if report.problems else 0
+
+
+def invite_administrator(args: argparse.Namespace) -> int:
+    return _invite(args.administrator, args.organisation, "administrator")
+
+
+def invite_steward(args: argparse.Namespace) -> int:
+    return _invite(args.email, BODY, "steward")
+
+
+def _invite(email: str, organisation: str, role: str) -> int:
+    link = people.invite(
+        email=email, organisation=organisation, role=role, by=SYSTEM, at=clock.now()
+    )
+    # The operator may be setting up before mail works, so the link is here too.
+    print(f"Invited. An email is on its way; until it arrives, the invitation is at\n{link}")
+    return 0

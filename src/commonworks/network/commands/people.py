@@ -1,0 +1,346 @@
+"""People come into the network, do more or less in it, and leave."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from commonworks.kernel import events
+from commonworks.kernel.errors import Conflict, Gone, Invalid, Missing, NotAllowed
+from commonworks.network import permissions
+from commonworks.network.models import (
+    EmailDomain,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+)
+from commonworks.network.permissions import Deed
+from commonworks.network.ports import SYSTEM, Actor
+from commonworks.post import commands as post
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+class AlreadyInvited(Conflict):
+    code = "already-invited"
+
+
+class LastAdministrator(Conflict):
+    code = "last-administrator"
+
+
+class InvitationOver(Gone):
+    code = "invitation-over"
+
+
+class SignInFirst(Conflict):
+    code = "sign-in-first"
+
+
+class DomainTaken(Conflict):
+    code = "domain-taken"
+
+
+@transaction.atomic
+def invite(*, email: str, organisation: str, role: str, by: Actor, at: datetime) -> str:
+    """Offer somebody a role by email; answers the address at which they accept it."""
+    place, wanted = _place(organisation), _role(role)
+    permissions.check_gives(by, wanted, organisation)
+    _check_has_role(place, wanted)
+    email = _address(email)
+    offer = {"email": email, "organisation": place, "role": wanted}
+    Invitation.objects.filter(**offer, state="open", expires_at__lte=at).update(state="withdrawn")
+    if Invitation.objects.filter(**offer, state="open").exists():
+        raise AlreadyInvited("This person has an open invitation to that role. Withdraw it first.")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        **offer, token_sha256=_hash(token), sent_at=at, expires_at=at + INVITATION_LASTS
+    )
+    link = settings.COMMONWORKS_ADDRESS + reverse("network:invitation", args=[token])
+    _send_invitation(invitation, link, by=by, at=at)
+    events.record(
+        "network.person.invited",
+        subject=str(invitation.ref),
+        by=by,
+        at=at,
+        organisation=organisation,
+        role=wanted,
+    )
+    return link
+
+
+@transaction.atomic
+def withdraw_invitation(*, ref: str, by: Actor, at: datetime) -> None:
+    """Take an offer back; its link says so from then on."""
+    invitation = Invitation.objects.select_for_update().filter(ref=ref).first()
+    if invitation is None:
+        raise Missing("There is no such invitation.")
+    permissions.check_gives(by, Role(invitation.role), invitation.organisation_id)
+    _move(invitation, Invitation.State.WITHDRAWN)
+    events.record("network.invitation.withdrawn", subject=ref, by=by, at=at)
+
+
+@transaction.atomic
+def accept_invitation(
+    *, token: str, name: str = "", password_hash: str = "", by: Actor, at: datetime
+) -> str:
+    """Take up an offer, and answer the person's ref.
+
+    Whoever holds the token reads that mailbox, so the address counts as verified. The password
+    comes in hashed: hashing takes a fifth of a second, too long to hold the database's lock.
+    """
+    invitation = _open_invitation(token, at)
+    person = Person.objects.filter(email=invitation.email).first()
+    if person is None:
+        person = _new_person(invitation.email, name, password_hash)
+    elif by.ref != str(person.ref):
+        raise SignInFirst("You have an account already. Sign in, then open the invitation again.")
+    _verify(person)
+    _move(invitation, Invitation.State.ACCEPTED)
+    _begin(person, invitation.organisation_id, Role(invitation.role), by=by, at=at)
+    return str(person.ref)
+
+
+@transaction.atomic
+def admit(
+    *, email: str, name: str, organisation: str, roles: Iterable[str], by: Actor, at: datetime
+) -> str:
+    """Make somebody of whom the house itself knows, without asking them, and answer their ref.
+
+    For setting up and for the demonstration: such an account has no password.
+    """
+    if by != SYSTEM:
+        raise NotAllowed("People come in by invitation.")
+    place, email = _place(organisation), _address(email)
+    person = Person.objects.filter(email=email).first() or _new_person(email, name, "")
+    _verify(person)
+    for role in map(_role, roles):
+        _check_has_role(place, role)
+        _begin(person, organisation, role, by=by, at=at)
+    return str(person.ref)
+
+
+@transaction.atomic
+def change_roles(
+    *, person: str, organisation: str, roles: Iterable[str], by: Actor, at: datetime
+) -> None:
+    """Have a person hold exactly these roles in an organisation they belong to."""
+    place = _place(organisation)
+    held = {Role(row.role): row for row in _memberships(person, organisation)}
+    if not held:
+        raise Missing("This person does not belong to the organisation.")
+    wanted = {_role(role) for role in roles}
+    if not wanted:
+        raise Invalid("Choose at least one role, or end the membership.", {"roles": "Choose one"})
+    for role in wanted ^ set(held):
+        permissions.check_gives(by, role, organisation)
+        _check_has_role(place, role)
+    owner = Person.objects.get(ref=person)
+    for role in sorted(wanted - set(held)):
+        _begin(owner, organisation, role, by=by, at=at)
+    for role in sorted(set(held) - wanted):
+        _end(held[role], by=by, at=at)
+    _check_still_administered(organisation, by, before=set(held))
+
+
+@transaction.atomic
+def end_membership(*, person: str, organisation: str, by: Actor, at: datetime) -> None:
+    """Have a person leave an organisation; everybody may leave of their own accord."""
+    rows = list(_memberships(person, organisation))
+    if not rows:
+        raise Missing("This person does not belong to the organisation.")
+    if by.ref != person:
+        for row in rows:
+            permissions.check_gives(by, Role(row.role), organisation)
+    for row in rows:
+        _end(row, by=by, at=at)
+    _check_still_administered(organisation, by, before={Role(row.role) for row in rows})
+
+
+@transaction.atomic
+def change_name(*, name: str, by: Actor, at: datetime) -> None:
+    """What the person who asks wants to be called."""
+    name = _name(name)
+    if not Person.objects.filter(ref=by.ref).update(name=name):
+        raise Missing("Sign in first.")
+    events.record("network.person.renamed", subject=by.ref, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_domain(*, organisation: str, domain: str, by: Actor, at: datetime) -> int:
+    """Say that addresses at this domain are the organisation's own people; answers how many join.
+
+    An administrator can say so of the domain of their own address, a steward of any.
+    """
+    permissions.check(by, Deed.CONFIRM_DOMAINS, organisation)
+    _place(organisation)
+    domain = domain.strip().lower()
+    if not by.is_steward and not _own_domain(by, domain):
+        raise NotAllowed("You can confirm the domain of your own email address only.")
+    if EmailDomain.objects.filter(domain=domain, confirmed_at__isnull=False).exists():
+        raise DomainTaken(f"{domain} is confirmed already, for this organisation or another.")
+    EmailDomain.objects.update_or_create(
+        organisation_id=organisation, domain=domain, defaults={"confirmed_at": at}
+    )
+    events.record("network.domain.confirmed", subject=organisation, by=by, at=at)
+    waiting = Person.objects.filter(
+        email__endswith=f"@{domain}", emailaddress__verified=True
+    ).distinct()
+    return sum(_join(person, organisation, by=by, at=at) for person in waiting)
+
+
+@transaction.atomic
+def join_by_domain(*, person: str, by: Actor, at: datetime) -> None:
+    """Make somebody whose address is verified a member where its domain is confirmed."""
+    owner = Person.objects.get(ref=person)
+    if not EmailAddress.objects.filter(user=owner, email=owner.email, verified=True).exists():
+        raise NotAllowed("Confirm your email address first.")
+    domain = owner.email.rpartition("@")[2]
+    confirmed = EmailDomain.objects.filter(domain=domain, confirmed_at__isnull=False)
+    for organisation in confirmed.values_list("organisation", flat=True):
+        _join(owner, organisation, by=by, at=at)
+
+
+def _place(organisation: str) -> Organisation:
+    if place := Organisation.objects.filter(ref=organisation).first():
+        return place
+    raise Missing(f"There is no organisation {organisation}. Look it up under /organisations/.")
+
+
+def _role(role: str) -> Role:
+    if role not in Role:
+        raise Invalid("Choose a role from the list.", {"role": "Choose a role from the list"})
+    return Role(role)
+
+
+def _check_has_role(place: Organisation, role: Role) -> None:
+    if role not in permissions.roles_of(place.type):
+        raise Invalid(f"{place.name} has no role “{role.label}”.", {"role": "Choose another role"})
+
+
+def _address(email: str) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        why = "Enter an email address in the correct format, like name@example.gov.uk"
+        raise Invalid(f"{why}.", {"email": why}) from None
+    return email
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > 100 or not name.isprintable():
+        raise Invalid(
+            "Enter a name of at most 100 characters.", {"name": "Enter the name to call you by"}
+        )
+    return name
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _open_invitation(token: str, at: datetime) -> Invitation:
+    rows = Invitation.objects.select_for_update().filter(token_sha256=_hash(token))
+    if (invitation := rows.first()) is None:
+        raise Missing("There is no such invitation. Check the link in the email.")
+    if invitation.state != Invitation.State.OPEN or invitation.expires_at <= at:
+        raise InvitationOver("This invitation is over. Ask whoever invited you for a new one.")
+    return invitation
+
+
+def _move(invitation: Invitation, state: Invitation.State) -> None:
+    if state not in Invitation.NEXT[Invitation.State(invitation.state)]:
+        raise InvitationOver("This invitation has been answered or withdrawn already.")
+    invitation.state = state
+    invitation.save(update_fields=["state"])
+
+
+def _new_person(email: str, name: str, password_hash: str) -> Person:
+    # A hash of None is a password that nobody can know: such an account cannot sign in by one.
+    return Person.objects.create(
+        email=email, name=_name(name), password=password_hash or make_password(None)
+    )
+
+
+def _verify(person: Person) -> None:
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
+
+
+def _memberships(person: str, organisation: str) -> QuerySet[Membership]:
+    rows = Membership.objects.select_for_update().order_by("id")
+    return rows.filter(person__ref=person, organisation=organisation, until=None)
+
+
+def _begin(person: Person, organisation: str, role: Role, *, by: Actor, at: datetime) -> bool:
+    _, new = Membership.objects.get_or_create(
+        person=person, organisation_id=organisation, role=role, until=None, defaults={"since": at}
+    )
+    if new:
+        _record("network.membership.began", person.ref, organisation, role, by=by, at=at)
+    return new
+
+
+def _end(row: Membership, *, by: Actor, at: datetime) -> None:
+    row.until = at
+    row.save(update_fields=["until"])
+    who = row.person.ref
+    _record("network.membership.ended", who, row.organisation_id, row.role, by=by, at=at)
+
+
+def _record(
+    name: str, person: object, organisation: str, role: str, *, by: Actor, at: datetime
+) -> None:
+    events.record(name, subject=str(person), by=by, at=at, organisation=organisation, role=role)
+
+
+def _join(person: Person, organisation: str, *, by: Actor, at: datetime) -> bool:
+    """A member, unless the person belongs there already, in whatever role."""
+    if person.memberships.filter(organisation=organisation, until=None).exists():
+        return False
+    return _begin(person, organisation, Role.MEMBER, by=by, at=at)
+
+
+def _own_domain(by: Actor, domain: str) -> bool:
+    addresses = EmailAddress.objects.filter(user__ref=by.ref, verified=True)
+    return addresses.filter(email__endswith=f"@{domain}").exists()
+
+
+def _check_still_administered(organisation: str, by: Actor, *, before: set[Role]) -> None:
+    if Role.ADMINISTRATOR not in before or by.is_steward:
+        return
+    rows = Membership.objects.filter(
+        organisation=organisation, role=Role.ADMINISTRATOR, until=None
+    )
+    if not rows.exists():
+        raise LastAdministrator(
+            "This is the last administrator. Make somebody else an administrator first."
+        )
+
+
+def _send_invitation(invitation: Invitation, link: str, *, by: Actor, at: datetime) -> None:
+    place, role = invitation.organisation, Role(invitation.role)
+    post.queue_email(
+        to=invitation.email,
+        subject=f"Invitation to Commonworks for {place.name}",
+        body=f"You are invited to Commonworks as {role.label} of {place.name}.\n\n"
+        f"Accept the invitation within {INVITATION_LASTS.days} days:\n{link}\n\n"
+        "If you did not expect this, you need not do anything.\n",
+        about=str(invitation.ref),
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,64 @@
+"""Who may do what with people and organisations: one table, read by commands and queries alike."""
+
+from enum import StrEnum
+
+from commonworks.kernel.errors import NotAllowed
+from commonworks.network.models import Organisation, Role
+from commonworks.network.ports import SYSTEM, Actor
+
+
+class Deed(StrEnum):
+    KEEP_ORGANISATIONS = "add and change organisations"
+    SEE_ADMINISTRATORS = "see who administers each organisation"
+    NAME_ADMINISTRATORS = "make somebody an administrator"
+    SEE_PEOPLE = "see the people of this organisation"
+    GIVE_ROLES = "invite people to this organisation and change what they do"
+    CONFIRM_DOMAINS = "confirm an email domain of this organisation"
+
+
+# For each deed: the roles that may do it in their own organisation, and whether a steward of the
+# network may do it in any. Stewards name administrators and leave the rest to the council.
+MAY: dict[Deed, tuple[frozenset[Role], bool]] = {
+    Deed.KEEP_ORGANISATIONS: (frozenset(), True),
+    Deed.SEE_ADMINISTRATORS: (frozenset(), True),
+    Deed.NAME_ADMINISTRATORS: (frozenset({Role.ADMINISTRATOR}), True),
+    Deed.SEE_PEOPLE: (frozenset({Role.ADMINISTRATOR}), False),
+    Deed.GIVE_ROLES: (frozenset({Role.ADMINISTRATOR}), False),
+    Deed.CONFIRM_DOMAINS: (frozenset({Role.ADMINISTRATOR}), True),
+}
+
+# Roles that exist in organisations of one type only.
+ONLY_IN = {
+    Role.CONVENER: Organisation.Type.BODY,
+    Role.STEWARD: Organisation.Type.BODY,
+    Role.SUPPLIER: Organisation.Type.SUPPLIER,
+}
+
+
+def may(actor: Actor, deed: Deed, organisation: str) -> bool:
+    roles, steward = MAY[deed]
+    if actor == SYSTEM:
+        return True
+    return (steward and actor.is_steward) or actor.has(*roles, organisation=organisation)
+
+
+def check(actor: Actor, deed: Deed, organisation: str = "") -> None:
+    if not may(actor, deed, organisation):
+        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)}.")
+
+
+def check_gives(actor: Actor, role: Role, organisation: str) -> None:
+    """An administrator gives any role; a steward makes administrators, and staffs the body."""
+    named = role in (Role.ADMINISTRATOR, Role.STEWARD, Role.CONVENER)
+    check(actor, Deed.NAME_ADMINISTRATORS if named else Deed.GIVE_ROLES, organisation)
+
+
+def roles_of(type_: str) -> list[Role]:
+    """The roles that people may hold in an organisation of this type."""
+    return [role for role in Role if ONLY_IN.get(role, type_) == type_]
+
+
+def _who_may(deed: Deed) -> str:
+    roles, steward = MAY[deed]
+    people = [f"an {role.label.lower()} of the organisation" for role in sorted(roles)]
+    return " or ".join(people + ["a steward of the network"] * steward)

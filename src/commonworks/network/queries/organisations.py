@@ -1,0 +1,177 @@
+"""Questions about organisations. All public."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from commonworks.kernel.errors import Missing
+from commonworks.network.models import Organisation
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organisation in a list."""
+
+    ref: str
+    name: str
+    short_name: str
+    type: str
+    nation: str
+    region: str
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list: `total` and `pages` are of the whole list."""
+
+    lines: tuple[Line, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another organisation, and since when it is or was that to this one."""
+
+    ref: str
+    name: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCode:
+    scheme: str
+    code: str
+    start: date | None
+    end: date | None
+    replaced_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is public of one organisation. Types, nations and schemes are in words."""
+
+    ref: str
+    name: str
+    short_name: str
+    name_cy: str
+    type: str
+    nation: str
+    region: str
+    website: str
+    start: date | None
+    end: date | None
+    source: str
+    upper_tier: Neighbour | None
+    lower_tier: tuple[Neighbour, ...]
+    codes: tuple[KnownCode, ...]
+    predecessors: tuple[Neighbour, ...]
+    successors: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How a list is narrowed down. Empty means all; `past` lets in those that have ended."""
+
+    search: str = ""
+    type: str = ""
+    nation: str = ""
+    region: str = ""
+    past: bool = False
+
+
+def listing(filters: Filters, *, page: int = 1) -> Listing:
+    """One page, by name. A page past the last is the last. Two SQL queries."""
+    rows = _narrowed(filters)
+    total = rows.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    return Listing(_lines(rows[(page - 1) * PAGE : page * PAGE]), total, page, pages)
+
+
+def everything(filters: Filters) -> tuple[Line, ...]:
+    """The whole list, for a download. One SQL query; some 600 rows at most."""
+    return _lines(_narrowed(filters))
+
+
+def _narrowed(filters: Filters) -> QuerySet[Organisation]:
+    rows = Organisation.objects.order_by("short_name", "ref")
+    exact = {name: getattr(filters, name) for name in ("type", "nation", "region")}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if not filters.past:
+        rows = rows.filter(end=None)
+    for word in filters.search.split()[:8]:
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(name_cy__icontains=word) | Q(codes__code__iexact=word)
+        )
+    return rows.distinct() if filters.search else rows
+
+
+def _lines(rows: QuerySet[Organisation]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            row.ref,
+            row.name,
+            row.short_name,
+            row.get_type_display(),
+            row.get_nation_display(),
+            row.get_region_display(),
+            row.end,
+        )
+        for row in rows
+    )
+
+
+def organisation(ref: str) -> Page:
+    """One organisation's page. Five SQL queries, however much there is to it."""
+    row = Organisation.objects.select_related("upper_tier").filter(ref=ref).first()
+    if row is None:
+        raise Missing("There is no such organisation. Look it up in the list of organisations.")
+    tier = row.upper_tier
+    return Page(
+        ref=row.ref,
+        name=row.name,
+        short_name=row.short_name,
+        name_cy=row.name_cy,
+        type=row.get_type_display(),
+        nation=row.get_nation_display(),
+        region=row.get_region_display(),
+        website=row.website,
+        start=row.start,
+        end=row.end,
+        source=row.source,
+        upper_tier=Neighbour(tier.ref, tier.name) if tier else None,
+        lower_tier=_neighbours(row.lower_tier.filter(end=None).values_list("ref", "name")),
+        codes=_codes(row),
+        predecessors=_neighbours(
+            row.inheritances.values_list("predecessor", "predecessor__name", "on")
+        ),
+        successors=_neighbours(row.successions.values_list("successor", "successor__name", "on")),
+    )
+
+
+def _neighbours(rows: Iterable[tuple[str, str] | tuple[str, str, date]]) -> tuple[Neighbour, ...]:
+    return tuple(sorted((Neighbour(*row) for row in rows), key=lambda each: each.name))
+
+
+def _codes(row: Organisation) -> tuple[KnownCode, ...]:
+    """Those in use first."""
+    codes = row.codes.order_by("scheme", "replaced_by", "code")
+    return tuple(
+        KnownCode(c.get_scheme_display(), c.code, c.start, c.end, c.replaced_by) for c in codes
+    )
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What a list can be filtered by: (value, words) for "type", "nation" and "region". No SQL."""
+    return {
+        "type": list(Organisation.Type.choices),
+        "nation": list(Organisation.Nation.choices),
+        "region": list(Organisation.Region.choices),
+    }

@@ -1,0 +1,1 @@
+"""Pages of the network: organisations, signing in, one's account, and people."""
