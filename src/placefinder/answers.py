@@ -1,0 +1,147 @@
+"""Places in the JSON of postcodes.io, so that whatever reads that API reads this one.
+
+Every field of its OpenAPI document is there; what the directory that we have does not hold is
+null, never invented. What it has no field for stands in `placefinder`, beside.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from placefinder.areas import Area, Council
+from placefinder.index import Index, grid_step, is_irish
+from placefinder.places import BRITISH_ACCURACY, IRISH_ACCURACY, NOTES, Belonging, Outcode
+from placefinder.spelling import INCODES
+
+NOT_HELD = (
+    *("quality", "nhs_ha", "admin_ward", "parliamentary_constituency"),
+    *("european_electoral_region", "primary_care_trust", "parish", "lsoa", "msoa", "ced", "ccg"),
+    *("pfa", "date_of_introduction", "parliamentary_constituency_2024", "nhs_region", "ttwa"),
+    *("national_park", "bua", "icb", "cancer_alliance", "lsoa11", "msoa11", "lsoa21", "msoa21"),
+    *("oa21", "ruc11", "ruc21", "lep1", "lep2", "nuts"),
+)
+CODES_NOT_HELD = (
+    *("admin_ward", "parish", "parliamentary_constituency", "ccg", "ccg_id", "ced", "nuts", "lau2"),
+    *("lsoa", "msoa", "pfa", "parliamentary_constituency_2024", "nhs_region", "ttwa"),
+    *("national_park", "bua", "icb", "cancer_alliance", "lsoa11", "msoa11", "lsoa21", "msoa21"),
+    *("oa21", "ruc11", "ruc21", "lep1", "lep2"),
+)
+COUNTY = "E10"  # the GSS codes of county councils; a combined authority is no county
+
+
+class Answers:
+    """Writes the rows of one index. All that depends on the area alone is written beforehand."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._rest = [self._of_area(number).encode() for number in range(len(index.codes))]
+
+    def postcode(self, row: int, distance: float | None = None) -> bytes:
+        """The `result` of a postcode, as UTF-8 JSON; `distance` in metres where one was asked."""
+        index = self.index
+        inward, area, easting, northing, longitude, latitude = index.record(row)
+        outcode, incode = index.outcode_of(row), INCODES[inward]
+        apart = "" if distance is None else f'"distance":{distance!r},'
+        if easting < 0:
+            where = WITHOUT_POSITION
+        else:
+            accuracy = IRISH_ACCURACY if is_irish(outcode) else BRITISH_ACCURACY
+            where = (
+                f'"eastings":{easting},"northings":{northing},"longitude":{longitude / 1e6!r},'
+                f'"latitude":{latitude / 1e6!r},"placefinder":{{"accuracy_metres":{accuracy},'
+                f'"grid_step_metres":{grid_step(easting, northing)},'
+            )
+        head = (
+            f'{{"postcode":"{outcode} {incode}","outcode":"{outcode}","incode":"{incode}",'
+            f"{apart}{where}"
+        )
+        return head.encode() + self._rest[area]
+
+    def postcodes(self, rows: Iterable[int]) -> bytes:
+        return b"[" + b",".join([self.postcode(row) for row in rows]) + b"]"
+
+    def near(self, rows: Sequence[tuple[int, float]]) -> bytes:
+        """As postcodes.io: null, not an empty list, where nothing is near."""
+        if not rows:
+            return b"null"
+        return b"[" + b",".join([self.postcode(row, apart) for row, apart in rows]) + b"]"
+
+    def _of_area(self, number: int) -> str:
+        """What follows the position, from inside `placefinder` to the end of the result."""
+        index, area = self.index, self.index.areas[number]
+        county = area.upper if area and area.upper and area.upper.code.startswith(COUNTY) else None
+        ours = {
+            "organisation": _council(area.council) if area else None,
+            "upper_tier": _council(area.upper) if area and area.upper else None,
+            "recorded_code": index.codes[number] or None,
+            "superseded": area.superseded if area else None,
+            **_belonging(index.belonging(number)),
+            "directory": index.directory,
+            "terminated": None,
+        }
+        theirs = {
+            "country": index.nation(number),
+            "region": area.region if area else None,
+            "admin_district": area.council.name if area else None,
+            "admin_county": county.name if county else None,
+            **dict.fromkeys(NOT_HELD),
+            "codes": {
+                "admin_district": area.council.code if area else index.codes[number] or None,
+                "admin_county": county.code if county else None,
+                **dict.fromkeys(CODES_NOT_HELD),
+            },
+        }
+        return f"{as_json(ours)[1:]},{as_json(theirs)[1:]}"
+
+
+WITHOUT_POSITION = (
+    '"eastings":null,"northings":null,"longitude":null,"latitude":null,'
+    '"placefinder":{"accuracy_metres":null,"grid_step_metres":null,'
+)
+
+
+def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, Any]:
+    """The `result` of an outward code."""
+    at, areas = found.position, found.areas
+    counties = {a.upper.name for a in areas if a.upper and a.upper.code.startswith(COUNTY)}
+    result = {
+        "outcode": found.outcode,
+        "longitude": at and at.longitude,
+        "latitude": at and at.latitude,
+        "northings": at and at.northing,
+        "eastings": at and at.easting,
+        "admin_district": _distinct(area.council.name for area in areas),
+        "parish": [],
+        "admin_county": sorted(counties),
+        "admin_ward": [],
+        "country": list(found.nations),
+        "placefinder": {
+            "postcodes": found.postcodes,
+            "organisations": _organisations(areas),
+            "not_held": ["parish", "admin_ward"],
+        },
+    }
+    return result if distance is None else {**result, "distance": distance}
+
+
+def as_json(value: object) -> str:
+    """Plain ASCII, so that what a client sent can be said back whatever it was."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def _organisations(areas: Iterable[Area]) -> list[dict[str, Any]]:
+    councils = {area.council.slug: area.council for area in areas}
+    return [_council(councils[slug]) for slug in sorted(councils)]
+
+
+def _council(council: Council) -> dict[str, Any]:
+    return asdict(council)
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    return sorted(set(names))
+
+
+def _belonging(belonging: Belonging) -> dict[str, Any]:
+    return {"belongs_to": belonging.value, "note": NOTES[belonging]}

@@ -1,0 +1,156 @@
+"""Nearest points, by a grid of cells that lies in the index file.
+
+Cells are 0.005 degrees high and 0.008 wide, some 550 by 500 metres in the UK. Points lie in the
+order of their cells, row by row from the south-west; `cells` says where each cell begins. So the
+points around a place are one slice for each row of cells, and a worker has nothing to build.
+
+Distances are taken along the two radii of curvature of GRS80 at the middle latitude. Against the
+geodesic this is right to 1 part in 100,000 within 25 km.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import cos, floor, radians, tan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+CELL_LONGITUDE, CELL_LATITUDE = 8_000, 5_000  # millionths of a degree
+GRS80_A, GRS80_E2 = 6378137.0, 0.00669438002290  # the ellipsoid of ETRS89
+
+Degrees = NDArray[np.float64]
+Metres = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where the grid begins (millionths of a degree) and how many cells it is wide and high."""
+
+    west: int
+    south: int
+    columns: int
+    rows: int
+
+
+def degrees(millionths: Iterable[int]) -> NDArray[np.int32]:
+    return np.fromiter(millionths, np.int32)
+
+
+def build(
+    longitude: NDArray[np.int32], latitude: NDArray[np.int32]
+) -> tuple[Bounds, dict[str, bytes]]:
+    """A grid over points in millionths of a degree; a point's number is its place in the arrays.
+
+    Points at (0, 0) have no position and are left out.
+    """
+    numbers = np.flatnonzero((longitude != 0) | (latitude != 0))
+    east, north = longitude[numbers].astype(np.int64), latitude[numbers].astype(np.int64)
+    bounds = _bounds(east, north)
+    cell = (north - bounds.south) // CELL_LATITUDE * bounds.columns
+    cell += (east - bounds.west) // CELL_LONGITUDE
+    order = np.argsort(cell, kind="stable")
+    counts = np.bincount(cell, minlength=bounds.columns * bounds.rows)
+    return bounds, {
+        "longitudes": east[order].astype("<i4").tobytes(),
+        "latitudes": north[order].astype("<i4").tobytes(),
+        "numbers": numbers[order].astype("<u4").tobytes(),
+        "cells": np.concatenate([[0], np.cumsum(counts)]).astype("<u4").tobytes(),
+    }
+
+
+def _bounds(east: NDArray[np.int64], north: NDArray[np.int64]) -> Bounds:
+    if not len(east):
+        return Bounds(0, 0, 0, 0)
+    west, south = int(east.min()), int(north.min())
+    return Bounds(
+        west=west,
+        south=south,
+        columns=(int(east.max()) - west) // CELL_LONGITUDE + 1,
+        rows=(int(north.max()) - south) // CELL_LATITUDE + 1,
+    )
+
+
+class Grid:
+    """Finds the points nearest to a place in a mapped file."""
+
+    def __init__(self, bounds: Bounds, sections: Mapping[str, memoryview]) -> None:
+        self._bounds = bounds
+        self._longitudes = np.frombuffer(sections["longitudes"], "<i4")
+        self._latitudes = np.frombuffer(sections["latitudes"], "<i4")
+        self._numbers = np.frombuffer(sections["numbers"], "<u4")
+        self._cells = sections["cells"].cast("I")
+
+    def nearest(
+        self, longitude: float, latitude: float, radius: float, limit: int
+    ) -> list[tuple[int, float]]:
+        """(number, metres) of at most `limit` points within `radius` metres, nearest first.
+
+        Points at one distance come in the order of their numbers.
+        """
+        slices = self._around(longitude, latitude, radius)
+        if not slices or limit < 1:
+            return []
+        east = _joined(self._longitudes, slices) - longitude * 1e6
+        north = _joined(self._latitudes, slices) - latitude * 1e6
+        near = _roughly(east, north, latitude, radius, limit)
+        numbers = _joined(self._numbers, slices)[near]
+        distance = metres(east[near] / 1e6, north[near] / 1e6, latitude)
+        order = np.lexsort((numbers, distance))[:limit]
+        numbers, distance = numbers[order], distance[order]
+        pairs = zip(numbers.tolist(), distance.tolist(), strict=True)
+        return [(number, apart) for number, apart in pairs if apart <= radius]
+
+    def _around(self, longitude: float, latitude: float, radius: float) -> list[slice]:
+        """Where the points lie of every cell that the circle touches, and of some beside it."""
+        grid = self._bounds
+        # A degree is nowhere shorter than this, so the box is never too small for the circle.
+        high = radius / 110_000
+        wide = radius / (111_000 * cos(radians(min(abs(latitude) + high, 89.9))))
+        east, north = longitude * 1e6 - grid.west, latitude * 1e6 - grid.south
+        first = max(floor((east - wide * 1e6 - 1) / CELL_LONGITUDE), 0)
+        last = min(floor((east + wide * 1e6 + 1) / CELL_LONGITUDE), grid.columns - 1)
+        bottom = max(floor((north - high * 1e6 - 1) / CELL_LATITUDE), 0)
+        top = min(floor((north + high * 1e6 + 1) / CELL_LATITUDE), grid.rows - 1)
+        if first > last:
+            return []
+        cells, columns = self._cells, grid.columns
+        return [
+            slice(cells[row * columns + first], cells[row * columns + last + 1])
+            for row in range(bottom, top + 1)
+        ]
+
+
+def metres(east: Degrees, north: Degrees, latitude: float) -> Metres:
+    """How far points lie that are so many degrees off a place at `latitude`."""
+    along, up = metres_per_degree(latitude + north / 2)
+    return np.hypot(along * east, up * north)
+
+
+def metres_per_degree(latitude: Degrees) -> tuple[Metres, Metres]:
+    """How long a degree of longitude and one of latitude are at each latitude, on GRS80."""
+    phi = np.radians(latitude)
+    w2 = 1 - GRS80_E2 * np.sin(phi) ** 2
+    nu = GRS80_A / np.sqrt(w2)
+    return np.radians(nu * np.cos(phi)), np.radians(nu * (1 - GRS80_E2) / w2)
+
+
+def _joined(values: NDArray[Any], slices: list[slice]) -> NDArray[Any]:
+    return np.concatenate([values[s] for s in slices])
+
+
+def _roughly(
+    east: Degrees, north: Degrees, latitude: float, radius: float, limit: int
+) -> NDArray[np.intp]:
+    """Which points may be among the first: all that are, and few others.
+
+    One length of a degree serves for all, so that a city costs two multiplications a point and
+    not ten; `slack` is by how much that can be wrong across the circle.
+    """
+    (along,), (up,) = metres_per_degree(np.array([latitude]))
+    slack = 1 + 1e-4 + 1.2 * tan(radians(min(abs(latitude) + 1, 89))) * radius / 12.7e6
+    rough = (east * (along / 1e6)) ** 2 + (north * (up / 1e6)) ** 2
+    reach = (radius * slack) ** 2
+    if len(rough) > limit:
+        reach = min(reach, np.partition(rough, limit - 1)[limit - 1] * slack**4)
+    return np.flatnonzero(rough <= reach)

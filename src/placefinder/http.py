@@ -1,0 +1,139 @@
+"""The addresses under /places/ as HTTP: methods, headers, caching, refusals.
+
+`Places.respond` is the whole of it and touches no server: the WSGI function (`wsgi`) and any
+framework's view call it and so answer alike. What stands at each address is in `routes`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from placefinder.answers import Answers, as_json
+from placefinder.holder import Holder
+from placefinder.index import Index
+from placefinder.routes import BODY_CAP, Asked, Refused, Route, filtered, query_of, route_of
+
+JSON = "application/json; charset=utf-8"
+SHAPE = "1"  # goes up when the same directory is answered in another shape
+
+Headers = list[tuple[str, str]]
+
+
+class Response(NamedTuple):
+    status: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One index with all that is made of it once."""
+
+    index: Index
+    answers: Answers
+    etag: str
+    headers: Headers
+
+
+class Places:
+    """Answers requests from whatever index the holder holds.
+
+    `headers` are the house's own, sent with every answer. `prefix` is the path that all addresses
+    begin with, without a slash at the end.
+    """
+
+    def __init__(
+        self, holder: Holder, *, prefix: str = "/places", headers: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self.prefix = prefix
+        self.holder = holder
+        self._lookup = f"{prefix}/postcodes/"
+        self._always: Headers = [
+            ("Content-Type", JSON),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Access-Control-Allow-Origin", "*"),
+            *headers,
+        ]
+        self._served: Served | None = None
+
+    def respond(
+        self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]
+    ) -> Response:
+        """The answer to one request; nothing that a client sends makes it raise.
+
+        `path` is percent-decoded, `query` is not; header names are lower-case; a body longer than
+        BODY_CAP is refused unread. The answer to HEAD has the headers of GET and no body.
+        """
+        try:
+            found = self._answer(method, path, query, body, headers)
+        except Refused as refused:
+            found = self._error(refused)
+        return found if method != "HEAD" else found._replace(body=b"")
+
+    def _answer(
+        self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]
+    ) -> Response:
+        served = self._current()
+        # The commonest question goes first and by the shortest way.
+        if method == "GET" and not query and path.startswith(self._lookup):
+            row = served.index.row_of(path[len(self._lookup) :])
+            if row >= 0:
+                result = served.answers.postcode(row)
+                return _found(b'{"status":200,"result":' + result + b"}", headers, served)
+        route, words = route_of(path[len(self.prefix) :])
+        if method not in route.methods:
+            return self._other_method(method, route)
+        if len(body) > BODY_CAP:
+            raise Refused(413, f"Too much was sent: at most {BODY_CAP} bytes are taken")
+        asked = Asked(served.answers, words, query_of(query), body)
+        if method == "POST" and route.post:
+            return self._fresh(_whole(route.post(asked), asked))
+        result = _whole(route.get(asked), asked)
+        return _found(result, headers, served) if route.cached else self._fresh(result)
+
+    def _current(self) -> Served:
+        index, served = self.holder.current(), self._served
+        if index is None:
+            raise Refused(503, "The postcode index is not ready", retry_after="10")
+        if served is None or served.index is not index:
+            etag = f'"{index.sha256[:20]}-{SHAPE}"'
+            kept = [("Cache-Control", "public, max-age=3600"), ("ETag", etag)]
+            served = self._served = Served(index, Answers(index), etag, [*self._always, *kept])
+        return served
+
+    def _fresh(self, body: bytes) -> Response:
+        """An answer that no cache keeps."""
+        return Response(200, self._sized(body), body)
+
+    def _error(self, refused: Refused) -> Response:
+        ours = {"placefinder": refused.details} if refused.details else {}
+        said = {"status": refused.status, "error": str(refused), **ours}
+        body = as_json(said).encode()
+        return Response(refused.status, self._sized(body, *refused.headers), body)
+
+    def _sized(self, body: bytes, *more: tuple[str, str]) -> Headers:
+        size = ("Content-Length", str(len(body)))
+        return [*self._always, ("Cache-Control", "no-store"), *more, size]
+
+    def _other_method(self, method: str, route: Route) -> Response:
+        allowed = ", ".join(sorted({*route.methods, "OPTIONS"}))
+        if method != "OPTIONS":
+            raise Refused(405, f"Method not allowed. Use {allowed}", allow=allowed)
+        preflight = [
+            ("Allow", allowed),
+            ("Access-Control-Allow-Methods", allowed),
+            ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
+            ("Access-Control-Max-Age", "86400"),
+        ]
+        return Response(204, [*self._always[1:], *preflight], b"")
+
+
+def _whole(members: bytes, asked: Asked) -> bytes:
+    return b'{"status":200,' + filtered(members, asked.query) + b"}"
+
+
+def _found(body: bytes, headers: Mapping[str, str], served: Served) -> Response:
+    asked = headers.get("if-none-match")
+    if asked and (asked.strip() == "*" or served.etag in asked):
+        return Response(304, served.headers[1:], b"")
+    return Response(200, [*served.headers, ("Content-Length", str(len(body)))], body)

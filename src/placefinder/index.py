@@ -1,0 +1,329 @@
+"""The open index: from a text, a prefix or a position to places.
+
+Rows are numbered in the order of postcodes (B1 before B10). The methods with `row` in their names
+are for doors that write many answers; the others give records. A look-up costs two dictionary
+reads and a search of some ten steps in the mapped file: about a microsecond.
+"""
+
+import random
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from placefinder import layout, spelling
+from placefinder.areas import PSEUDO_NATIONS, Area, area_of
+from placefinder.places import (
+    BRITISH_ACCURACY,
+    IRISH_ACCURACY,
+    Belonging,
+    Near,
+    Outcode,
+    Place,
+    Position,
+    Verdict,
+)
+from placefinder.spelling import INCODE_NUMBER, INCODES, Problem, compact
+
+if TYPE_CHECKING:
+    from placefinder.grid import Grid
+
+TITLE = "ONS Postcode Directory"
+MOST_SUGGESTIONS = 5
+SMALLEST_CIRCLE = 500.0  # metres; where a search without a given circle begins
+ISLANDS = {"L99999999": Belonging.CHANNEL_ISLANDS, "M99999999": Belonging.ISLE_OF_MAN}
+
+
+class Index:
+    """A mapped index file. Safe to share between threads: nothing changes after opening."""
+
+    def __init__(self, path: Path) -> None:
+        """Map and check the file. Raises placefinder.Damaged."""
+        mapped = layout.map_file(path)
+        meta = mapped.meta
+        self.sha256 = mapped.sha256
+        self.edition: str = meta["edition"]
+        self.directory = f"{TITLE}, {self.edition}"
+        self.postcodes: int = meta["counts"]["postcodes"]
+        self.unknown_codes: tuple[str, ...] = tuple(meta["unknown_codes"])
+        self.codes: Sequence[str] = meta["codes"]
+        areas = {entry["code"]: area_of(entry, "index") for entry in meta["areas"]}
+        self.areas: Sequence[Area | None] = [areas.get(code) for code in self.codes]
+        self.outcodes: Sequence[str] = [entry[0] for entry in meta["outcodes"]]
+        self._outcodes = meta["outcodes"]
+        self._starts = [entry[1] for entry in meta["outcodes"]]
+        self._spans = {entry[0]: (entry[1], entry[2]) for entry in meta["outcodes"]}
+        self._rows = mapped.sections["rows"]
+        self._inward = mapped.sections["inward"].cast("H")
+        self._mapped = mapped
+
+    @cached_property
+    def _grid(self) -> "Grid":
+        # numpy takes longer to import than everything else here: only a search by position pays.
+        from placefinder.grid import Bounds, Grid
+
+        return Grid(Bounds(**self._mapped.meta["grid"]), self._mapped.sections)
+
+    @cached_property
+    def _outcode_grid(self) -> "Grid":
+        from placefinder.grid import Grid, build, degrees
+
+        means = [mean or (0, 0, 0, 0) for *_, mean, _ in self._outcodes]
+        bounds, sections = build(degrees(m[2] for m in means), degrees(m[3] for m in means))
+        return Grid(bounds, {name: memoryview(part) for name, part in sections.items()})
+
+    # By text
+
+    def lookup(self, text: str) -> Place | None:
+        """The place of a postcode in any case and spacing; None when it is not in the directory."""
+        row = self.row_of(text)
+        return None if row < 0 else self.place(row)
+
+    def bulk(self, texts: Iterable[str]) -> list[Place | None]:
+        return [self.lookup(text) for text in texts]
+
+    def row_of(self, text: str) -> int:
+        """The row of a postcode in any case and spacing, or -1."""
+        if len(text) > spelling.LONGEST_INPUT:
+            return -1
+        if text.isascii():
+            code = text.replace(" ", "").upper()
+            row = self._row(code)
+            if row >= 0 or code.isalnum():  # tabs and the like are rare: only a miss looks for them
+                return row
+        return self._row(compact(text))
+
+    def _row(self, code: str) -> int:
+        span = self._spans.get(code[:-3])
+        inward = INCODE_NUMBER.get(code[-3:])
+        if span is None or inward is None:
+            return -1
+        first, end = span
+        row = bisect_left(self._inward, inward, first, end)
+        return row if row < end and self._inward[row] == inward else -1
+
+    def validate(self, text: str) -> Verdict:
+        """Whether a text is a postcode of the directory, what is wrong with it, what was meant."""
+        row = self.row_of(text)
+        if row >= 0:
+            return Verdict(self.postcode(row))
+        fault = spelling.fault_in(text)
+        if fault:
+            return Verdict(None, fault.problem, fault.message, self._meant(text))
+        code = compact(text)
+        where = f"the {self.directory}"
+        if code[:-3] not in self._spans:
+            message = f"No postcode in {where} begins with {code[:-3]}."
+        else:
+            message = f"{spelling.spaced(code)} is not in {where}."
+        return Verdict(None, Problem.NOT_IN_DIRECTORY, message, self._meant(text))
+
+    def _meant(self, text: str) -> tuple[str, ...]:
+        """Postcodes of the directory that look like the text, fewest slips first."""
+        letters = "".join(c for c in compact(text) if c in spelling.ALPHABET)
+        if not 5 <= len(letters) <= 7:
+            return ()
+        like = chain([letters], spelling.slips(letters))
+        rows = (row for row in map(self._row, like) if row >= 0)
+        return tuple(dict.fromkeys(map(self.postcode, islice(rows, MOST_SUGGESTIONS))))
+
+    def autocomplete(self, prefix: str, limit: int = 10) -> list[str]:
+        """Postcodes that begin like this, in order.
+
+        A whole outward code means itself: "B1" finds B1 1AA, not B10 0AA. So does a space after
+        it. Otherwise spaces do not count.
+        """
+        return [self.postcode(row) for row in self.rows_like(prefix, limit)]
+
+    def rows_like(self, prefix: str, limit: int) -> Sequence[int]:
+        words = compact(prefix.replace(" ", "\0")).strip("\0").split("\0")
+        code = "".join(words)
+        if len(words) > 1 and (rows := self._split(words[0], "".join(words[1:]))):
+            return rows[:limit]
+        if code in self._spans:
+            return range(*self._spans[code])[:limit]
+        halves = (self._split(code[:-n], code[-n:]) for n in (3, 2, 1) if code[:-n])
+        return list(islice(chain(*halves, self._beginning(code)), limit))
+
+    def _split(self, outcode: str, inward: str) -> range:
+        """Rows of one outward code whose inward code begins so."""
+        if outcode not in self._spans or len(inward) > 3:
+            return range(0)
+        low = INCODE_NUMBER.get(inward + "0AA"[len(inward) :])
+        high = INCODE_NUMBER.get(inward + "9ZZ"[len(inward) :])
+        if low is None or high is None:
+            return range(0)
+        first, end = self._spans[outcode]
+        start = bisect_left(self._inward, low, first, end)
+        return range(start, bisect_right(self._inward, high, start, end))
+
+    def _beginning(self, code: str) -> range:
+        """Rows whose outward code begins so."""
+        if not code:
+            return range(0)
+        first = bisect_left(self.outcodes, code)
+        end = bisect_left(self.outcodes, code + "\x7f", first)
+        return range(0) if first == end else range(self._starts[first], self._outcodes[end - 1][2])
+
+    # By position
+
+    def nearest(
+        self,
+        longitude: float,
+        latitude: float,
+        *,
+        limit: int = 10,
+        radius: float | None = None,
+    ) -> list[Near]:
+        """The places nearest to a point in degrees, with their distance in metres.
+
+        Within `radius` metres; without one, as far as it takes within 20 km.
+        """
+        rows = (
+            self.rows_within(longitude, latitude, radius, limit)
+            if radius is not None
+            else self.rows_around(longitude, latitude, limit)
+        )
+        return [Near(self.place(row), metres) for row, metres in rows]
+
+    def nearest_to(
+        self, text: str, *, limit: int = 10, radius: float | None = None
+    ) -> list[Near] | None:
+        """The places nearest to a postcode, itself among them; None when it is not known."""
+        place = self.lookup(text)
+        if place is None:
+            return None
+        at = place.position
+        return (
+            []
+            if at is None
+            else self.nearest(at.longitude, at.latitude, limit=limit, radius=radius)
+        )
+
+    def rows_within(
+        self, longitude: float, latitude: float, radius: float, limit: int
+    ) -> list[tuple[int, float]]:
+        return self._grid.nearest(longitude, latitude, radius, limit)
+
+    def rows_around(
+        self, longitude: float, latitude: float, limit: int, farthest: float = 20_000
+    ) -> list[tuple[int, float]]:
+        """The nearest rows in circles that double until there are enough in one."""
+        radius, found = SMALLEST_CIRCLE, []
+        while True:
+            radius = min(radius, farthest)
+            found = self._grid.nearest(longitude, latitude, radius, limit)
+            if len(found) >= limit or radius >= farthest:
+                return found
+            radius *= 2
+
+    def outcodes_within(
+        self, longitude: float, latitude: float, radius: float, limit: int
+    ) -> list[tuple[int, float]]:
+        """(number of outcode, metres) by the mean position of its postcodes."""
+        return self._outcode_grid.nearest(longitude, latitude, radius, limit)
+
+    # By outward code
+
+    def outcode(self, text: str) -> Outcode | None:
+        """All that is known of an outward code, in any case; None when there is none like it."""
+        number = self.outcode_number(text)
+        return None if number < 0 else self.outcode_at(number)
+
+    def outcode_number(self, text: str) -> int:
+        code = compact(text)
+        at = bisect_left(self.outcodes, code)
+        return at if at < len(self.outcodes) and self.outcodes[at] == code else -1
+
+    def outcode_at(self, number: int) -> Outcode:
+        outcode, first, end, mean, numbers = self._outcodes[number]
+        nations = {self.nation(n) for n in numbers} - {None}
+        return Outcode(
+            outcode=outcode,
+            postcodes=end - first,
+            position=None if mean is None else _position(outcode, *mean),
+            areas=tuple(area for n in numbers if (area := self.areas[n])),
+            nations=tuple(sorted(nation for nation in nations if nation)),
+        )
+
+    def outcode_rows(self, outcode: str) -> range:
+        return range(*self._spans.get(compact(outcode), (0, 0)))
+
+    # By row
+
+    def place(self, row: int) -> Place:
+        inward, number, easting, northing, longitude, latitude = self.record(row)
+        outcode = self.outcode_of(row)
+        code = self.codes[number] or None
+        return Place(
+            postcode=f"{outcode} {INCODES[inward]}",
+            outcode=outcode,
+            incode=INCODES[inward],
+            position=None
+            if easting < 0
+            else _position(outcode, easting, northing, longitude, latitude),
+            recorded_code=code,
+            belonging=self.belonging(number),
+            area=self.areas[number],
+            nation=self.nation(number),
+            directory=self.directory,
+        )
+
+    def record(self, row: int) -> tuple[int, int, int, int, int, int]:
+        """(inward, area, easting, northing, longitude, latitude) as they lie in the file."""
+        found: tuple[int, int, int, int, int, int] = layout.ROW.unpack_from(
+            self._rows, row * layout.ROW.size
+        )
+        return found
+
+    def outcode_of(self, row: int) -> str:
+        return self.outcodes[bisect_right(self._starts, row) - 1]
+
+    def postcode(self, row: int) -> str:
+        return f"{self.outcode_of(row)} {INCODES[self._inward[row]]}"
+
+    def belonging(self, number: int) -> Belonging:
+        code = self.codes[number]
+        if self.areas[number]:
+            return Belonging.COUNCIL
+        if not code:
+            return Belonging.NOT_RECORDED
+        if code in PSEUDO_NATIONS:
+            return ISLANDS.get(code, Belonging.NOT_APPLICABLE)
+        return Belonging.UNKNOWN_CODE
+
+    def nation(self, number: int) -> str | None:
+        area = self.areas[number]
+        return area.nation if area else PSEUDO_NATIONS.get(self.codes[number])
+
+    def any_row(self, rows: Sequence[int] | None = None) -> int:
+        """Some row, of `rows` if given: for examples and tests, not for secrets."""
+        return random.choice(range(self.postcodes) if rows is None else rows)  # noqa: S311
+
+
+def _position(outcode: str, easting: int, northing: int, longitude: int, latitude: int) -> Position:
+    irish = is_irish(outcode)
+    return Position(
+        easting=easting,
+        northing=northing,
+        longitude=longitude / 1e6,
+        latitude=latitude / 1e6,
+        grid="Irish Grid" if irish else "British National Grid",
+        accuracy_metres=IRISH_ACCURACY if irish else BRITISH_ACCURACY,
+        grid_step_metres=grid_step(easting, northing),
+    )
+
+
+def is_irish(outcode: str) -> bool:
+    """Whether the directory gives Irish Grid references for this outward code."""
+    return outcode.startswith("BT")
+
+
+def grid_step(easting: int, northing: int) -> int:
+    """How round a grid reference is: 100, 10 or 1 metres."""
+    for step in (100, 10):
+        if easting % step == northing % step == 0:
+            return step
+    return 1

@@ -1,0 +1,108 @@
+"""The records that the index answers in."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from placefinder.areas import Area
+from placefinder.spelling import Problem
+
+# Grid references are whole metres (1 m); the conversion adds 0.1 m or 1 m (`coordinates`).
+BRITISH_ACCURACY, IRISH_ACCURACY = 1, 2
+
+
+class Belonging(Enum):
+    """To whom a postcode belongs, as far as the directory says."""
+
+    COUNCIL = "council"
+    ISLE_OF_MAN = "isle-of-man"
+    CHANNEL_ISLANDS = "channel-islands"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_RECORDED = "not-recorded"
+    UNKNOWN_CODE = "unknown-code"
+
+
+NOTES = {
+    Belonging.COUNCIL: None,
+    Belonging.ISLE_OF_MAN: "This postcode is in the Isle of Man: it belongs to no UK council.",
+    Belonging.CHANNEL_ISLANDS: (
+        "This postcode is in the Channel Islands: it belongs to no UK council."
+    ),
+    Belonging.NOT_APPLICABLE: "The directory puts this postcode in no council's area.",
+    Belonging.NOT_RECORDED: (
+        "The directory records no authority for this postcode: it belongs to no UK council."
+    ),
+    Belonging.UNKNOWN_CODE: "The directory's code for this area is not known here.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a postcode lies.
+
+    Easting and northing in metres on `grid`; longitude and latitude in degrees (ETRS89, given as
+    WGS84), within `accuracy_metres` of the grid reference. `grid_step_metres` is 100 or 10 where
+    the reference is a round one and so, most likely, no finer. How well the reference stands for
+    the addresses of the postcode is not in the directory that we have.
+    """
+
+    easting: int
+    northing: int
+    longitude: float
+    latitude: float
+    grid: str
+    accuracy_metres: int
+    grid_step_metres: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A postcode that is in the directory; whether it is still in use the directory leaves open.
+
+    `recorded_code` is the directory's own GSS code; `area` what it means today, or None.
+    """
+
+    postcode: str
+    outcode: str
+    incode: str
+    position: Position | None
+    recorded_code: str | None
+    belonging: Belonging
+    area: Area | None
+    nation: str | None
+    directory: str
+    terminated: None = None
+
+    @property
+    def note(self) -> str | None:
+        return NOTES[self.belonging]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    place: Place
+    metres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcode:
+    """All postcodes of one outward code; the position is the mean of theirs."""
+
+    outcode: str
+    postcodes: int
+    position: Position | None
+    areas: tuple[Area, ...]
+    nations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a text is a postcode of the directory; if not, what is wrong and what was meant."""
+
+    postcode: str | None
+    problem: Problem | None = None
+    message: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        return self.postcode is not None

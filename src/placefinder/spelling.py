@@ -1,0 +1,123 @@
+"""How people write postcodes, and what can be wrong with one.
+
+A postcode is an outward code (SW1A) and an inward code of one digit and two letters (2AA); the
+letters C, I, K, M, O and V are not given out inwards (Royal Mail, PAF programmers' guide; the
+directory holds one exception). Case, spaces and invisible characters carry no meaning and are
+dropped in silence. Look-alike characters (O for 0) are never replaced in silence: the answer to
+"SWlA 2AA" is a question, "did you mean SW1A 2AA?".
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations, product
+from string import ascii_uppercase, digits
+
+LONGEST_INPUT = 64  # characters; nobody spaces a postcode wider than this
+OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?|GIR|NPT")  # GIR 0AA, and Newport before 1984
+INWARD = re.compile(r"[0-9][A-Z]{2}")
+LOOK_ALIKES = dict(
+    pair.split(":") for pair in ["0:O", "O:0", "Q:0", "1:IL", "I:1", "L:1", "5:S", "S:5"]
+)
+LOOK_ALIKES |= dict(pair.split(":") for pair in ["2:Z", "Z:2", "8:B", "B:8", "6:G", "G:6"])
+MOST_SLIPS = 3  # characters mistaken at once; more is another postcode
+
+ALPHABET = frozenset(ascii_uppercase + digits)
+
+# Every inward code there can be, numbered in the order of the alphabet.
+INCODES = [f"{d}{a}{b}" for d in digits for a in ascii_uppercase for b in ascii_uppercase]
+INCODE_NUMBER = {incode: number for number, incode in enumerate(INCODES)}
+
+
+class Problem(Enum):
+    """What is wrong with a postcode, for a program; `message` of a verdict is for a person."""
+
+    EMPTY = "empty"
+    CHARACTERS = "characters"
+    LENGTH = "length"
+    INWARD = "inward-code"
+    OUTWARD = "outward-code"
+    NOT_IN_DIRECTORY = "not-in-directory"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    problem: Problem
+    message: str
+
+
+def compact(text: str) -> str:
+    """Upper case, without spaces and invisible characters; full-width forms made plain.
+
+    Empty for a text longer than LONGEST_INPUT: work on what a stranger sends is bounded.
+    """
+    plain = unicodedata.normalize("NFKC", text) if len(text) <= LONGEST_INPUT else ""
+    kept = (c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(kept).upper()
+
+
+def spaced(code: str) -> str:
+    """A compact postcode as it is written on an envelope."""
+    return f"{code[:-3]} {code[-3:]}"
+
+
+def fault_in(text: str) -> Fault | None:
+    """What is wrong with the form of a postcode, or None when only the directory can tell."""
+    if len(text) > LONGEST_INPUT:
+        return Fault(Problem.LENGTH, "A postcode has 5 to 7 letters and numbers.")
+    code = compact(text)
+    return _characters(code) or _length(code) or _parts(code)
+
+
+def slips(code: str) -> Iterator[str]:
+    """Codes that look like this one, fewest slips first; none is known to exist."""
+    places = [i for i, c in enumerate(code) if c in LOOK_ALIKES]
+    for count in range(1, MOST_SLIPS + 1):
+        for chosen in combinations(places, count):
+            for replacements in product(*(LOOK_ALIKES[code[i]] for i in chosen)):
+                yield _replaced(code, chosen, replacements)
+
+
+def _replaced(code: str, places: tuple[int, ...], replacements: tuple[str, ...]) -> str:
+    letters = list(code)
+    for place, replacement in zip(places, replacements, strict=True):
+        letters[place] = replacement
+    return "".join(letters)
+
+
+def _characters(code: str) -> Fault | None:
+    if not code:
+        return Fault(Problem.EMPTY, "Enter a postcode.")
+    strange = sorted({c for c in code if c not in ALPHABET})
+    if not strange:
+        return None
+    named = ", ".join(f'"{c}"' if c.isprintable() else f"U+{ord(c):04X}" for c in strange)
+    return Fault(Problem.CHARACTERS, f"A postcode has only letters and numbers, not {named}.")
+
+
+def _length(code: str) -> Fault | None:
+    if 5 <= len(code) <= 7:
+        return None
+    if OUTWARD.fullmatch(code):
+        return Fault(Problem.LENGTH, f"{code} is the first half only: add the last 3 characters.")
+    return Fault(
+        Problem.LENGTH, f"A postcode has 5 to 7 letters and numbers; this one has {len(code)}."
+    )
+
+
+def _parts(code: str) -> Fault | None:
+    outward, inward = code[:-3], code[-3:]
+    if not INWARD.fullmatch(inward):
+        return Fault(
+            Problem.INWARD,
+            f"The last 3 characters must be a number and two letters, like 2AA, not {inward}.",
+        )
+    if not OUTWARD.fullmatch(outward):
+        return Fault(
+            Problem.OUTWARD,
+            "The first half must be one or two letters, then a number, then perhaps one more "
+            f"letter or number, like SW1A, not {outward}.",
+        )
+    return None
