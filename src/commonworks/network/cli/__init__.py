@@ -23,7 +23,9 @@ def _register_import(parser: argparse.ArgumentParser) -> None:
     shipped.set_defaults(run=import_facts)
     file = what.add_parser("organisations", help="a CSV file with mySociety's columns")
     file.add_argument("file", type=Path)
-    file.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
+    file.add_argument(
+        "--dry-run", action="store_true", help="say what would change, change nothing"
+    )
     file.add_argument("--json", action="store_true", help="answer in JSON")
     file.set_defaults(run=import_organisations)
 
@@ -41,13 +43,17 @@ def _register_people(parser: argparse.ArgumentParser) -> None:
 
 def import_facts(args: argparse.Namespace) -> int:
     saved = load_facts(by=SYSTEM, at=clock.now())
-    print(f"{saved.added} organisations added, {saved.changed} changed, {saved.unchanged} as before.")
+    print(
+        f"{saved.added} organisations added, {saved.changed} changed, {saved.unchanged} as before."
+    )
     return 0
 
 
 def import_organisations(args: argparse.Namespace) -> int:
     rows = mysociety.read(args.file)
-    report = imports.import_organisations(rows=rows, dry_run=args.dry_run, by=SYSTEM, at=clock.now())
+    report = imports.import_organisations(
+        rows=rows, dry_run=args.dry_run, by=SYSTEM, at=clock.now()
+    )
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(report.lines()))
     return 1 if report.problems else 0
 

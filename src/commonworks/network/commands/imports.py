@@ -98,7 +98,9 @@ def import_organisations(
     """Bring the file's organisations in, or say line by line why none was."""
     permissions.check(by, Deed.KEEP_ORGANISATIONS)
     if len(rows) > MOST_ROWS:
-        too_many = f"The file has {len(rows):,} rows; {MOST_ROWS:,} is the most. Is it the right one?"
+        too_many = (
+            f"The file has {len(rows):,} rows; {MOST_ROWS:,} is the most. Is it the right one?"
+        )
         return Report(False, 0, 0, 0, problems=(Problem(rows[MOST_ROWS].line, "(all)", too_many),))
     before = known.facts()
     if problems := [*_cell_problems(rows), *_code_problems(rows, before.codes)]:

@@ -323,9 +323,7 @@ def _own_domain(by: Actor, domain: str) -> bool:
 def _check_still_administered(organisation: str, by: Actor, *, before: set[Role]) -> None:
     if Role.ADMINISTRATOR not in before or by.is_steward:
         return
-    rows = Membership.objects.filter(
-        organisation=organisation, role=Role.ADMINISTRATOR, until=None
-    )
+    rows = Membership.objects.filter(organisation=organisation, role=Role.ADMINISTRATOR, until=None)
     if not rows.exists():
         raise LastAdministrator(
             "This is the last administrator. Make somebody else an administrator first."

@@ -10,7 +10,14 @@ from django.db.models import Count, Q
 
 from commonworks.kernel.errors import Gone, Missing, NotAllowed
 from commonworks.network import permissions
-from commonworks.network.models import EmailDomain, Invitation, Membership, Organisation, Person, Role
+from commonworks.network.models import (
+    EmailDomain,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+)
 from commonworks.network.permissions import Deed
 from commonworks.network.ports import Actor
 
@@ -186,9 +193,7 @@ def demonstration_accounts() -> tuple[DemonstrationAccount, ...]:
     if not settings.COMMONWORKS_DEMO:
         raise Missing("There is nobody to sign in as: this is not the demonstration.")
     rows = (
-        Membership.objects.filter(
-            until=None, person__password__startswith=UNUSABLE_PASSWORD_PREFIX
-        )
+        Membership.objects.filter(until=None, person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
         .order_by("organisation__name", "person__name")
         .values_list("person__ref", "person__name", "organisation__name")
     )
