@@ -7,6 +7,7 @@ _told = Environment.read()
 COMMONWORKS_DATA = _told.data
 COMMONWORKS_DEMO = _told.demo
 COMMONWORKS_ADDRESS = _told.address
+COMMONWORKS_SUPPLIERS = _told.suppliers
 COMMONWORKS_MASTER_KEY = _told.secret("key")
 SECRET_KEY = _told.secret("secret_key").hex()
 DEBUG = False
