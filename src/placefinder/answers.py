@@ -5,6 +5,7 @@ null, never invented. What it has no field for stands in `placefinder`, beside.
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -31,32 +32,38 @@ COUNTY = "E10"  # the GSS codes of county councils; a combined authority is no c
 
 
 class Answers:
-    """Writes the rows of one index. All that depends on the area alone is written beforehand."""
+    """Writes the rows of one index.
+
+    All that depends on the outward code or the area alone is written beforehand, so that an
+    answer is a few numbers between two texts.
+    """
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._record, self._outcode_of = index.record, index.outcode_of
+        self._record, self._starts = index.record, index.starts
+        self._heads = [
+            (f'{{"postcode":"{code} ', f'","outcode":"{code}","incode":"', accuracy(code))
+            for code in index.outcodes
+        ]
         self._rest = [self._of_area(number).encode() for number in range(len(index.codes))]
 
     def postcode(self, row: int, distance: float | None = None) -> bytes:
         """The `result` of a postcode, as UTF-8 JSON; `distance` in metres where one was asked."""
         inward, area, easting, northing, longitude, latitude = self._record(row)
-        outcode, incode = self._outcode_of(row), INCODES[inward]
-        apart = "" if distance is None else f'"distance":{round(distance, 2)!r},'
-        # Nine references in ten are no round number, and one remainder tells.
-        step = grid_step(easting, northing) if easting % 10 == 0 else 1
+        start, middle, near = self._heads[bisect_right(self._starts, row) - 1]
+        incode = INCODES[inward]
+        apart = "" if distance is None else f',"distance":{round(distance, 2)!r}'
         if easting < 0:
-            where = WITHOUT_POSITION
+            head = f'{start}{incode}{middle}{incode}"{apart}{WITHOUT_POSITION}'
         else:
-            where = (
-                f'"eastings":{easting},"northings":{northing},"longitude":{longitude / 1e6!r},'
-                f'"latitude":{latitude / 1e6!r},"placefinder":{{"accuracy_metres":'
-                f'{accuracy(outcode)},"grid_step_metres":{step},'
+            # Nine references in ten are no round number, and one remainder tells.
+            step = grid_step(easting, northing) if easting % 10 == 0 else 1
+            head = (
+                f'{start}{incode}{middle}{incode}"{apart},"eastings":{easting},"northings":'
+                f'{northing},"longitude":{longitude / 1e6!r},"latitude":{latitude / 1e6!r},'
+                f'"placefinder":{{"accuracy_metres":{near},"grid_step_metres":{step},'
             )
-        return (
-            f'{{"postcode":"{outcode} {incode}","outcode":"{outcode}","incode":"{incode}",'
-            f"{apart}{where}"
-        ).encode() + self._rest[area]
+        return head.encode() + self._rest[area]
 
     def postcodes(self, rows: Iterable[int]) -> bytes:
         return b"[" + b",".join([self.postcode(row) for row in rows]) + b"]"
@@ -96,7 +103,7 @@ class Answers:
 
 
 WITHOUT_POSITION = (
-    '"eastings":null,"northings":null,"longitude":null,"latitude":null,'
+    ',"eastings":null,"northings":null,"longitude":null,"latitude":null,'
     '"placefinder":{"accuracy_metres":null,"grid_step_metres":null,'
 )
 
