@@ -60,6 +60,8 @@ def _guarded(run: Run, args: argparse.Namespace) -> int:
         problems = [p if p.file else p.in_file(str(args.file)) for p in refused.problems]
     except Loop as loop:
         problems = [Problem("loop", str(loop), "", 0, 0, str(args.file))]
+    except BrokenPipeError:
+        raise  # whoever read the answer has seen enough
     except OSError as fault:
         said = f"The file cannot be read: {fault.strerror or fault}."
         problems = [Problem("no-file", said, "", 0, 0, str(fault.filename or args.file))]
