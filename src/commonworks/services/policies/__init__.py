@@ -1,0 +1,1 @@
+"""What the rules allow, apart from who asks: a file for each."""

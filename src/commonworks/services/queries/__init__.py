@@ -1,0 +1,1 @@
+"""What can be asked about services, deployments, applications and cases: a file for each."""
