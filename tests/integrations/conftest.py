@@ -14,6 +14,8 @@ import pytest
 
 from commonworks.integrations.simulators import notify
 from commonworks.integrations.simulators.wsgi import make_application
+from commonworks.network.ports import Actor
+from tests.places.councils import CLERK, found_councils
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -58,3 +60,14 @@ def serving(application: "WSGIApplication") -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def camden(db: None) -> str:
+    found_councils()
+    return "camden"
+
+
+@pytest.fixture
+def clerk() -> Actor:
+    return CLERK

@@ -315,7 +315,9 @@ def test_a_provider_ref_never_leads_elsewhere(simulators, ref):
 
 
 def test_what_pays_firewall_blocks_is_left_out_of_the_description(simulators):
-    payment = started(simulators, replace(WANTED, description='Permit <zone "A" | B\\C>' + "x" * 300))
+    payment = started(
+        simulators, replace(WANTED, description='Permit <zone "A" | B\\C>' + "x" * 300)
+    )
     page = httpx.get(payment.next_url, trust_env=False).text
     assert re.search(r"<dd>Permit  zone  A    B C x+</dd>", page)
 

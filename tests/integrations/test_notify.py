@@ -8,7 +8,7 @@ import httpx
 import jwt
 import pytest
 
-from commonworks.integrations.notify.carrier import NotSent, Notify
+from commonworks.integrations.notify.carrier import Notify, NotSent
 from commonworks.integrations.outbox.reader import sent_letters
 from commonworks.integrations.simulators import notify as simulated
 from commonworks.post.ports import Letter, Refused
