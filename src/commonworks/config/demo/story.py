@@ -1,11 +1,7 @@
 """What the demonstration shows, told through the same commands that everybody uses."""
 
-import shutil
 from datetime import datetime, timedelta
 from importlib.resources import files
-from pathlib import Path
-
-from django.conf import settings
 
 from commonworks.config.demo import applications
 from commonworks.factories import commands as factories
@@ -50,7 +46,13 @@ def _welcome_people(at: datetime) -> None:
     for council, name in COUNCILS.items():
         for role, title in ROLES.items():
             _admit(f"{title}, {name}", f"{role}@{council}.example", council, role, at)
-        _admit(f"Second caseworker, {name}", f"caseworker2@{council}.example", council, "caseworker", at)
+        _admit(
+            f"Second caseworker, {name}",
+            f"caseworker2@{council}.example",
+            council,
+            "caseworker",
+            at,
+        )
     _admit("Steward of the network", "steward@commonworks.example", BODY, "steward", at)
     _admit("Convener of the network", "convener@commonworks.example", BODY, "convener", at)
 
