@@ -1,0 +1,39 @@
+"""Importers: one module a foreign family. Each knows its files by their shape, and says what of a
+file a definition has no place for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from formwork.entries import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that was left out or changed, and its place in the file (a JSON pointer)."""
+
+    place: str
+    message: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"place": self.place, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A foreign family. `convert` takes the file and a name for it, and raises DefinitionError for
+    what cannot run, naming each place."""
+
+    name: str
+    is_one: Callable[[Any], bool]
+    convert: Callable[[Any, str], tuple[Document, tuple[Loss, ...]]]
+
+
+def families() -> tuple[Family, ...]:
+    """Every family that can be read beside our own."""
+    return ()
+
+
+def family_of(value: Any) -> Family | None:
+    """The family that a file is of, known by its shape; None for our own, or for none at all."""
+    return next((family for family in families() if family.is_one(value)), None)
