@@ -1,0 +1,1 @@
+"""Verbs of the services room, by noun."""

@@ -1,0 +1,1 @@
+"""What a state allows: days, and who may decide what."""
