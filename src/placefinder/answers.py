@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from placefinder.areas import Area, Council
-from placefinder.index import Index, grid_step, is_irish
-from placefinder.places import BRITISH_ACCURACY, IRISH_ACCURACY, NOTES, Belonging, Outcode
+from placefinder.index import Index
+from placefinder.places import NOTES, Belonging, Outcode, accuracy, grid_step
 from placefinder.spelling import INCODES
 
 NOT_HELD = (
@@ -35,28 +35,28 @@ class Answers:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self._record, self._outcode_of = index.record, index.outcode_of
         self._rest = [self._of_area(number).encode() for number in range(len(index.codes))]
 
     def postcode(self, row: int, distance: float | None = None) -> bytes:
         """The `result` of a postcode, as UTF-8 JSON; `distance` in metres where one was asked."""
-        index = self.index
-        inward, area, easting, northing, longitude, latitude = index.record(row)
-        outcode, incode = index.outcode_of(row), INCODES[inward]
-        apart = "" if distance is None else f'"distance":{distance!r},'
+        inward, area, easting, northing, longitude, latitude = self._record(row)
+        outcode, incode = self._outcode_of(row), INCODES[inward]
+        apart = "" if distance is None else f'"distance":{round(distance, 2)!r},'
+        # Nine references in ten are no round number, and one remainder tells.
+        step = grid_step(easting, northing) if easting % 10 == 0 else 1
         if easting < 0:
             where = WITHOUT_POSITION
         else:
-            accuracy = IRISH_ACCURACY if is_irish(outcode) else BRITISH_ACCURACY
             where = (
                 f'"eastings":{easting},"northings":{northing},"longitude":{longitude / 1e6!r},'
-                f'"latitude":{latitude / 1e6!r},"placefinder":{{"accuracy_metres":{accuracy},'
-                f'"grid_step_metres":{grid_step(easting, northing)},'
+                f'"latitude":{latitude / 1e6!r},"placefinder":{{"accuracy_metres":'
+                f'{accuracy(outcode)},"grid_step_metres":{step},'
             )
-        head = (
+        return (
             f'{{"postcode":"{outcode} {incode}","outcode":"{outcode}","incode":"{incode}",'
             f"{apart}{where}"
-        )
-        return head.encode() + self._rest[area]
+        ).encode() + self._rest[area]
 
     def postcodes(self, rows: Iterable[int]) -> bytes:
         return b"[" + b",".join([self.postcode(row) for row in rows]) + b"]"
@@ -122,7 +122,7 @@ def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, A
             "not_held": ["parish", "admin_ward"],
         },
     }
-    return result if distance is None else {**result, "distance": distance}
+    return result if distance is None else {**result, "distance": round(distance, 2)}
 
 
 def as_json(value: object) -> str:

@@ -82,14 +82,14 @@ def _sorted_codes(
     digit, first, second = (characters[:, i].astype(np.int64) for i in (4, 5, 6))
     inward = (digit - ord("0")) * 676 + (first - ord("A")) * 26 + (second - ord("A"))
     order = np.lexsort((inward, outward))
-    outward, inward = outward[order], inward[order].astype(np.uint16)
+    outward, inward = outward[order], inward[order]
     same = np.flatnonzero((outward[1:] == outward[:-1]) & (inward[1:] == inward[:-1]))
     if len(same):
         raise BuildError(
             f"The directory has {postcodes[order[same[0]]].decode()} twice "
             f"(rows {order[same[0]] + 1} and {order[same[0] + 1] + 1}): it is damaged."
         )
-    return outward, inward, order
+    return outward, inward.astype(np.uint16), order
 
 
 def _characters(postcodes: NDArray[np.bytes_]) -> NDArray[np.uint8]:
@@ -139,17 +139,17 @@ def _place(
 
 def _outcodes(rows: NDArray[np.void], outward: NDArray[np.bytes_]) -> list[list[Any]]:
     """[outcode, first row, row after the last, mean position or null, areas] in order."""
-    starts = np.flatnonzero(np.r_[True, outward[1:] != outward[:-1]]) if len(rows) else []
+    starts = np.flatnonzero(np.r_[True, outward[1:] != outward[:-1]]).tolist()
     ends = [*starts[1:], len(rows)]
     return [
         [
             outward[start].decode(),
-            int(start),
-            int(end),
+            start,
+            end,
             _mean(rows[start:end]),
             np.unique(rows["area"][start:end]).tolist(),
         ]
-        for start, end in zip(starts, ends, strict=False)
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 

@@ -11,8 +11,11 @@ from math import radians
 
 import numpy as np
 from convertbng.cutil import convert_osgb36_to_ll
+from numpy.typing import NDArray
 
-from placefinder.grid import GRS80_A, GRS80_E2, Degrees, Metres
+from placefinder.grid import GRS80_A, GRS80_E2, Degrees
+
+Metres = NDArray[np.float64]
 
 # Airy Modified 1849 and the Irish Grid's projection (EPSG:29903).
 AIRY_A, AIRY_B = 6377340.189, 6356034.447938534
@@ -65,8 +68,8 @@ def _unproject(easting: Metres, northing: Metres) -> tuple[Degrees, Degrees]:
 
 def _footpoint(northing: Metres) -> Degrees:
     """The latitude whose meridian arc is as long as the northing, found by repetition."""
-    phi = ORIGIN_LATITUDE + (northing - FALSE_NORTHING) / (AIRY_A * SCALE)
-    for _ in range(6):  # each step gains about three digits; six leave under a micrometre
+    phi = np.full_like(northing, ORIGIN_LATITUDE)
+    for _ in range(7):  # each step gains two digits or more; seven leave under a micrometre
         phi = phi + (northing - FALSE_NORTHING - _meridian_arc(phi)) / (AIRY_A * SCALE)
     return phi
 

@@ -10,7 +10,7 @@ geodesic this is right to 1 part in 100,000 within 25 km.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import cos, floor, radians, tan
+from math import cos, floor, hypot, radians, sin, sqrt, tan
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,6 @@ CELL_LONGITUDE, CELL_LATITUDE = 8_000, 5_000  # millionths of a degree
 GRS80_A, GRS80_E2 = 6378137.0, 0.00669438002290  # the ellipsoid of ETRS89
 
 Degrees = NDArray[np.float64]
-Metres = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +93,11 @@ class Grid:
         east = _joined(self._longitudes, slices) - longitude * 1e6
         north = _joined(self._latitudes, slices) - latitude * 1e6
         near = _roughly(east, north, latitude, radius, limit)
-        numbers = _joined(self._numbers, slices)[near]
-        distance = metres(east[near] / 1e6, north[near] / 1e6, latitude)
-        order = np.lexsort((numbers, distance))[:limit]
-        numbers, distance = numbers[order], distance[order]
-        pairs = zip(numbers.tolist(), distance.tolist(), strict=True)
-        return [(number, apart) for number, apart in pairs if apart <= radius]
+        numbers = _joined(self._numbers, slices)[near].tolist()
+        places = zip(east[near].tolist(), north[near].tolist(), strict=True)
+        apart = (metres(x / 1e6, y / 1e6, latitude) for x, y in places)
+        found = sorted((away, number) for away, number in zip(apart, numbers, strict=True))
+        return [(number, away) for away, number in found[:limit] if away <= radius]
 
     def _around(self, longitude: float, latitude: float, radius: float) -> list[slice]:
         """Where the points lie of every cell that the circle touches, and of some beside it."""
@@ -121,21 +119,23 @@ class Grid:
         ]
 
 
-def metres(east: Degrees, north: Degrees, latitude: float) -> Metres:
-    """How far points lie that are so many degrees off a place at `latitude`."""
+def metres(east: float, north: float, latitude: float) -> float:
+    """How far a point lies that is so many degrees off a place at `latitude`."""
     along, up = metres_per_degree(latitude + north / 2)
-    return np.hypot(along * east, up * north)
+    return hypot(along * east, up * north)
 
 
-def metres_per_degree(latitude: Degrees) -> tuple[Metres, Metres]:
-    """How long a degree of longitude and one of latitude are at each latitude, on GRS80."""
-    phi = np.radians(latitude)
-    w2 = 1 - GRS80_E2 * np.sin(phi) ** 2
-    nu = GRS80_A / np.sqrt(w2)
-    return np.radians(nu * np.cos(phi)), np.radians(nu * (1 - GRS80_E2) / w2)
+def metres_per_degree(latitude: float) -> tuple[float, float]:
+    """How long a degree of longitude and one of latitude are there, on GRS80."""
+    phi = radians(latitude)
+    w2 = 1 - GRS80_E2 * sin(phi) ** 2
+    nu = GRS80_A / sqrt(w2)
+    return radians(nu * cos(phi)), radians(nu * (1 - GRS80_E2) / w2)
 
 
 def _joined(values: NDArray[Any], slices: list[slice]) -> NDArray[Any]:
+    if len(slices) == 1:
+        return values[slices[0]]
     return np.concatenate([values[s] for s in slices])
 
 
@@ -144,13 +144,15 @@ def _roughly(
 ) -> NDArray[np.intp]:
     """Which points may be among the first: all that are, and few others.
 
-    One length of a degree serves for all, so that a city costs two multiplications a point and
-    not ten; `slack` is by how much that can be wrong across the circle.
+    `east` and `north` are millionths of a degree. One length of a degree serves for all, so that
+    a city costs two multiplications a point and not ten; `slack` is by how much that can be wrong
+    across the circle.
     """
-    (along,), (up,) = metres_per_degree(np.array([latitude]))
+    along, up = metres_per_degree(latitude)
     slack = 1 + 1e-4 + 1.2 * tan(radians(min(abs(latitude) + 1, 89))) * radius / 12.7e6
-    rough = (east * (along / 1e6)) ** 2 + (north * (up / 1e6)) ** 2
+    x, y = east * (along / 1e6), north * (up / 1e6)
+    rough = x * x + y * y
     reach = (radius * slack) ** 2
     if len(rough) > limit:
         reach = min(reach, np.partition(rough, limit - 1)[limit - 1] * slack**4)
-    return np.flatnonzero(rough <= reach)
+    return (rough <= reach).nonzero()[0]

@@ -6,7 +6,6 @@ framework's view call it and so answer alike. What stands at each address is in 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from placefinder.answers import Answers, as_json
 from placefinder.holder import Holder
@@ -17,12 +16,7 @@ JSON = "application/json; charset=utf-8"
 SHAPE = "1"  # goes up when the same directory is answered in another shape
 
 Headers = list[tuple[str, str]]
-
-
-class Response(NamedTuple):
-    status: int
-    headers: Headers
-    body: bytes
+Response = tuple[int, Headers, bytes]  # a plain tuple: a named one costs a tenth of a look-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ class Places:
             found = self._answer(method, path, query, body, headers)
         except Refused as refused:
             found = self._error(refused)
-        return found if method != "HEAD" else found._replace(body=b"")
+        return found if method != "HEAD" else (*found[:2], b"")
 
     def _answer(
         self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]
@@ -76,8 +70,8 @@ class Places:
         served = self._current()
         # The commonest question goes first and by the shortest way.
         if method == "GET" and not query and path.startswith(self._lookup):
-            row = served.index.row_of(path[len(self._lookup) :])
-            if row >= 0:
+            text = path[len(self._lookup) :]
+            if "/" not in text and (row := served.index.row_of(text)) >= 0:
                 result = served.answers.postcode(row)
                 return _found(b'{"status":200,"result":' + result + b"}", headers, served)
         route, words = route_of(path[len(self.prefix) :])
@@ -103,13 +97,13 @@ class Places:
 
     def _fresh(self, body: bytes) -> Response:
         """An answer that no cache keeps."""
-        return Response(200, self._sized(body), body)
+        return 200, self._sized(body), body
 
     def _error(self, refused: Refused) -> Response:
         ours = {"placefinder": refused.details} if refused.details else {}
         said = {"status": refused.status, "error": str(refused), **ours}
         body = as_json(said).encode()
-        return Response(refused.status, self._sized(body, *refused.headers), body)
+        return refused.status, self._sized(body, *refused.headers), body
 
     def _sized(self, body: bytes, *more: tuple[str, str]) -> Headers:
         size = ("Content-Length", str(len(body)))
@@ -125,7 +119,7 @@ class Places:
             ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
             ("Access-Control-Max-Age", "86400"),
         ]
-        return Response(204, [*self._always[1:], *preflight], b"")
+        return 204, [*self._always[1:], *preflight], b""
 
 
 def _whole(members: bytes, asked: Asked) -> bytes:
@@ -135,5 +129,5 @@ def _whole(members: bytes, asked: Asked) -> bytes:
 def _found(body: bytes, headers: Mapping[str, str], served: Served) -> Response:
     asked = headers.get("if-none-match")
     if asked and (asked.strip() == "*" or served.etag in asked):
-        return Response(304, served.headers[1:], b"")
-    return Response(200, [*served.headers, ("Content-Length", str(len(body)))], body)
+        return 304, served.headers[1:], b""
+    return 200, [*served.headers, ("Content-Length", str(len(body)))], body

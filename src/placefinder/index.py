@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING
 from placefinder import layout, spelling
 from placefinder.areas import PSEUDO_NATIONS, Area, area_of
 from placefinder.places import (
-    BRITISH_ACCURACY,
-    IRISH_ACCURACY,
     Belonging,
     Near,
     Outcode,
     Place,
-    Position,
     Verdict,
+    position_of,
 )
 from placefinder.spelling import INCODE_NUMBER, INCODES, Problem, compact
 
@@ -138,8 +136,10 @@ class Index:
         return [self.postcode(row) for row in self.rows_like(prefix, limit)]
 
     def rows_like(self, prefix: str, limit: int) -> Sequence[int]:
-        words = compact(prefix.replace(" ", "\0")).strip("\0").split("\0")
+        words = prefix.upper().split() if prefix.isascii() else list(map(compact, prefix.split()))
         code = "".join(words)
+        if not code or len(prefix) > spelling.LONGEST_INPUT:
+            return range(0)
         if len(words) > 1 and (rows := self._split(words[0], "".join(words[1:]))):
             return rows[:limit]
         if code in self._spans:
@@ -243,7 +243,7 @@ class Index:
         return Outcode(
             outcode=outcode,
             postcodes=end - first,
-            position=None if mean is None else _position(outcode, *mean),
+            position=None if mean is None else position_of(outcode, *mean),
             areas=tuple(area for n in numbers if (area := self.areas[n])),
             nations=tuple(sorted(nation for nation in nations if nation)),
         )
@@ -263,7 +263,7 @@ class Index:
             incode=INCODES[inward],
             position=None
             if easting < 0
-            else _position(outcode, easting, northing, longitude, latitude),
+            else position_of(outcode, easting, northing, longitude, latitude),
             recorded_code=code,
             belonging=self.belonging(number),
             area=self.areas[number],
@@ -301,29 +301,3 @@ class Index:
     def any_row(self, rows: Sequence[int] | None = None) -> int:
         """Some row, of `rows` if given: for examples and tests, not for secrets."""
         return random.choice(range(self.postcodes) if rows is None else rows)  # noqa: S311
-
-
-def _position(outcode: str, easting: int, northing: int, longitude: int, latitude: int) -> Position:
-    irish = is_irish(outcode)
-    return Position(
-        easting=easting,
-        northing=northing,
-        longitude=longitude / 1e6,
-        latitude=latitude / 1e6,
-        grid="Irish Grid" if irish else "British National Grid",
-        accuracy_metres=IRISH_ACCURACY if irish else BRITISH_ACCURACY,
-        grid_step_metres=grid_step(easting, northing),
-    )
-
-
-def is_irish(outcode: str) -> bool:
-    """Whether the directory gives Irish Grid references for this outward code."""
-    return outcode.startswith("BT")
-
-
-def grid_step(easting: int, northing: int) -> int:
-    """How round a grid reference is: 100, 10 or 1 metres."""
-    for step in (100, 10):
-        if easting % step == northing % step == 0:
-            return step
-    return 1

@@ -106,3 +106,36 @@ class Verdict:
     @property
     def valid(self) -> bool:
         return self.postcode is not None
+
+
+def position_of(
+    outcode: str, easting: int, northing: int, longitude: int, latitude: int
+) -> Position:
+    """A position from what the index holds: metres, and millionths of a degree."""
+    return Position(
+        easting=easting,
+        northing=northing,
+        longitude=longitude / 1e6,
+        latitude=latitude / 1e6,
+        grid="Irish Grid" if is_irish(outcode) else "British National Grid",
+        accuracy_metres=accuracy(outcode),
+        grid_step_metres=grid_step(easting, northing),
+    )
+
+
+def is_irish(outcode: str) -> bool:
+    """Whether the directory gives Irish Grid references for this outward code."""
+    return outcode[:2] == "BT"
+
+
+def accuracy(outcode: str) -> int:
+    """How near a longitude and latitude are to the grid reference they come from, in metres."""
+    return IRISH_ACCURACY if outcode[:2] == "BT" else BRITISH_ACCURACY
+
+
+def grid_step(easting: int, northing: int) -> int:
+    """How round a grid reference is: 100, 10 or 1 metres."""
+    for step in (100, 10):
+        if easting % step == northing % step == 0:
+            return step
+    return 1

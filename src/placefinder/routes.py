@@ -8,6 +8,7 @@ this refuses in words.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii as quoted
 from math import isfinite
 from typing import Any, NoReturn
 from urllib.parse import parse_qs
@@ -221,7 +222,7 @@ def _bulk_lookup(answers: Answers, texts: list[Any]) -> bytes:
             raise Refused(400, "Invalid data submitted. Each postcode must be a string")
         row = row_of(text)
         result = written(row) if row >= 0 else b"null"
-        parts.append(b'{"query":' + json.dumps(text).encode() + b',"result":' + result + b"}")
+        parts.append(b'{"query":' + quoted(text).encode() + b',"result":' + result + b"}")
     return b'"result":[' + b",".join(parts) + b"]"
 
 

@@ -19,9 +19,12 @@ LONGEST_INPUT = 64  # characters; nobody spaces a postcode wider than this
 OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?|GIR|NPT")  # GIR 0AA, and Newport before 1984
 INWARD = re.compile(r"[0-9][A-Z]{2}")
 LOOK_ALIKES = dict(
-    pair.split(":") for pair in ["0:O", "O:0", "Q:0", "1:IL", "I:1", "L:1", "5:S", "S:5"]
+    zip(
+        "0OQ1IL5S2Z8B6G",
+        ["O", "0", "0", "IL", "1", "1", "S", "5", "Z", "2", "B", "8", "G", "6"],
+        strict=True,
+    )
 )
-LOOK_ALIKES |= dict(pair.split(":") for pair in ["2:Z", "Z:2", "8:B", "B:8", "6:G", "G:6"])
 MOST_SLIPS = 3  # characters mistaken at once; more is another postcode
 
 ALPHABET = frozenset(ascii_uppercase + digits)

@@ -59,9 +59,13 @@ def _register_rooms(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     from commonworks.config.rooms import doors
 
     upkeep.register(commands)
+    importing = commands.add_parser("import", help="bring in facts and files")
+    what = importing.add_subparsers(required=True, metavar="WHAT")
     for door in doors("cli"):
-        if door.__name__ != __name__:
+        if door.__name__ != __name__ and hasattr(door, "register"):
             door.register(commands)
+        if hasattr(door, "register_imports"):
+            door.register_imports(what)
 
 
 if __name__ == "__main__":

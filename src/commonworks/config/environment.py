@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from commonworks.integrations.suppliers import Suppliers, Unusable
+
 ROOT = Path(__file__).parents[3]
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -26,7 +28,8 @@ class Misconfigured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """COMMONWORKS_DATA, _KEYS, _DEMO, _HOSTS, _ADDRESS and DATABASE_URL, with their defaults."""
+    """COMMONWORKS_DATA, _KEYS, _DEMO, _HOSTS, _ADDRESS and DATABASE_URL, with their defaults, and
+    the suppliers outside."""
 
     data: Path
     keys: Path
@@ -34,20 +37,27 @@ class Environment:
     hosts: list[str]
     address: str
     database_url: str
+    suppliers: Suppliers
 
     @classmethod
     def read(cls) -> "Environment":
         told = os.environ.get
+        demo = told("COMMONWORKS_DEMO", "") == "1"
+        try:
+            suppliers = Suppliers.read(told, demo=demo)
+        except Unusable as error:
+            raise Misconfigured(str(error)) from None
         data = Path(told("COMMONWORKS_DATA") or ROOT / "var" / "data").resolve()
         # Apart from the data, so that a copy of one is of no use without the other.
         keys = Path(told("COMMONWORKS_KEYS") or data.with_name(data.name + "-keys")).resolve()
         return cls(
             data=data,
             keys=keys,
-            demo=told("COMMONWORKS_DEMO", "") == "1",
+            demo=demo,
             hosts=(told("COMMONWORKS_HOSTS") or "127.0.0.1,localhost,[::1],testserver").split(","),
             address=(told("COMMONWORKS_ADDRESS") or "http://127.0.0.1:8000").rstrip("/"),
             database_url=told("DATABASE_URL", ""),
+            suppliers=suppliers,
         )
 
     def database(self) -> dict[str, object]:

@@ -8,11 +8,14 @@ from types import ModuleType
 from django.conf import settings
 
 
+CONFIG = "commonworks.config"  # gathers the doors, and is none
+
+
 def doors(name: str) -> Iterator[ModuleType]:
     """The module of this name in each room that has one: "web.urls", "api", "cli"."""
     for app in settings.INSTALLED_APPS:
         module = f"{app}.{name}"
-        if app.startswith("commonworks.") and _exists(app, name):
+        if app.startswith("commonworks.") and app != CONFIG and _exists(app, name):
             yield import_module(module)
 
 

@@ -7,6 +7,7 @@ _told = Environment.read()
 COMMONWORKS_DATA = _told.data
 COMMONWORKS_DEMO = _told.demo
 COMMONWORKS_ADDRESS = _told.address
+COMMONWORKS_SUPPLIERS = _told.suppliers
 COMMONWORKS_MASTER_KEY = _told.secret("key")
 SECRET_KEY = _told.secret("secret_key").hex()
 DEBUG = False
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commonworks.network.web.middleware.Actors",
     "commonworks.frontend.middleware.DomainErrors",
 ]
 TEMPLATES = [
@@ -69,6 +71,15 @@ STATICFILES_DIRS = [ROOT / "build" / "static"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "network:sign-in"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "commonworks.network.web.adapter.Adapter"
+ACCOUNT_FORMS = {"signup": "commonworks.network.web.forms.Register"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # with it, allauth does not tell who has an account
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = False  # council computers are shared: a session ends with the browser
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -10,10 +10,10 @@ from math import ceil, log10
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-WIDTH = 640
+WIDTH = 480
 ROW = 44  # of a bar, with its label above it
-HEIGHT = 280
-LEFT, RIGHT, TOP, BOTTOM = 64, 24, 16, 40
+HEIGHT = 260
+LEFT, RIGHT, TOP, BOTTOM = 64, 32, 16, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ def top_of(values: Sequence[float]) -> float:
 
 def _bars(chart: Chart) -> tuple[int, str]:
     """Lying bars, each with its label above: long labels fit, at any width."""
-    top, space = top_of(chart.values), WIDTH - 110
+    top, space = top_of(chart.values), WIDTH - 90
     drawn = ""
     for at, (name, value, figure) in enumerate(
         zip(chart.labels, chart.values, chart.figures, strict=True)
     ):
         y, long = at * ROW, round(space * value / top, 1)
         drawn += (
-            f'<text x="0" y="{y + 16}">{escape(_short(name))}</text>'
+            f'<text x="0" y="{y + 16}">{escape(_short(name, 50))}</text>'
             f'<rect class="cw-chart__bar" x="0" y="{y + 21}" width="{max(long, 1)}" height="16"/>'
             f'<text x="{long + 8}" y="{y + 35}">{escape(figure)}</text>'
         )
@@ -99,13 +99,13 @@ def _bars(chart: Chart) -> tuple[int, str]:
 
 
 def _line(chart: Chart) -> tuple[int, str]:
-    """A line over time, with its axis at nought and at most eight labels below."""
+    """A line over time, with its axis at nought and at most six labels below."""
     top, count = top_of(chart.values), len(chart.values)
     across, down = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
     xs = [LEFT + (across * at / (count - 1) if count > 1 else across / 2) for at in range(count)]
     ys = [TOP + down * (1 - value / top) for value in chart.values]
     points = [(round(x, 1), round(y, 1)) for x, y in zip(xs, ys, strict=True)]
-    every = ceil(count / 8)
+    every = ceil(count / 6)
     shapes = _grid(top, down)
     shapes += (
         f'<polyline class="cw-chart__line" points="{" ".join(f"{x},{y}" for x, y in points)}"/>'
@@ -131,5 +131,5 @@ def _grid(top: float, down: int) -> str:
     return drawn
 
 
-def _short(text: str, most: int = 60) -> str:
+def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,5 +1,20 @@
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class Integrations(AppConfig):
     name = "commonworks.integrations"
+
+    def ready(self) -> None:
+        from commonworks.integrations import wiring
+        from commonworks.places import ports as places
+        from commonworks.post import ports as post
+        from commonworks.services import ports as services
+
+        suppliers = settings.COMMONWORKS_SUPPLIERS
+        data = Path(settings.COMMONWORKS_DATA)
+        post.provide(lambda: wiring.carrier(suppliers, data))
+        services.provide(wiring.payments(suppliers))
+        places.provide(wiring.addresses(suppliers))

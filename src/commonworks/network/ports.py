@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,9 +23,16 @@ class Actor:
     name: str = ""
 
     @classmethod
-    def of(cls, request: "HttpRequest") -> Self:
-        """Whoever asks: two SQL queries for somebody signed in, none for anyone else."""
-        person = request.user
+    def of(cls, request: "HttpRequest") -> "Actor":
+        """Whoever asks: two SQL queries a request for somebody signed in, none for anyone else."""
+        known: Actor | None = request.__dict__.get("_acting")
+        if known is None:
+            known = request.__dict__["_acting"] = cls._asking(request)
+        return known
+
+    @classmethod
+    def _asking(cls, request: "HttpRequest") -> "Actor":
+        person: Any = request.user
         if not person.is_authenticated:
             return cls("anonymous")
         roles = person.memberships.filter(until=None).values_list("organisation", "role")
@@ -57,7 +64,7 @@ SYSTEM = Actor("system", frozenset({(BODY, "steward")}))  # the house itself: se
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One thing that belongs to an organisation: `kind` is a word of the owner's, such as "need"."""
+    """One thing that belongs to an organisation: `kind` is the owner's word, such as "need"."""
 
     kind: str
     ref: str

@@ -31,7 +31,9 @@ class Family:
 
 def families() -> tuple[Family, ...]:
     """Every family that can be read beside our own."""
-    return ()
+    from formwork.importers import digital_form_builder
+
+    return (digital_form_builder.FAMILY,)
 
 
 def family_of(value: Any) -> Family | None:

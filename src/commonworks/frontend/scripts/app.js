@@ -2,6 +2,17 @@ import { initAll } from "./govuk-frontend.min.js";
 
 initAll();
 
+// GOV.UK Frontend says "expanded" on radios that reveal something. ARIA does not allow that there
+// (https://www.w3.org/TR/wai-aria-1.2/#radio); that a radio is chosen says the same.
+const unexpand = () => {
+  for (const radio of document.querySelectorAll('input[type="radio"][aria-expanded]')) {
+    radio.removeAttribute("aria-expanded");
+  }
+};
+unexpand();
+window.addEventListener("pageshow", unexpand);
+document.addEventListener("click", unexpand);
+
 // A long select becomes a box to type in. Without scripts the select itself works.
 const selects = document.querySelectorAll('select[data-module="cw-autocomplete"]');
 if (selects.length > 0) {

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,12 +12,10 @@ from commonworks.network.ports import BODY, SYSTEM
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    _register_import(commands.add_parser("import", help="bring in facts and files"))
     _register_people(commands.add_parser("people", help="invite the first people"))
 
 
-def _register_import(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(required=True, metavar="WHAT")
+def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     shipped = what.add_parser("facts", help="the organisations that Commonworks ships with")
     shipped.set_defaults(run=import_facts)
     file = what.add_parser("organisations", help="a CSV file with mySociety's columns")

@@ -176,9 +176,8 @@ def _code_problems(rows: Sequence[Row], codes: Sequence[CodeFact]) -> Iterable[P
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for scheme, code in _codes(row):
-            if first := seen.setdefault((scheme, code), row.line):
-                if first != row.line:
-                    yield Problem(row.line, _column(scheme), f"{code} is on line {first} already.")
+            if (first := seen.setdefault((scheme, code), row.line)) != row.line:
+                yield Problem(row.line, _column(scheme), f"{code} is on line {first} already.")
         if len(refs := {owners[key] for key in _codes(row) if key in owners}) > 1:
             both = " and ".join(sorted(refs))
             yield Problem(row.line, "gss-code", f"The codes of this row belong to {both}.")

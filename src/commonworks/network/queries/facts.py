@@ -1,4 +1,4 @@
-"""The public facts of the network, whole: what files hold, imports compare and registers publish."""
+"""The public facts of the network, whole: what files hold and imports compare."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,0 +1,214 @@
+"""Forms for staff: Django checks them, our fields draw them.
+
+class Declare(Form):
+    title = forms.CharField(label="What is the problem?", max_length=120)
+
+def declare(request):
+    form = Declare.of(request)
+    if form.is_valid() and form.carries_out(commands.declare_need, by=by, at=now()):
+        return redirect("needs:need", form.result)
+    return page(request, "frontend/form.html", form=form, title=_("Declare a need"))
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from markupsafe import Markup
+
+from commonworks.frontend.fields import PARTS, Field, Option, errors_html, fields_html
+from commonworks.kernel.errors import Invalid
+from commonworks.kernel.money import pence, pounds
+
+
+class DateParts(forms.Widget):
+    """Day, month and year as three inputs; gives the three texts."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        return {part: data.get(f"{name}-{part}", "").strip() for part in PARTS["date"]}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return all(f"{name}-{part}" not in data for part in PARTS["date"])
+
+
+class WrongDate(forms.ValidationError):
+    """A date that is none, and which of its parts are at fault."""
+
+    def __init__(self, message: str, parts: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.parts = parts
+
+
+class DateField(forms.Field):
+    """A day, typed as three numbers. Gives a ``date``."""
+
+    widget = DateParts
+
+    def clean(self, value: Mapping[str, str]) -> dt.date | None:
+        if not any(value.values()):
+            if self.required:
+                raise WrongDate(_("Enter a date"), PARTS["date"])
+            return None
+        missing = tuple(part for part in PARTS["date"] if not value[part])
+        if missing:
+            raise WrongDate(_("The date must include a day, a month and a year"), missing)
+        return self._day(value)
+
+    def _day(self, value: Mapping[str, str]) -> dt.date:
+        numbers = [value[part] for part in ("year", "month", "day")]
+        wrong = WrongDate(_("The date must be a real date, like 27 3 2026"), PARTS["date"])
+        if not all(text.isascii() and text.isdecimal() for text in numbers):
+            raise wrong
+        if len(numbers[0]) != 4:
+            raise WrongDate(_("The year must have four numbers"), ("year",))
+        try:
+            return dt.date(*map(int, numbers))
+        except ValueError:
+            raise wrong from None
+
+
+class MoneyField(forms.CharField):
+    """An amount in pounds. Gives pence."""
+
+    def clean(self, value: str) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return pence(text)
+        except Invalid as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PostcodeField(forms.CharField):
+    """A UK postcode as typed; the room that needs it checks it."""
+
+
+class Form(forms.Form):
+    """A Django form that our fields draw, errors first."""
+
+    template_name = "frontend/form.html"
+    result: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for field in self.fields.values():
+            if field.error_messages.get("required") == DJANGOS:
+                field.error_messages["required"] = REQUIRED
+
+    @classmethod
+    def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
+        """Filled in from a POST; empty, or with its ``initial``, otherwise."""
+        if request.method == "POST":
+            return cls(request.POST, request.FILES, **kwargs)
+        return cls(**kwargs)
+
+    def carries_out(self, command: Callable[..., Any], **more: Any) -> bool:
+        """Call the command with what was typed; False, with errors beside fields, if refused.
+
+        Its answer is kept in ``result``. Only Invalid is caught: another refusal is a page.
+        """
+        try:
+            self.result = command(**self.cleaned_data, **more)
+        except Invalid as error:
+            beside = {name: text for name, text in error.fields.items() if name in self.fields}
+            for name, text in beside.items():
+                self.add_error(name, text)
+            if not beside:
+                self.add_error(None, str(error))
+            return False
+        return True
+
+    @property
+    def drawn(self) -> list[Field]:
+        return [described(self, name) for name in self.fields if not self[name].is_hidden]
+
+    @property
+    def html(self) -> Markup:
+        hidden = "".join(str(each) for each in self.hidden_fields())
+        return Markup(hidden) + fields_html(self.drawn)  # noqa: S704 - Django escapes it
+
+    @property
+    def summary(self) -> Markup:
+        """The error summary; empty if there is nothing wrong."""
+        return errors_html(self.drawn, [str(each) for each in self.non_field_errors()])
+
+
+DJANGOS = forms.Field.default_error_messages["required"]
+REQUIRED = gettext_lazy("Enter an answer")
+BY_FIELD: tuple[tuple[type[forms.Field], str], ...] = (
+    (DateField, "date"),
+    (MoneyField, "money"),
+    (PostcodeField, "postcode"),
+    (forms.EmailField, "email"),
+    (forms.FileField, "file"),
+    (forms.BooleanField, "declaration"),
+    (forms.IntegerField, "number"),
+    (forms.Field, "text"),
+)
+BY_WIDGET: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.Textarea, "long-text"),
+    (forms.PasswordInput, "password"),
+)
+
+
+def described(form: Form, name: str) -> Field:
+    """One field of a Django form as ours."""
+    bound, field = form[name], form.fields[name]
+    kind = kind_of(field)
+    given = field.widget.attrs
+    errors = bound.errors.as_data() if bound.errors else []
+    return Field(
+        kind,
+        bound.html_name,
+        str(bound.label),
+        hint=str(bound.help_text or ""),
+        value=_value(kind, bound.value()),
+        error=str(bound.errors[0]) if errors else "",
+        wrong_parts=tuple(getattr(errors[0], "parts", ())) if errors else (),
+        options=_options(field),
+        required=field.required or kind == "declaration",
+        max_length=(getattr(field, "max_length", None) or 0) if kind == "long-text" else 0,
+        autocomplete=str(given.get("autocomplete", "")),
+        inputmode=str(given.get("inputmode", "")),
+        width=int(given.get("width", 0)),
+        rows=int(given.get("rows", 0)) if kind == "long-text" else 0,
+        heading=bool(given.get("heading", False)),
+        accept=str(given.get("accept", "")),
+        disabled=field.disabled,
+    )
+
+
+def kind_of(field: forms.Field) -> str:
+    """Which of our kinds draws it: by its widget where that says, else by the field."""
+    for widget, kind in BY_WIDGET:
+        if isinstance(field.widget, widget):
+            return kind
+    return next(kind for each, kind in BY_FIELD if isinstance(field, each))
+
+
+def _value(kind: str, value: Any) -> Any:
+    if kind == "date":
+        if isinstance(value, dt.date):
+            return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
+        return value or {}
+    if kind == "checkboxes":
+        return tuple(str(each) for each in value or ())
+    if kind == "declaration":
+        return "yes" if value else ""
+    if kind == "money" and isinstance(value, int):
+        return pounds(value).lstrip("£")
+    return "" if value is None or kind in ("file", "password") else str(value)
+
+
+def _options(field: forms.Field) -> tuple[Option, ...]:
+    choices = getattr(field, "choices", ())
+    return tuple(Option(str(value), str(label)) for value, label in choices if value != "")

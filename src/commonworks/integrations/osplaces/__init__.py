@@ -1,0 +1,1 @@
+"""OS Places: the addresses at a postcode, by the Ordnance Survey."""

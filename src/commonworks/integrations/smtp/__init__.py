@@ -1,0 +1,1 @@
+"""Mail by SMTP, for councils that send from a server of their own. Emails only."""

@@ -1,0 +1,42 @@
+"""Make each supplier that the environment names. Nothing is asked of any of them yet."""
+
+from pathlib import Path
+
+from commonworks.integrations.addresses import CouncilFirst
+from commonworks.integrations.govpay.client import GovPay
+from commonworks.integrations.notify.carrier import Notify
+from commonworks.integrations.osplaces.client import OsPlaces
+from commonworks.integrations.outbox.carrier import Outbox
+from commonworks.integrations.simulators import notify as simulated
+from commonworks.integrations.smtp.carrier import Smtp
+from commonworks.integrations.suppliers import Suppliers
+from commonworks.places.ports import AddressSource
+from commonworks.post.ports import Carrier
+from commonworks.services.ports import Payments
+
+MADE_UP = "Simulator: a made-up address"
+
+
+def carrier(suppliers: Suppliers, data: Path) -> Carrier:
+    if url := suppliers.simulators:
+        templates = (simulated.EMAIL_TEMPLATE, simulated.TEXT_TEMPLATE)
+        return Notify(simulated.DEMO_KEY, *templates, url)
+    if suppliers.mail == "outbox":
+        return Outbox(data / "outbox")
+    if suppliers.mail == "notify":
+        templates = (suppliers.notify_template_email, suppliers.notify_template_text)
+        return Notify(suppliers.notify_key, *templates, suppliers.notify_url)
+    return Smtp.at(suppliers.mail, sender=suppliers.mail_from)
+
+
+def payments(suppliers: Suppliers) -> Payments:
+    return GovPay(suppliers.simulators or suppliers.pay_url)
+
+
+def addresses(suppliers: Suppliers) -> AddressSource:
+    """What the council loaded, and after that OS Places where there is a key to it."""
+    if url := suppliers.simulators:
+        return CouncilFirst(OsPlaces("demonstration", url, source=MADE_UP))
+    if key := suppliers.os_places_key:
+        return CouncilFirst(OsPlaces(key, suppliers.os_places_url))
+    return CouncilFirst(None)

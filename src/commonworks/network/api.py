@@ -1,0 +1,35 @@
+"""The network's JSON: GET /api/v1/organisations, and one of them."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from commonworks.network.queries import organisations as queries
+from commonworks.network.queries.organisations import Filters, Line, Page
+
+router = Router(tags=["organisations"])
+
+
+class Narrowed(Schema):
+    search: str = ""
+    type: str = ""
+    nation: str = ""
+    region: str = ""
+    past: bool = False
+
+
+class Organisations(Schema):
+    total: int
+    organisations: list[Line]
+
+
+@router.get("/organisations", response=Organisations, summary="All organisations, by name")
+def organisations(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> Organisations:
+    found = queries.organisations(Filters(**narrowed.dict()))
+    return Organisations(total=len(found), organisations=list(found))
+
+
+@router.get("/organisations/{ref}", response=Page, summary="One organisation, with its codes")
+def organisation(request: HttpRequest, ref: str) -> Page:
+    return queries.organisation(ref)

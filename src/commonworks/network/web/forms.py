@@ -1,0 +1,128 @@
+"""What the pages of the room ask for. Rules are in the commands; here are shapes and labels."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from commonworks.frontend.fields import Field, Option
+from commonworks.network.queries import organisations
+
+PASSWORD_HINT = _("At least 12 characters. Three random words make a good password.")
+
+
+class Register(SignupForm):
+    """Whoever registers says, besides what allauth asks, what to call them."""
+
+    name = forms.CharField(label=_("Your name"), max_length=100)
+    field_order = ["name", "email", "password1"]
+
+
+class Accept(forms.Form):
+    """What somebody new to the network says as they accept an invitation."""
+
+    name = forms.CharField(label=_("Your name"), max_length=100)
+    password = forms.CharField(
+        label=_("Password"), help_text=PASSWORD_HINT, widget=forms.PasswordInput, max_length=500
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class Rename(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=100)
+
+
+class Invite(forms.Form):
+    email = forms.EmailField(label=_("Email address"))
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, roles: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles
+
+
+class InviteAdministrator(forms.Form):
+    email = forms.EmailField(label=_("Email address of the administrator"))
+
+
+class Roles(forms.Form):
+    roles = forms.MultipleChoiceField(
+        label=_("What does this person do?"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, roles: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = roles
+
+
+class ConfirmDomain(forms.Form):
+    domain = forms.RegexField(
+        r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+        label=_("Email domain"),
+        help_text=_("What comes after the @, such as example.gov.uk"),
+        max_length=100,
+        error_messages={"invalid": _("Enter a domain such as example.gov.uk")},
+    )
+
+
+class AddOrganisation(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    ref = forms.SlugField(
+        label=_("Short name for its web address"),
+        help_text=_("Lower-case letters, digits and hyphens"),
+        max_length=60,
+    )
+    type = forms.ChoiceField(label=_("Type"), choices=organisations.choices()["type"])
+    nation = forms.ChoiceField(label=_("Nation"), choices=organisations.choices()["nation"])
+
+
+def fields_of(form: forms.Form) -> list[Field]:
+    """The form's fields as the front end draws them, filled in, each with its first error."""
+    return [_field(bound) for bound in form]
+
+
+def _field(bound: forms.BoundField) -> Field:
+    value = bound.value() or ""
+    return Field(
+        kind=_kind(bound.field),
+        name=bound.html_name,
+        label=str(bound.label),
+        hint=str(bound.help_text),
+        value=tuple(value) if isinstance(value, list) else "" if _secret(bound) else str(value),
+        error=str(bound.errors[0]) if bound.errors else "",
+        options=tuple(
+            Option(str(key), str(words)) for key, words in getattr(bound.field, "choices", ())
+        ),
+        required=bound.field.required,
+        autocomplete=AUTOCOMPLETE.get(bound.html_name, ""),
+    )
+
+
+AUTOCOMPLETE = {
+    "name": "name",
+    "login": "username",
+    "password": "current-password",
+    "oldpassword": "current-password",
+    "password1": "new-password",
+    "password2": "new-password",
+}
+
+
+def _secret(bound: forms.BoundField) -> bool:
+    return isinstance(bound.field.widget, forms.PasswordInput)
+
+
+def _kind(field: forms.Field) -> str:
+    if isinstance(field.widget, forms.PasswordInput):
+        return "password"
+    if isinstance(field, forms.MultipleChoiceField):
+        return "checkboxes"
+    if isinstance(field, forms.ChoiceField):
+        return "select"
+    return "email" if isinstance(field, forms.EmailField) else "text"

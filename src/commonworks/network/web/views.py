@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.lists import Filter, Pagination
+from commonworks.frontend.pages import page
+from commonworks.frontend.tables import Column, Table
+from commonworks.network.ports import Actor
+from commonworks.network.queries import organisations as queries
+from commonworks.network.queries.organisations import Filters, Line
+
+
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    narrowed = Filter.of(request, _filters())
+    chosen = {field.name: str(field.value) for field in narrowed.fields}
+    found = queries.organisations(Filters(**{**chosen, "past": chosen["past"] == "yes"}))
+    table = Table(_("Organisations"), COLUMNS, found, _("No organisation is like that."))
+    if (file := table.download(request)) is not None:
+        return file
+    pages = Pagination.of(request, len(found), size=50)
+    shown = replace(table, rows=found[pages.offset : pages.offset + pages.size])
+    return page(request, "network/organisations.html", table=shown, pages=pages, filter=narrowed)
+
+
+@require_safe
+def organisation(request: HttpRequest, ref: str) -> HttpResponse:
+    by = Actor.of(request)
+    return page(request, "network/organisation.html", organisation=queries.organisation(ref), by=by)
+
+
+def _filters() -> list[Field]:
+    choices = queries.choices()
+    return [
+        Field("text", "search", _("Name or code"), required=False),
+        _select("type", _("Type"), choices["type"]),
+        _select("nation", _("Nation"), choices["nation"]),
+        _select("region", _("Region"), choices["region"]),
+        _select("past", _("Those that have ended"), [("yes", _("Show them too"))]),
+    ]
+
+
+def _select(name: str, label: str, choices: list[tuple[str, str]]) -> Field:
+    options = (Option("", _("All")), *(Option(value, words) for value, words in choices))
+    return Field("select", name, label, options=options, required=False)
+
+
+def _address(line: Line) -> str:
+    return reverse("network:organisation", args=[line.ref])
+
+
+COLUMNS = (
+    Column("name", gettext_lazy("Name"), link=_address),
+    Column("type", gettext_lazy("Type")),
+    Column("nation", gettext_lazy("Nation")),
+    Column("region", gettext_lazy("Region")),
+    Column("end", gettext_lazy("Ended"), kind="date"),
+)

@@ -1,0 +1,94 @@
+"""Take in what councils know of their places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from commonworks.kernel import events
+from commonworks.kernel.errors import Missing, NotAllowed
+from commonworks.network import queries as network
+from commonworks.network.ports import SYSTEM, Actor
+from commonworks.places.models import Address
+
+FIELDS = ("line1", "line2", "town", "county", "postcode", "position")
+LOADERS = ("administrator", "data-officer")
+BATCH = 2_000  # rows a statement: as many as fit SQLite's limit on parameters
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """An address as its council states it: checked, trimmed, its postcode with a space."""
+
+    uprn: str
+    line1: str
+    line2: str
+    town: str
+    county: str
+    postcode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file of addresses changed, or would change."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+
+@transaction.atomic
+def load_addresses(
+    *, authority: str, rows: Sequence[AddressRow], dry_run: bool = False, by: Actor, at: datetime
+) -> Loaded:
+    """Make a council's list of addresses exactly these rows, in their order; each UPRN once.
+
+    Loading the same rows again changes nothing. Raises Missing for an organisation that is not
+    there, and NotAllowed.
+    """
+    if by != SYSTEM and not by.has(*LOADERS, organisation=authority):
+        raise NotAllowed("Only an administrator or a data officer of the council can load these.")
+    if not network.exists(authority):
+        raise Missing(f"There is no organisation {authority}: look its name up at /organisations/.")
+    before = {
+        uprn: tuple(rest)
+        for uprn, *rest in Address.objects.filter(authority=authority).values_list("uprn", *FIELDS)
+    }
+    now = {row.uprn: _values(row, position) for position, row in enumerate(rows)}
+    new = now.keys() - before.keys()
+    gone = before.keys() - now.keys()
+    moved = {uprn for uprn in now.keys() & before.keys() if now[uprn] != before[uprn]}
+    # A new position alone is no change that anybody would count.
+    changed = sum(now[uprn][:-1] != before[uprn][:-1] for uprn in moved)
+    told = Loaded(len(new), changed, len(gone), len(now) - len(new) - changed)
+    if not dry_run and (new or gone or moved):
+        _write(authority, now, new | moved, gone)
+        counts = {"added": str(told.added), "changed": str(changed), "removed": str(told.removed)}
+        events.record("places.addresses.loaded", subject=authority, by=by, at=at, **counts)
+    return told
+
+
+def _values(row: AddressRow, position: int) -> tuple[str | int, ...]:
+    return (row.line1, row.line2, row.town, row.county, row.postcode, position)
+
+
+def _write(
+    authority: str, now: dict[str, tuple[str | int, ...]], wanted: set[str], gone: set[str]
+) -> None:
+    ends = sorted(gone)
+    for start in range(0, len(ends), BATCH):
+        batch = ends[start : start + BATCH]
+        Address.objects.filter(authority=authority, uprn__in=batch).delete()
+    Address.objects.bulk_create(
+        (
+            Address(authority=authority, uprn=uprn, **dict(zip(FIELDS, now[uprn], strict=True)))
+            for uprn in now
+            if uprn in wanted
+        ),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["authority", "uprn"],
+        update_fields=FIELDS,
+    )
