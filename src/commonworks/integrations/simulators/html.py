@@ -21,7 +21,8 @@ main{padding:20px 20px 60px}
 h1{font-size:32px;line-height:1.2}
 label,legend{display:block;font-weight:700;margin:18px 0 4px}
 .hint{color:#484f53;margin:0 0 4px}
-input{display:block;font:inherit;padding:6px;border:2px solid #0b0c0c;width:100%;box-sizing:border-box}
+input{display:block;font:inherit;padding:6px;border:2px solid #0b0c0c;width:100%;
+box-sizing:border-box}
 input.short{width:6em}
 button{font:inherit;border:0;padding:10px 16px;margin:24px 12px 0 0;background:#00613a;color:#fff}
 button.plain{background:#f0f0f0;color:#0b0c0c;border:2px solid #0b0c0c}
