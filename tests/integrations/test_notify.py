@@ -167,3 +167,13 @@ def test_no_log_line_names_the_key_or_the_reader(simulators, caplog):
     private = ("canary", simulated.SECRET, LETTER.body, LETTER.subject)
     assert "GOV.UK Notify answered 503" in caplog.text
     assert [word for word in private if word in caplog.text] == []
+
+
+def test_an_answer_that_quotes_the_reader_does_not_reach_the_log(caplog):
+    caplog.set_level(logging.WARNING)
+    body = b'{"errors": [{"error": "ValidationError", "message": "canary@example.org is wrong"}]}'
+    head = b"HTTP/1.1 400 Bad Request\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with saying(head + body) as url, pytest.raises(Refused) as told:
+        carrier(url).send(LETTER)
+    assert (told.value.code, "canary" in caplog.text) == ("notify-400-ValidationError", False)
+    assert "GOV.UK Notify answered 400" in caplog.text
