@@ -100,6 +100,12 @@ def test_a_known_and_an_unknown_address_ask_for_a_new_password_alike(client, kno
     }
 
 
+def test_what_is_missing_is_said_beside_its_field(client, councils):
+    page = sign_in(client, "", "").content.decode()
+    said = re.findall(r'<a href="#(\w+)">([^<]+)</a>', page)
+    assert said == [("login", "Enter email address"), ("password", "Enter password")]
+
+
 def test_many_wrong_passwords_are_too_many(client, known):
     answers = [sign_in(client, password=f"guess {n}") for n in range(12)]
     assert "Too many failed" in answers[-1].content.decode() or answers[-1].status_code == 429
