@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 
 from commonworks.kernel import clock, encryption
-from commonworks.network.commands import people
+from commonworks.network.commands import domains, people
 from commonworks.network.models import Membership, Person
 from commonworks.post.models import Message
 from tests.actors import NOON
@@ -122,7 +122,7 @@ def test_a_request_beyond_the_limit_is_a_page_of_ours(client, known):
 
 
 def test_whoever_registers_confirms_the_address_then_signs_in(client, known, administrator):
-    people.confirm_domain(organisation="leeds", domain="leeds.example", by=administrator, at=NOON)
+    domains.confirm_domain(organisation="leeds", domain="leeds.example", by=administrator, at=NOON)
     register(client)
     assert sign_in(client, "new@leeds.example").url == "/account/email"
     [(to, _, body), *_] = letters()
