@@ -76,7 +76,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "network:sign-in"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "commonworks.network.web.adapter.Adapter"
-ACCOUNT_FORMS = {"signup": "commonworks.network.web.forms.Register"}
+ACCOUNT_FORMS = {
+    "login": "commonworks.network.web.forms.SignIn",
+    "signup": "commonworks.network.web.forms.Register",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
