@@ -14,6 +14,12 @@ DEBUG = False
 ALLOWED_HOSTS = _told.hosts
 
 DATABASES = {"default": _told.database()}
+CACHES = {
+    "default": {  # files, so that every worker counts the same attempts to sign in
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": _told.data / "cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
