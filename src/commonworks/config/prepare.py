@@ -20,9 +20,10 @@ class Step:
 
 def prepare(steps: list[Step]) -> None:
     """Run what is needed, and say what takes long."""
-    wanted = [step for step in steps if step.needed()]
-    for number, step in enumerate(wanted, 1):
-        print(f"[{number}/{len(wanted)}] {step.saying}", file=sys.stderr, flush=True)
+    for number, step in enumerate(steps, 1):
+        if not step.needed():  # asked only now: each stands on the ones before it
+            continue
+        print(f"[{number}/{len(steps)}] {step.saying}", file=sys.stderr, flush=True)
         started = time.monotonic()
         step.run()
         if (took := time.monotonic() - started) > SAID_AFTER:
