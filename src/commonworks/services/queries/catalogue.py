@@ -210,3 +210,8 @@ def deployments(service: str = "") -> list[DeploymentItem]:
 def how_many_live() -> int:
     """Deployments that take applications now. One SQL query."""
     return Deployment.objects.filter(state=LIVE).count()
+
+
+def exists(ref: str) -> bool:
+    """Whether there is such a service. One SQL query."""
+    return Service.objects.filter(ref=ref).exists()

@@ -124,7 +124,7 @@ def managed_by(*, by: Actor) -> list[Managed]:
     return sorted((Managed(ref, name) for ref, name in names.items()), key=lambda each: each.name)
 
 
-def council(ref: str, *, by: Actor, on: date) -> CouncilPage:
+def council_page(ref: str, *, by: Actor, on: date) -> CouncilPage:
     """A council's deployments with their checklists, and what else it could take on. Seven SQL
     queries, and two more for each plan that was not used before."""
     permissions.check(by, Deed.PREPARE, ref)

@@ -38,7 +38,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def manage(request: HttpRequest, council: str) -> HttpResponse:
-    found = queries.council(council, by=Actor.of(request), on=localdate(clock.now()))
+    found = queries.council_page(council, by=Actor.of(request), on=localdate(clock.now()))
     return page(request, "services/manage/council.html", council=found)
 
 
