@@ -71,7 +71,7 @@ class OverlayForm:
 
     @classmethod
     def typed(cls, editor: Editor, post: QueryDict) -> Self:
-        return cls(editor, {name: value.replace("\r\n", "\n") for name, value in post.items()})
+        return cls(editor, {name: str(value).replace("\r\n", "\n") for name, value in post.items()})
 
     def with_another_row(self, name: str) -> "OverlayForm":
         more = {f"{name}.rows": str(rows.count(name, self.inputs) + 1)}
@@ -86,7 +86,8 @@ class OverlayForm:
     def read(self) -> tuple[Overlay, dict[str, str]]:
         """What was typed, as far as the definition allows it, and by field what it does not."""
         release = released(self.editor.running.plan.release)
-        made, errors = start_overlay(release, self.editor.organisation), {}
+        made = start_overlay(release, self.editor.organisation)
+        errors: dict[str, str] = {}
         for opening in self.editor.openings:
             read = _read(opening, self.editor.languages, self.inputs)
             errors |= read.errors

@@ -128,7 +128,8 @@ def option_fields(name: str, languages: Sequence[str], inputs: Inputs) -> list[F
 
 def read_prices(name: str, inputs: Inputs) -> Read:
     """Rows whose dates and amount are empty are taken away."""
-    found, errors = [], {}
+    found: list[dict[str, Any]] = []
+    errors: dict[str, str] = {}
     for row in _rows(name, inputs):
         if not any(inputs.get(f"{row}{end}", "").strip() for end in _PRICE_INPUTS):
             continue
@@ -154,7 +155,7 @@ def read_options(name: str, languages: Sequence[str], inputs: Inputs) -> Read:
     """Rows without a label are taken away. A row keeps its id however it is renamed."""
     found: list[dict[str, Any]] = []
     taken = {inputs.get(f"{row}.id", "") for row in _rows(name, inputs)}
-    errors = {}
+    errors: dict[str, str] = {}
     for row in _rows(name, inputs):
         label = {lang: inputs.get(f"{row}.{lang}", "").strip() for lang in languages}
         label = {lang: text for lang, text in label.items() if text}
