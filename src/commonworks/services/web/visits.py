@@ -83,6 +83,8 @@ def closed(request: HttpRequest, running: Running, kept: Kept | None = None) -> 
 
 def dressed(request: HttpRequest, running: Running, template: str, **context: Any) -> HttpResponse:
     """A page of a council's service: its colour, its name, the phase it is in."""
+    # Nobody is signed in here, and to ask would cost a session.
+    request.actor = None  # type: ignore[attr-defined]
     return page(
         request,
         template,
