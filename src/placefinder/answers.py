@@ -28,7 +28,6 @@ CODES_NOT_HELD = (
     *("national_park", "bua", "icb", "cancer_alliance", "lsoa11", "msoa11", "lsoa21", "msoa21"),
     *("oa21", "ruc11", "ruc21", "lep1", "lep2"),
 )
-COUNTY = "E10"  # the GSS codes of county councils; a combined authority is no county
 
 
 class Answers:
@@ -77,10 +76,10 @@ class Answers:
     def _of_area(self, number: int) -> str:
         """What follows the position, from inside `placefinder` to the end of the result."""
         index, area = self.index, self.index.areas[number]
-        county = area.upper if area and area.upper and area.upper.code.startswith(COUNTY) else None
+        county = area.upper if area else None
         ours = {
             "organisation": _council(area.council) if area else None,
-            "upper_tier": _council(area.upper) if area and area.upper else None,
+            "upper_tier": _council(county) if county else None,
             "recorded_code": index.codes[number] or None,
             "superseded": area.superseded if area else None,
             **_belonging(index.belonging(number)),
@@ -94,7 +93,7 @@ class Answers:
             "admin_county": county.name if county else None,
             **dict.fromkeys(NOT_HELD),
             "codes": {
-                "admin_district": area.council.code if area else index.codes[number] or None,
+                "admin_district": (area and area.council.code) or index.codes[number] or None,
                 "admin_county": county.code if county else None,
                 **dict.fromkeys(CODES_NOT_HELD),
             },
@@ -111,7 +110,6 @@ WITHOUT_POSITION = (
 def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, Any]:
     """The `result` of an outward code."""
     at, areas = found.position, found.areas
-    counties = {a.upper.name for a in areas if a.upper and a.upper.code.startswith(COUNTY)}
     result = {
         "outcode": found.outcode,
         "longitude": at and at.longitude,
@@ -120,7 +118,7 @@ def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, A
         "eastings": at and at.easting,
         "admin_district": _distinct(area.council.name for area in areas),
         "parish": [],
-        "admin_county": sorted(counties),
+        "admin_county": _distinct(area.upper.name for area in areas if area.upper),
         "admin_ward": [],
         "country": list(found.nations),
         "placefinder": {

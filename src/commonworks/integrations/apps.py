@@ -9,6 +9,7 @@ class Integrations(AppConfig):
 
     def ready(self) -> None:
         from commonworks.integrations import wiring
+        from commonworks.integrations.govpay.webhooks import read_webhook
         from commonworks.places import ports as places
         from commonworks.post import ports as post
         from commonworks.services import ports as services
@@ -17,4 +18,5 @@ class Integrations(AppConfig):
         data = Path(settings.COMMONWORKS_DATA)
         post.provide(lambda: wiring.carrier(suppliers, data))
         services.provide(wiring.payments(suppliers))
+        services.provide_news(read_webhook)
         places.provide(wiring.addresses(suppliers))

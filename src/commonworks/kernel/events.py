@@ -1,7 +1,7 @@
 """Say what happened, in the transaction that made it happen; hear of it later."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -33,6 +33,13 @@ handlers: dict[str, tuple[str, Callable[[Happened], None]]] = {}
 
 def subscribe(event: str, handler: Callable[[Happened], None]) -> None:
     handlers[f"{handler.__module__}.{handler.__qualname__}"] = (event, handler)
+
+
+def about(subjects: Iterable[str]) -> list[Happened]:
+    """Everything that happened to these subjects, in order. One SQL query."""
+    rows = Event.objects.filter(subject__in=set(subjects)).order_by("id")
+    fields = ("name", "subject", "by", "at", "ids")
+    return [Happened(*row) for row in rows.values_list(*fields)]
 
 
 def record(

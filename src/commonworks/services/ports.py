@@ -1,7 +1,7 @@
 """What a payment provider must be able to do; providers live in `integrations/`. And what later
 rooms ask of a service before it goes live."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,6 +53,17 @@ class ProviderRefused(Unavailable):
     code = "payment-provider-refused"
 
 
+class PaymentNews(Protocol):
+    """A message that the provider sent by itself: something happened to payment `ref`. `id` is the
+    message's own, the same however often it is sent."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def ref(self) -> str: ...
+
+
 class Payments(Protocol):
     """Every call takes at most five seconds and raises ProviderDown or ProviderRefused."""
 
@@ -68,7 +79,9 @@ class Payments(Protocol):
         ...
 
 
+Reader = Callable[[bytes, str, str], PaymentNews]  # (body, signature, the council's secret)
 _provider: list[Payments] = []
+_reader: list[Reader] = []
 
 
 def provide(provider: Payments) -> None:
@@ -91,3 +104,13 @@ def require(name: str, label: str) -> None:
 
 def requirements() -> Mapping[str, str]:
     return dict(_requirements)
+
+
+def provide_news(reader: Reader) -> None:
+    """Name what checks and reads the provider's messages. It raises NotAllowed for a message that
+    is not signed with the secret, and Invalid for a signed one that makes no sense."""
+    _reader[:] = [reader]
+
+
+def read_news(body: bytes, signature: str, secret: str) -> PaymentNews:
+    return _reader[0](body, signature, secret)

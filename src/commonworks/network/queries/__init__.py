@@ -1,10 +1,14 @@
 """What other rooms ask of the network. Its own pages ask in the files beside this one."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from commonworks.network.models import PRINCIPAL, Organisation
-from commonworks.network.queries.facts import facts
-from commonworks.network.queries.shipped import shipped
+from django.db.models import QuerySet
+
+from commonworks.kernel.errors import Missing
+from commonworks.network.models import PRINCIPAL, Organisation, Person
+from commonworks.network.queries.facts import known_facts
+from commonworks.network.queries.shipped import shipped_facts
 
 
 def names(refs: Iterable[str]) -> dict[str, str]:
@@ -21,6 +25,44 @@ def websites(refs: Iterable[str]) -> dict[str, str]:
     """Where each has its website; those without one have no entry. One SQL query."""
     rows = Organisation.objects.filter(ref__in=set(refs)).exclude(website="")
     return dict(rows.values_list("ref", "website"))
+
+
+def nation(ref: str) -> str:
+    """The nation of an organisation: england, wales, scotland, northern-ireland or united-kingdom.
+    One SQL query. Raises Missing."""
+    found = Organisation.objects.filter(ref=ref).values_list("nation", flat=True).first()
+    if found is None:
+        raise Missing("There is no such organisation.")
+    return found
+
+
+def holders(organisation: str, *roles: str) -> dict[str, str]:
+    """What to call the people who hold one of these roles there today, by their opaque refs, in
+    the order of their names. For pages of that organisation's own staff. One SQL query."""
+    rows = Person.objects.filter(
+        memberships__organisation=organisation,
+        memberships__role__in=roles,
+        memberships__until=None,
+    )
+    return _called(rows.distinct())
+
+
+def people(refs: Iterable[str]) -> dict[str, str]:
+    """What to call people, by their opaque refs; a ref that is nobody's has no entry. For pages of
+    their own organisation's staff. At most one SQL query."""
+    known = [ref for ref in set(refs) if _is_uuid(ref)]
+    return _called(Person.objects.filter(ref__in=known)) if known else {}
+
+
+def _called(rows: QuerySet[Person]) -> dict[str, str]:
+    return {str(ref): name for ref, name in rows.order_by("name", "ref").values_list("ref", "name")}
+
+
+def _is_uuid(ref: str) -> bool:
+    try:
+        return str(UUID(ref)) == ref
+    except ValueError:
+        return False
 
 
 def how_many_councils() -> int:
@@ -40,7 +82,7 @@ def exists(ref: str) -> bool:
 
 def facts_are_loaded() -> bool:
     """Whether every organisation, code and succession that we ship is here. Four SQL queries."""
-    here, ours = facts(), shipped()
+    here, ours = known_facts(), shipped_facts()
     refs = {fact.ref for fact in here.organisations}
     return (
         all(fact.ref in refs for fact in ours.organisations)

@@ -3,7 +3,7 @@
 from commonworks.services.models.cases import Case, Draft, Findable, Note, Submission
 from commonworks.services.models.catalogue import Release, Service
 from commonworks.services.models.deployments import Asked, Deployment, Edition, Evidence
-from commonworks.services.models.payments import Account, Payment
+from commonworks.services.models.payments import Account, Heard, Payment
 
 __all__ = [
     "Account",
@@ -14,6 +14,7 @@ __all__ = [
     "Edition",
     "Evidence",
     "Findable",
+    "Heard",
     "Note",
     "Payment",
     "Release",

@@ -69,6 +69,8 @@ class Case(models.Model):
     deployment = models.ForeignKey(Deployment, models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=State, default=State.RECEIVED)
     status_hash = models.CharField(max_length=64, unique=True)  # of the emailed status link
+    status_token = models.BinaryField()  # sealed: the link is sent again when asked for
+    rated = models.BooleanField(default=False)  # the score itself is kept apart from the case
     received_at = models.DateTimeField()
     deadline = models.DateField()
     assigned_to = models.CharField(max_length=80, blank=True)  # a person's opaque ref

@@ -68,3 +68,18 @@ class Payment(Leased):
             ),
             models.CheckConstraint(name="a_payment_is_of_some_money", condition=Q(pence__gt=0)),
         ]
+
+
+class Heard(models.Model):
+    """A message of a payment provider that was heard: the second time it says nothing new."""
+
+    authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
+    message = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_message_of_a_provider_is_heard_once", fields=["authority", "message"]
+            )
+        ]
