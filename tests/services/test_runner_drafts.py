@@ -16,7 +16,8 @@ from commonworks.post.models import Message
 from commonworks.services.commands import drafts, retention
 from commonworks.services.models import Case, Draft, Submission
 from commonworks.services.permissions import RESIDENT
-from commonworks.services.queries.drafts import hash_of, kept_draft, opened
+from commonworks.services.queries.access import token_hash
+from commonworks.services.queries.drafts import kept_draft, opened
 from commonworks.services.queries.postings import posting
 from tests.services.applying import (
     BASE,
@@ -231,7 +232,7 @@ def test_a_draft_is_reached_by_its_own_browser_and_service_alone(browser):
 def test_the_cookie_is_for_this_service_alone_and_out_of_scripts_reach(browser):
     cookie = browser.start().cookies["draft"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (BASE, True, "Lax")
-    assert Draft.objects.get().token_hash == hash_of(cookie.value)
+    assert Draft.objects.get().token_hash == token_hash(cookie.value)
 
 
 def test_an_unknown_cookie_leads_to_a_page_that_says_how_to_start_again(browser):

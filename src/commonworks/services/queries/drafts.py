@@ -3,7 +3,6 @@
 A page costs two SQL queries: the draft with its deployment as that stands, and its key.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from django.utils import timezone
 from commonworks.kernel.encryption import Seal, seal_of
 from commonworks.kernel.prepared import Prepared
 from commonworks.services.models import Deployment, Draft, Submission
+from commonworks.services.queries.access import token_hash
 from commonworks.services.queries.answers import Answers, open_all
 from commonworks.services.queries.plans import (
     RUNNING,
@@ -134,16 +134,11 @@ class OpenDraft:
         return None
 
 
-def hash_of(token: str) -> str:
-    """What is stored of a token: it has 256 random bits, so a plain hash keeps it."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def kept_draft(token: str, *, deployment: str) -> Kept | None:
     """The draft of a token, at this deployment alone. One SQL query."""
     if not token:
         return None
-    rows, count = MINE.rows(hash_of(token), deployment), len(DEPLOYED)
+    rows, count = MINE.rows(token_hash(token), deployment), len(DEPLOYED)
     return next((Kept(running(*row[:count]), *row[count:]) for row in rows), None)
 
 
