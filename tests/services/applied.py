@@ -5,6 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from commonworks.services.queries.plans import plan_of
+
 from commonworks.factories.models import Factory
 from commonworks.kernel import encryption
 from commonworks.network.models import Membership, Organisation, Person
@@ -18,7 +20,6 @@ from commonworks.services.models import (
     Service,
     Submission,
 )
-from commonworks.services.queries.plans import plan_of
 from formwork import load, quote, start_overlay, submit
 from tests.actors import NOON
 

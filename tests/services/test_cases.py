@@ -39,9 +39,7 @@ def letters(about=None):
     for row in rows.filter(about=about) if about else rows:
         seal = encryption.seal_of(row.ref)
         found.append(
-            tuple(
-                seal.open(name, getattr(row, name)) for name in ("recipient", "subject", "body")
-            )
+            tuple(seal.open(name, getattr(row, name)) for name in ("recipient", "subject", "body"))
         )
     return found
 
@@ -160,7 +158,11 @@ def test_a_decision_tells_the_resident_and_sets_the_day_of_deletion(leeds):
     assert case.erase_on == date(2027, 3, 5)
     assert letters()[-1][2].startswith("No room.\nSorry.\n\nhttp://")
     event = Event.objects.get(name="services.case.decided")
-    assert (event.ids["outcome"], event.ids["in_time"], event.ids["days"]) == ("refused", "yes", "3")
+    assert (event.ids["outcome"], event.ids["in_time"], event.ids["days"]) == (
+        "refused",
+        "yes",
+        "3",
+    )
 
 
 def test_the_second_of_two_who_decide_hears_of_the_first_and_changes_nothing(leeds):
@@ -168,7 +170,12 @@ def test_the_second_of_two_who_decide_hears_of_the_first_and_changes_nothing(lee
     ann, bob = staff("leeds", "Ann"), staff("leeds", "Bob")
     first = cases.decide(case=ref, outcome="granted", by=ann, at=NOON)
     second = cases.decide(case=ref, outcome="refused", letter="No.", by=bob, at=NOON)
-    assert (first.first, second.first, second.outcome, second.by) == (True, False, "granted", ann.ref)
+    assert (first.first, second.first, second.outcome, second.by) == (
+        True,
+        False,
+        "granted",
+        ann.ref,
+    )
     assert Message.objects.count() == 2  # received, granted
 
 
@@ -178,7 +185,10 @@ def test_the_same_decision_sent_twice_is_one(leeds):
     for _ in range(3):
         told = cases.decide(case=ref, outcome="refused", letter="No.", by=ann, at=NOON)
         assert told.first
-    assert (Message.objects.count(), Event.objects.filter(name="services.case.decided").count()) == (
+    assert (
+        Message.objects.count(),
+        Event.objects.filter(name="services.case.decided").count(),
+    ) == (
         2,
         1,
     )
@@ -221,7 +231,9 @@ def test_what_a_resident_wrote_is_in_no_event_queue_or_index(leeds):
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
-                text = json.dumps([bytes(v).hex() if isinstance(v, memoryview | bytes) else str(v) for v in row])
+                text = json.dumps(
+                    [bytes(v).hex() if isinstance(v, memoryview | bytes) else str(v) for v in row]
+                )
                 assert CANARY not in text and CANARY.encode().hex() not in text, table
                 assert "resident@example.com" not in text, table
 
