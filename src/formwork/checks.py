@@ -94,15 +94,15 @@ def _ids(c: Checker) -> None:
         if "repeat" in page
     ]
     names = [(item["id"], path) for item, _, path in c.items()]
-    parts = [
-        (f"{item['id']}-{part}", path)
-        for item, _, path in c.items()
+    parts = {
+        f"{item['id']}-{part}"
+        for item, _, _ in c.items()
         if item["type"] in ("date", "address")
         for part in PARTS
-    ]
+    }
     _once(c, [*names, *repeats])
     for name, path in names:
-        if name in dict(parts):
+        if name in parts:
             said = f"“{name}” is also the name of a part of a date or address: choose another id."
             c.fault("duplicate-id", said, path)
 
@@ -117,23 +117,23 @@ def _once(c: Checker, named: list[tuple[str, str]]) -> None:
 
 
 def _languages(c: Checker) -> None:
-    first = c.document.get("languages", ["en"])[0]
-    for key in flatten(c.document).paths.items():
-        entry, path = key
-        if entry.lang and entry.lang not in c.document.get("languages", ["en"]):
-            said = f"There is a text in “{entry.lang}”, which is not among the languages."
-            c.fault("unknown-language", said, path)
+    languages = c.document.get("languages", ["en"])
     texts: dict[tuple[str, str], tuple[set[str], str]] = {}
-    for entry, path in flatten(c.document).paths.items():
-        if entry.lang:
-            texts.setdefault((entry.address, entry.slot), (set(), path))[0].add(entry.lang)
+    for key, path in flatten(c.document).paths.items():
+        if not key.lang:
+            continue
+        texts.setdefault((key.address, key.slot), (set(), path))[0].add(key.lang)
+        if key.lang not in languages:
+            said = f"There is a text in “{key.lang}”, which is not among the languages."
+            c.fault("unknown-language", said, path)
     for langs, path in texts.values():
-        if first not in langs:
-            c.fault("source-text", f"The text in the source language, “{first}”, is missing.", path)
+        if languages[0] not in langs:
+            said = f"The text in the source language, “{languages[0]}”, is missing."
+            c.fault("source-text", said, path)
 
 
 def missing(name: str, kind: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, 1)
+    near = get_close_matches(name, known[:1000], 1)  # looking through more takes seconds
     hint = f" Did you mean “{near[0]}”?" if near else ""
     return f"There is no {kind} “{name}”.{hint}"
 
@@ -194,6 +194,7 @@ def _limits(c: Checker, item: Document, path: str) -> None:
 
 def _pages(c: Checker) -> None:
     pages = c.ids("pages")
+    known = {*pages, END, EXIT, FOLLOWING}
     sections = c.ids("sections")
     start = c.document.get("start")
     if start and start not in pages:
@@ -202,7 +203,7 @@ def _pages(c: Checker) -> None:
         targets = [(f"/pages/{n}/next/{m}/to", k["to"]) for m, k in enumerate(page.get("next", ()))]
         otherwise = page.get("otherwise", FOLLOWING)
         for path, to in [*targets, (f"/pages/{n}/otherwise", otherwise)]:
-            if to not in (*pages, END, EXIT, FOLLOWING):
+            if to not in known:
                 c.fault("missing-page", missing(to, "page", pages), path)
         if page.get("section", "") not in ("", *sections):
             said = missing(page["section"], "section", sections)

@@ -168,6 +168,8 @@ def shape(node: Node) -> str:
 
 def unknown(key: str, known: Schema) -> str:
     near = get_close_matches(key, known, 1)
+    if " " in key:
+        return f"“{key[:60]}” is not a key here. If it belongs to a text, put all of it in quotes."
     return f"“{key[:60]}” is not a key here." + (f" Did you mean “{near[0]}”?" if near else "")
 
 

@@ -31,6 +31,7 @@ class Option:
 
     id: str
     address: str
+    name: str = ""  # its value in the file it was imported from
     test: Test | None = field(default=None, compare=False)
 
 
@@ -287,7 +288,10 @@ def _item(e: Element, page: str, lists: dict[str, Element], scope: Scope) -> Fie
 def _options(e: Element, lists: dict[str, Element], scope: Scope) -> tuple[Option, ...]:
     if e.get("type") not in CHOICES or e.get("list") not in lists:
         return ()
-    return tuple(Option(o.id, o.address, tested(o, scope)) for o in lists[e.get("list")].children)
+    return tuple(
+        Option(o.id, o.address, o.get("name", ""), tested(o, scope))
+        for o in lists[e.get("list")].children
+    )
 
 
 def _product(e: Element, scope: Scope) -> Product:

@@ -107,9 +107,14 @@ class Walk:
         """Take one page's answers. Raises Loop; LookupError for a page that is not in the form."""
         here = self.shape.pages[page]
         changed = self._stored(here, values, instance)
-        if page not in self.place:
-            return
+        if page not in self.place or not self.taken[self.place[page]]:
+            return  # off the path: kept, and seen by nobody
         spot = self.place[page]
+        if not here.simple:
+            # What it shows hangs on conditions, and they may see only the pages before it.
+            self._back_to(spot)
+            self._go(page)
+            return
         before = {f.id: self.env.values.get(f.id, ABSENT) for f in here.fields}
         self._see(here, spot)
         changed |= {f.id for f in here.fields if self.env.values.get(f.id) != before[f.id]}
@@ -117,11 +122,12 @@ class Walk:
 
     def path(self) -> Path:
         """The path so far. Costs a step each; `next_page` and `complete` cost nothing."""
+        undone = frozenset(self.undone)
         steps = [
             step
             for place, page in enumerate(self.trail)
             if self.taken[place]
-            for step in self._steps(self.shape.pages[page])
+            for step in self._steps(self.shape.pages[page], place not in undone)
         ]
         following = next((step for step in steps if not step.done), None)
         exited = self.trail[-1] if self.end == EXIT and self.trail else None
@@ -225,18 +231,15 @@ class Walk:
         self.env.repeats[group.id] = seen
         return len(seen) >= group.min and all(is_done(page, one) for one in seen)
 
-    def _steps(self, page: Page) -> list[Step]:
+    def _steps(self, page: Page, done: bool) -> list[Step]:
         if not page.repeat:
-            return [Step(page.id, None, self.place[page.id] not in self._undone_set())]
+            return [Step(page.id, None, done)]
         given = list(self.answers.get(page.repeat.id) or {})
         seen = self.env.repeats.get(page.repeat.id, [])
         steps = [
             Step(page.id, name, is_done(page, one)) for name, one in zip(given, seen, strict=True)
         ]
         return steps if len(steps) >= page.repeat.min else [*steps, Step(page.id)]
-
-    def _undone_set(self) -> frozenset[int]:
-        return frozenset(self.undone)
 
     def _waiting(self) -> tuple[str, ...]:
         facts = self.env.facts

@@ -5,6 +5,7 @@ null, never invented. What it has no field for stands in `placefinder`, beside.
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -27,36 +28,41 @@ CODES_NOT_HELD = (
     *("national_park", "bua", "icb", "cancer_alliance", "lsoa11", "msoa11", "lsoa21", "msoa21"),
     *("oa21", "ruc11", "ruc21", "lep1", "lep2"),
 )
-COUNTY = "E10"  # the GSS codes of county councils; a combined authority is no county
 
 
 class Answers:
-    """Writes the rows of one index. All that depends on the area alone is written beforehand."""
+    """Writes the rows of one index.
+
+    All that depends on the outward code or the area alone is written beforehand, so that an
+    answer is a few numbers between two texts.
+    """
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._record, self._outcode_of = index.record, index.outcode_of
+        self._record, self._starts = index.record, index.starts
+        self._heads = [
+            (f'{{"postcode":"{code} ', f'","outcode":"{code}","incode":"', accuracy(code))
+            for code in index.outcodes
+        ]
         self._rest = [self._of_area(number).encode() for number in range(len(index.codes))]
 
     def postcode(self, row: int, distance: float | None = None) -> bytes:
         """The `result` of a postcode, as UTF-8 JSON; `distance` in metres where one was asked."""
         inward, area, easting, northing, longitude, latitude = self._record(row)
-        outcode, incode = self._outcode_of(row), INCODES[inward]
-        apart = "" if distance is None else f'"distance":{round(distance, 2)!r},'
-        # Nine references in ten are no round number, and one remainder tells.
-        step = grid_step(easting, northing) if easting % 10 == 0 else 1
+        start, middle, near = self._heads[bisect_right(self._starts, row) - 1]
+        incode = INCODES[inward]
+        apart = "" if distance is None else f',"distance":{round(distance, 2)!r}'
         if easting < 0:
-            where = WITHOUT_POSITION
+            head = f'{start}{incode}{middle}{incode}"{apart}{WITHOUT_POSITION}'
         else:
-            where = (
-                f'"eastings":{easting},"northings":{northing},"longitude":{longitude / 1e6!r},'
-                f'"latitude":{latitude / 1e6!r},"placefinder":{{"accuracy_metres":'
-                f'{accuracy(outcode)},"grid_step_metres":{step},'
+            # Nine references in ten are no round number, and one remainder tells.
+            step = grid_step(easting, northing) if easting % 10 == 0 else 1
+            head = (
+                f'{start}{incode}{middle}{incode}"{apart},"eastings":{easting},"northings":'
+                f'{northing},"longitude":{longitude / 1e6!r},"latitude":{latitude / 1e6!r},'
+                f'"placefinder":{{"accuracy_metres":{near},"grid_step_metres":{step},'
             )
-        return (
-            f'{{"postcode":"{outcode} {incode}","outcode":"{outcode}","incode":"{incode}",'
-            f"{apart}{where}"
-        ).encode() + self._rest[area]
+        return head.encode() + self._rest[area]
 
     def postcodes(self, rows: Iterable[int]) -> bytes:
         return b"[" + b",".join([self.postcode(row) for row in rows]) + b"]"
@@ -70,10 +76,10 @@ class Answers:
     def _of_area(self, number: int) -> str:
         """What follows the position, from inside `placefinder` to the end of the result."""
         index, area = self.index, self.index.areas[number]
-        county = area.upper if area and area.upper and area.upper.code.startswith(COUNTY) else None
+        county = area.upper if area else None
         ours = {
             "organisation": _council(area.council) if area else None,
-            "upper_tier": _council(area.upper) if area and area.upper else None,
+            "upper_tier": _council(county) if county else None,
             "recorded_code": index.codes[number] or None,
             "superseded": area.superseded if area else None,
             **_belonging(index.belonging(number)),
@@ -87,7 +93,7 @@ class Answers:
             "admin_county": county.name if county else None,
             **dict.fromkeys(NOT_HELD),
             "codes": {
-                "admin_district": area.council.code if area else index.codes[number] or None,
+                "admin_district": (area and area.council.code) or index.codes[number] or None,
                 "admin_county": county.code if county else None,
                 **dict.fromkeys(CODES_NOT_HELD),
             },
@@ -96,7 +102,7 @@ class Answers:
 
 
 WITHOUT_POSITION = (
-    '"eastings":null,"northings":null,"longitude":null,"latitude":null,'
+    ',"eastings":null,"northings":null,"longitude":null,"latitude":null,'
     '"placefinder":{"accuracy_metres":null,"grid_step_metres":null,'
 )
 
@@ -104,7 +110,6 @@ WITHOUT_POSITION = (
 def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, Any]:
     """The `result` of an outward code."""
     at, areas = found.position, found.areas
-    counties = {a.upper.name for a in areas if a.upper and a.upper.code.startswith(COUNTY)}
     result = {
         "outcode": found.outcode,
         "longitude": at and at.longitude,
@@ -113,7 +118,7 @@ def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, A
         "eastings": at and at.easting,
         "admin_district": _distinct(area.council.name for area in areas),
         "parish": [],
-        "admin_county": sorted(counties),
+        "admin_county": _distinct(area.upper.name for area in areas if area.upper),
         "admin_ward": [],
         "country": list(found.nations),
         "placefinder": {

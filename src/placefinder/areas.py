@@ -26,12 +26,12 @@ class AreasError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """A council as it stands today. `code` is its GSS code, `slug` its address with the host."""
+    """A council as it stands today: its address with the host, its name, its GSS code."""
 
-    code: str
     slug: str
     name: str
-    type: str
+    code: str | None = None
+    type: str | None = None
     welsh_name: str | None = None
 
 
@@ -118,10 +118,10 @@ def _entries(document: Mapping[str, Any]) -> Iterable[tuple[int, Any]]:
 
 def _council(entry: Mapping[str, Any]) -> Council:
     return Council(
-        code=_text(entry, "code"),
         slug=_text(entry, "slug"),
         name=_text(entry, "name"),
-        type=_text(entry, "type"),
+        code=_text_or_none(entry, "code"),
+        type=_text_or_none(entry, "type"),
         welsh_name=_text_or_none(entry, "welsh_name"),
     )
 

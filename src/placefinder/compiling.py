@@ -80,7 +80,7 @@ def _sorted_codes(
     characters = _characters(postcodes)
     outward = np.char.rstrip(characters[:, :4].copy().view("S4").ravel())
     digit, first, second = (characters[:, i].astype(np.int64) for i in (4, 5, 6))
-    inward = (digit - ord("0")) * 676 + (first - ord("A")) * 26 + (second - ord("A"))
+    inward = (digit - ord("0")) * 1296 + (first - ord("A") + 10) * 36 + (second - ord("A") + 10)
     order = np.lexsort((inward, outward))
     outward, inward = outward[order], inward[order]
     same = np.flatnonzero((outward[1:] == outward[:-1]) & (inward[1:] == inward[:-1]))

@@ -11,11 +11,8 @@ from math import radians
 
 import numpy as np
 from convertbng.cutil import convert_osgb36_to_ll
-from numpy.typing import NDArray
 
-from placefinder.grid import GRS80_A, GRS80_E2, Degrees
-
-Metres = NDArray[np.float64]
+from placefinder.grid import GRS80_A, GRS80_E2, Degrees, Metres
 
 # Airy Modified 1849 and the Irish Grid's projection (EPSG:29903).
 AIRY_A, AIRY_B = 6377340.189, 6356034.447938534

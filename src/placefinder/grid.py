@@ -10,7 +10,7 @@ geodesic this is right to 1 part in 100,000 within 25 km.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import cos, floor, hypot, radians, sin, sqrt, tan
+from math import cos, floor, radians, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ CELL_LONGITUDE, CELL_LATITUDE = 8_000, 5_000  # millionths of a degree
 GRS80_A, GRS80_E2 = 6378137.0, 0.00669438002290  # the ellipsoid of ETRS89
 
 Degrees = NDArray[np.float64]
+Metres = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,14 @@ class Grid:
             return []
         east = _joined(self._longitudes, slices) - longitude * 1e6
         north = _joined(self._latitudes, slices) - latitude * 1e6
-        near = _roughly(east, north, latitude, radius, limit)
-        numbers = _joined(self._numbers, slices)[near].tolist()
-        places = zip(east[near].tolist(), north[near].tolist(), strict=True)
-        apart = (metres(x / 1e6, y / 1e6, latitude) for x, y in places)
-        found = sorted((away, number) for away, number in zip(apart, numbers, strict=True))
-        return [(number, away) for away, number in found[:limit] if away <= radius]
+        distance = metres(east / 1e6, north / 1e6, latitude)
+        near = distance <= radius
+        if len(distance) > limit:
+            near &= distance <= np.partition(distance, limit - 1)[limit - 1]
+        chosen = near.nonzero()[0]
+        numbers, distance = _joined(self._numbers, slices)[chosen], distance[chosen]
+        order = np.lexsort((numbers, distance))[:limit]
+        return list(zip(numbers[order].tolist(), distance[order].tolist(), strict=True))
 
     def _around(self, longitude: float, latitude: float, radius: float) -> list[slice]:
         """Where the points lie of every cell that the circle touches, and of some beside it."""
@@ -119,10 +122,16 @@ class Grid:
         ]
 
 
-def metres(east: float, north: float, latitude: float) -> float:
-    """How far a point lies that is so many degrees off a place at `latitude`."""
-    along, up = metres_per_degree(latitude + north / 2)
-    return hypot(along * east, up * north)
+def metres(east: Degrees, north: Degrees, latitude: float) -> Metres:
+    """How far points lie that are so many degrees off a place at `latitude`.
+
+    The length of a degree at the middle latitude is taken off a straight line through its length
+    here: within 25 km that is right to 2 parts in a million and costs no sine for each point.
+    """
+    (along, up), (along_on, up_on) = metres_per_degree(latitude), metres_per_degree(latitude + 0.1)
+    x = east * (along + north * ((along_on - along) * 5))  # a half of what 0.1 degree makes
+    y = north * (up + north * ((up_on - up) * 5))
+    return np.sqrt(x * x + y * y)
 
 
 def metres_per_degree(latitude: float) -> tuple[float, float]:
@@ -137,22 +146,3 @@ def _joined(values: NDArray[Any], slices: list[slice]) -> NDArray[Any]:
     if len(slices) == 1:
         return values[slices[0]]
     return np.concatenate([values[s] for s in slices])
-
-
-def _roughly(
-    east: Degrees, north: Degrees, latitude: float, radius: float, limit: int
-) -> NDArray[np.intp]:
-    """Which points may be among the first: all that are, and few others.
-
-    `east` and `north` are millionths of a degree. One length of a degree serves for all, so that
-    a city costs two multiplications a point and not ten; `slack` is by how much that can be wrong
-    across the circle.
-    """
-    along, up = metres_per_degree(latitude)
-    slack = 1 + 1e-4 + 1.2 * tan(radians(min(abs(latitude) + 1, 89))) * radius / 12.7e6
-    x, y = east * (along / 1e6), north * (up / 1e6)
-    rough = x * x + y * y
-    reach = (radius * slack) ** 2
-    if len(rough) > limit:
-        reach = min(reach, np.partition(rough, limit - 1)[limit - 1] * slack**4)
-    return (rough <= reach).nonzero()[0]

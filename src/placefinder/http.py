@@ -13,6 +13,7 @@ from placefinder.index import Index
 from placefinder.routes import BODY_CAP, Asked, Refused, Route, filtered, query_of, route_of
 
 JSON = "application/json; charset=utf-8"
+OPENING = b'{"status":200,"result":'
 SHAPE = "1"  # goes up when the same directory is answered in another shape
 
 Headers = list[tuple[str, str]]
@@ -56,24 +57,24 @@ class Places:
         """The answer to one request; nothing that a client sends makes it raise.
 
         `path` is percent-decoded, `query` is not; header names are lower-case; a body longer than
-        BODY_CAP is refused unread. The answer to HEAD has the headers of GET and no body.
+        BODY_CAP is refused unread. The answer to HEAD has the headers of GET and no body. The
+        server adds Content-Length. Headers are shared between answers: copy before changing.
         """
         try:
             found = self._answer(method, path, query, body, headers)
         except Refused as refused:
             found = self._error(refused)
-        return found if method != "HEAD" else (*found[:2], b"")
+        return found if method != "HEAD" else _head(*found)
 
     def _answer(
         self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]
     ) -> Response:
         served = self._current()
-        # The commonest question goes first and by the shortest way.
-        if method == "GET" and not query and path.startswith(self._lookup):
-            text = path[len(self._lookup) :]
-            if "/" not in text and (row := served.index.row_of(text)) >= 0:
-                result = served.answers.postcode(row)
-                return _found(b'{"status":200,"result":' + result + b"}", headers, served)
+        # The commonest question goes first and by the shortest way; what it misses is asked again.
+        if path.startswith(self._lookup) and method == "GET" and not query:
+            code = path[len(self._lookup) :].replace(" ", "").upper()
+            if (row := served.index.row_of_code(code)) >= 0:
+                return _found(OPENING + served.answers.postcode(row) + b"}", headers, served)
         route, words = route_of(path[len(self.prefix) :])
         if method not in route.methods:
             return self._other_method(method, route)
@@ -97,17 +98,16 @@ class Places:
 
     def _fresh(self, body: bytes) -> Response:
         """An answer that no cache keeps."""
-        return 200, self._sized(body), body
+        return 200, self._unkept(), body
 
     def _error(self, refused: Refused) -> Response:
         ours = {"placefinder": refused.details} if refused.details else {}
         said = {"status": refused.status, "error": str(refused), **ours}
         body = as_json(said).encode()
-        return refused.status, self._sized(body, *refused.headers), body
+        return refused.status, self._unkept(*refused.headers), body
 
-    def _sized(self, body: bytes, *more: tuple[str, str]) -> Headers:
-        size = ("Content-Length", str(len(body)))
-        return [*self._always, ("Cache-Control", "no-store"), *more, size]
+    def _unkept(self, *more: tuple[str, str]) -> Headers:
+        return [*self._always, ("Cache-Control", "no-store"), *more]
 
     def _other_method(self, method: str, route: Route) -> Response:
         allowed = ", ".join(sorted({*route.methods, "OPTIONS"}))
@@ -122,12 +122,18 @@ class Places:
         return 204, [*self._always[1:], *preflight], b""
 
 
+def _head(status: int, headers: Headers, body: bytes) -> Response:
+    return status, [*headers, ("Content-Length", str(len(body)))], b""
+
+
 def _whole(members: bytes, asked: Asked) -> bytes:
     return b'{"status":200,' + filtered(members, asked.query) + b"}"
 
 
 def _found(body: bytes, headers: Mapping[str, str], served: Served) -> Response:
+    if not headers:
+        return 200, served.headers, body
     asked = headers.get("if-none-match")
     if asked and (asked.strip() == "*" or served.etag in asked):
         return 304, served.headers[1:], b""
-    return 200, [*served.headers, ("Content-Length", str(len(body)))], body
+    return 200, served.headers, body

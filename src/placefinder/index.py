@@ -7,7 +7,7 @@ reads and a search of some ten steps in the mapped file: about a microsecond.
 
 import random
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from placefinder.places import (
     Verdict,
     position_of,
 )
-from placefinder.spelling import INCODE_NUMBER, INCODES, Problem, compact
+from placefinder.spelling import INCODES, Problem, compact
 
 if TYPE_CHECKING:
     from placefinder.grid import Grid
@@ -51,8 +51,11 @@ class Index:
         self.areas: Sequence[Area | None] = [areas.get(code) for code in self.codes]
         self.outcodes: Sequence[str] = [entry[0] for entry in meta["outcodes"]]
         self._outcodes = meta["outcodes"]
-        self._starts = [entry[1] for entry in meta["outcodes"]]
-        self._spans = {entry[0]: (entry[1], entry[2]) for entry in meta["outcodes"]}
+        self.starts: Sequence[int] = [entry[1] for entry in meta["outcodes"]]
+        # outward code -> first row, row after the last
+        self.spans: Mapping[str, tuple[int, int]] = {
+            entry[0]: (entry[1], entry[2]) for entry in meta["outcodes"]
+        }
         self._rows = mapped.sections["rows"]
         self._inward = mapped.sections["inward"].cast("H")
         self._mapped = mapped
@@ -84,20 +87,18 @@ class Index:
 
     def row_of(self, text: str) -> int:
         """The row of a postcode in any case and spacing, or -1."""
-        if len(text) > spelling.LONGEST_INPUT:
-            return -1
         if text.isascii():
-            code = text.replace(" ", "").upper()
-            row = self._row(code)
-            if row >= 0 or code.isalnum():  # tabs and the like are rare: only a miss looks for them
+            row = self.row_of_code(text.replace(" ", "").upper())
+            if row >= 0 or text.isalnum():  # tabs and the like are rare: only a miss looks for them
                 return row
-        return self._row(compact(text))
+        return self.row_of_code(compact(text))
 
-    def _row(self, code: str) -> int:
-        span = self._spans.get(code[:-3])
-        inward = INCODE_NUMBER.get(code[-3:])
-        if span is None or inward is None:
+    def row_of_code(self, code: str) -> int:
+        """The row of a postcode in capitals without spaces, or -1."""
+        span = self.spans.get(code[:-3])
+        if span is None or not (code.isalnum() and code.isascii()):  # int() takes more than we do
             return -1
+        inward = int(code[-3:], 36)
         first, end = span
         row = bisect_left(self._inward, inward, first, end)
         return row if row < end and self._inward[row] == inward else -1
@@ -112,7 +113,7 @@ class Index:
             return Verdict(None, fault.problem, fault.message, self._meant(text))
         code = compact(text)
         where = f"the {self.directory}"
-        if code[:-3] not in self._spans:
+        if code[:-3] not in self.spans:
             message = f"No postcode in {where} begins with {code[:-3]}."
         else:
             message = f"{spelling.spaced(code)} is not in {where}."
@@ -124,7 +125,7 @@ class Index:
         if not 5 <= len(letters) <= 7:
             return ()
         like = chain([letters], spelling.slips(letters))
-        rows = (row for row in map(self._row, like) if row >= 0)
+        rows = (row for row in map(self.row_of_code, like) if row >= 0)
         return tuple(dict.fromkeys(map(self.postcode, islice(rows, MOST_SUGGESTIONS))))
 
     def autocomplete(self, prefix: str, limit: int = 10) -> list[str]:
@@ -142,20 +143,19 @@ class Index:
             return range(0)
         if len(words) > 1 and (rows := self._split(words[0], "".join(words[1:]))):
             return rows[:limit]
-        if code in self._spans:
-            return range(*self._spans[code])[:limit]
+        if code in self.spans:
+            return range(*self.spans[code])[:limit]
         halves = (self._split(code[:-n], code[-n:]) for n in (3, 2, 1) if code[:-n])
         return list(islice(chain(*halves, self._beginning(code)), limit))
 
     def _split(self, outcode: str, inward: str) -> range:
         """Rows of one outward code whose inward code begins so."""
-        if outcode not in self._spans or len(inward) > 3:
+        if outcode not in self.spans or len(inward) > 3:
             return range(0)
-        low = INCODE_NUMBER.get(inward + "0AA"[len(inward) :])
-        high = INCODE_NUMBER.get(inward + "9ZZ"[len(inward) :])
-        if low is None or high is None:
+        if not spelling.INWARD.fullmatch(inward + "0AA"[len(inward) :]):
             return range(0)
-        first, end = self._spans[outcode]
+        low, high = (int(inward + rest[len(inward) :], 36) for rest in ("0AA", "9ZZ"))
+        first, end = self.spans[outcode]
         start = bisect_left(self._inward, low, first, end)
         return range(start, bisect_right(self._inward, high, start, end))
 
@@ -165,7 +165,7 @@ class Index:
             return range(0)
         first = bisect_left(self.outcodes, code)
         end = bisect_left(self.outcodes, code + "\x7f", first)
-        return range(0) if first == end else range(self._starts[first], self._outcodes[end - 1][2])
+        return range(0) if first == end else range(self.starts[first], self._outcodes[end - 1][2])
 
     # By position
 
@@ -249,7 +249,7 @@ class Index:
         )
 
     def outcode_rows(self, outcode: str) -> range:
-        return range(*self._spans.get(compact(outcode), (0, 0)))
+        return range(*self.spans.get(compact(outcode), (0, 0)))
 
     # By row
 
@@ -279,7 +279,7 @@ class Index:
         return found
 
     def outcode_of(self, row: int) -> str:
-        return self.outcodes[bisect_right(self._starts, row) - 1]
+        return self.outcodes[bisect_right(self.starts, row) - 1]
 
     def postcode(self, row: int) -> str:
         return f"{self.outcode_of(row)} {INCODES[self._inward[row]]}"

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations, product
-from string import ascii_uppercase, digits
+from string import ascii_uppercase as LETTERS
+from string import digits
 
 LONGEST_INPUT = 64  # characters; nobody spaces a postcode wider than this
 OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?|GIR|NPT")  # GIR 0AA, and Newport before 1984
@@ -27,11 +28,10 @@ LOOK_ALIKES = dict(
 )
 MOST_SLIPS = 3  # characters mistaken at once; more is another postcode
 
-ALPHABET = frozenset(ascii_uppercase + digits)
+ALPHABET = frozenset(LETTERS + digits)
 
-# Every inward code there can be, numbered in the order of the alphabet.
-INCODES = [f"{d}{a}{b}" for d in digits for a in ascii_uppercase for b in ascii_uppercase]
-INCODE_NUMBER = {incode: number for number, incode in enumerate(INCODES)}
+# An inward code as a number of base 36, so that int(code, 36) finds it and order is kept.
+INCODES = {int(d + a + b, 36): d + a + b for d in digits for a in LETTERS for b in LETTERS}
 
 
 class Problem(Enum):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from commonworks.frontend import controls, pieces
+from commonworks.frontend import choices, controls, pieces
 from commonworks.frontend.build import NODE_MODULES
 from commonworks.frontend.pages import engine
 from tests.frontend.html import tokens
@@ -15,8 +15,8 @@ OURS = {
     "textarea": controls.textarea,
     "character-count": controls.character_count,
     "select": controls.select,
-    "radios": controls.radios,
-    "checkboxes": controls.checkboxes,
+    "radios": choices.radios,
+    "checkboxes": choices.checkboxes,
     "date-input": controls.date_input,
     "password-input": controls.password_input,
     "file-upload": controls.file_upload,

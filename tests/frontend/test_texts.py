@@ -39,9 +39,20 @@ def test_what_we_compile_is_read_by_pythons_own_gettext():
     )
 
 
+PLURAL = r"""
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+msgid "%d case"
+msgid_plural "%d cases"
+msgstr[0] "un"
+msgstr[1] "llawer"
+"""
+
+
 def test_plural_forms_are_kept_together():
-    source = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "%d case"\nmsgid_plural "%d cases"\nmsgstr[0] "un"\nmsgstr[1] "llawer"\n'
-    packed = catalogues.packed(catalogues.read(source))
+    packed = catalogues.packed(catalogues.read(PLURAL))
     read = gettext.GNUTranslations(io.BytesIO(packed))
     assert [read.ngettext("%d case", "%d cases", n) for n in (1, 2)] == ["un", "llawer"]
 

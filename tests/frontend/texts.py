@@ -28,6 +28,6 @@ def _in_template(file):
 
 def _in_python(file):
     for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
-            if isinstance(node.args[0], ast.Constant):
-                yield node.args[0].value
+        called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if called in CALLS and isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value

@@ -7,7 +7,6 @@ from types import ModuleType
 
 from django.conf import settings
 
-
 CONFIG = "commonworks.config"  # gathers the doors, and is none
 
 

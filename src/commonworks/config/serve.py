@@ -102,6 +102,7 @@ def processes(plan: Plan) -> dict[str, list[str]]:
         *("--host", plan.host, "--port", str(plan.port), "--log-level", "warning"),
         *("--static-path-route", "/static"),
         *("--static-path-mount", str(ROOT / "build" / "static")),
+        *("--static-path-expires", "31536000"),  # every file's name holds its hash
         "commonworks.config.wsgi:application",
     ]
     run = {"web": web, "worker": [python, "-m", "commonworks.config.cli", "worker"]}

@@ -62,6 +62,10 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     },
 ]
+# Where a form of ours may lead: browsers hold redirects after a post to this list (form-action).
+COMMONWORKS_FORM_TARGETS = [
+    _told.suppliers.simulators or "https://*.payments.service.gov.uk",
+]
 ROOT_URLCONF = "commonworks.config.urls"
 CSRF_FAILURE_VIEW = "commonworks.frontend.views.csrf_failure"
 

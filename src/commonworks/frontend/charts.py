@@ -113,9 +113,8 @@ def _line(chart: Chart) -> tuple[int, str]:
     for at, (x, y) in enumerate(points):
         shapes += f'<circle class="cw-chart__dot" cx="{x}" cy="{y}" r="4"/>'
         if at % every == 0:
-            place = "start" if at == 0 else "middle"
             name = escape(_short(chart.labels[at], 12))
-            shapes += f'<text x="{x}" y="{HEIGHT - 14}" text-anchor="{place}">{name}</text>'
+            shapes += f'<text x="{x}" y="{HEIGHT - 14}" text-anchor="middle">{name}</text>'
     return HEIGHT, shapes
 
 

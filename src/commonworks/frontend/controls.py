@@ -135,100 +135,13 @@ def _password_attributes(params: Params) -> dict[str, object]:
     return found
 
 
-def radios(params: Params) -> str:
-    """``govukRadios``."""
-    chosen = params.get("value")
-
-    def checked(item: Params) -> bool:
-        return bool(item.get("checked", chosen and item.get("value") == chosen))
-
-    return _choices(params, "radio", checked, "")
-
-
-def checkboxes(params: Params) -> str:
-    """``govukCheckboxes``."""
-    chosen = params.get("values") or ()
-
-    def checked(item: Params) -> bool:
-        return bool(item.get("checked", item.get("value") in chosen))
-
-    # Without a fieldset to carry it, each box carries the description of all.
-    alone = "" if params.get("fieldset") else _told(params, params.get("describedBy") or "")[0]
-    return _choices(params, "checkbox", checked, alone)
-
-
-def _choices(params: Params, kind: str, checked: Callable[[Params], bool], alone: str) -> str:
-    block = "radios" if kind == "radio" else "checkboxes"
-    draw = _choice(params, kind, block, checked, alone)
-    items = "".join(draw(at, item) for at, item in enumerate(params["items"], 1) if item)
-    inner = (
-        f'<div class="{joined(f"govuk-{block}", params)}"{attributes(params.get("attributes"))} '
-        f'data-module="govuk-{block}">{_around(params, items, "Inputs")}</div>'
-    )
-    return grouped(params, inner)
-
-
-def _choice(
-    params: Params, kind: str, block: str, checked: Callable[[Params], bool], alone: str
-) -> Callable[[int, Params], str]:
-    prefix, name = params.get("idPrefix") or params["name"], params["name"]
-
-    def draw(at: int, item: Params) -> str:
-        if item.get("divider"):
-            return f'<div class="govuk-{block}__divider">{escape(item["divider"])}</div>'
-        item_id = escape(item.get("id") or (f"{prefix}-{at}" if at > 1 else prefix))
-        hinted = within(item, "hint").get("text") or within(item, "hint").get("html")
-        described = both(alone, f"{item_id}-item-hint" if hinted else "")
-        reveals = within(item, "conditional").get("html")
-        on = checked(item)
-        html = (
-            f'<div class="govuk-{block}__item"><input class="govuk-{block}__input" id="{item_id}" '
-            f'name="{escape(item.get("name") or name)}" type="{kind}" '
-            f'value="{escape(item.get("value", ""))}"'
-            f"{' checked' if on else ''}{' disabled' if item.get('disabled') else ''}"
-            + (f' data-aria-controls="conditional-{item_id}"' if reveals else "")
-            + (f' data-behaviour="{escape(item["behaviour"])}"' if item.get("behaviour") else "")
-            + (f' aria-describedby="{described}"' if described else "")
-            + f"{attributes(item.get('attributes'))}>{_choice_label(item, block, item_id)}"
-            + (_choice_hint(item, block, item_id) if hinted else "")
-            + "</div>"
-        )
-        if not reveals:
-            return html
-        hidden = "" if on else f" govuk-{block}__conditional--hidden"
-        return (
-            f'{html}<div class="govuk-{block}__conditional{hidden}" id="conditional-{item_id}">'
-            f"{reveals}</div>"
-        )
-
-    return draw
-
-
-def _choice_label(item: Params, block: str, item_id: str) -> str:
-    own = within(item, "label")
-    return label(
-        {**item, "classes": joined(f"govuk-{block}__label", own), **_attributes_of(own)}, item_id
-    )
-
-
-def _choice_hint(item: Params, block: str, item_id: str) -> str:
-    own = within(item, "hint")
-    return hint(
-        {**own, "id": f"{item_id}-item-hint", "classes": joined(f"govuk-{block}__hint", own)}
-    )
-
-
-def _attributes_of(params: Params) -> Params:
-    return {"attributes": params.get("attributes")}
-
-
 def date_input(params: Params) -> str:
     """``govukDateInput``; an item may bring its ``label``."""
     items = "".join(_date_item(params, item) for item in params.get("items") or DATE_ITEMS)
     own_id = f' id="{escape(params["id"])}"' if params.get("id") else ""
     inner = (
         f'<div class="{joined("govuk-date-input", params)}"'
-        f"{attributes(params.get('attributes'))}{own_id}>{_around(params, items, 'Inputs')}</div>"
+        f"{attributes(params.get('attributes'))}{own_id}>{beside(params, items, 'Inputs')}</div>"
     )
     return grouped({**params, "idPrefix": params["id"]}, inner, role="group")
 
@@ -257,9 +170,9 @@ def _date_item(params: Params, item: Params) -> str:
 def _field(params: Params, element: Callable[[Params, str, str], str]) -> str:
     """The group of one labelled control: label, hint, error, control."""
     own_id = params.get("id") or params["name"]
-    described, said = _told({**params, "idPrefix": own_id}, params.get("describedBy") or "")
+    described, said = told({**params, "idPrefix": own_id}, params.get("describedBy") or "")
     control = element(params, str(escape(own_id)), described)
-    around = control if element is _input_element else _around(params, control, "Input")
+    around = control if element is _input_element else beside(params, control, "Input")
     own_label = label(within(params, "label"), own_id)
     return f"{_group(params)}{own_label}{said}{around}</div>"
 
@@ -267,7 +180,7 @@ def _field(params: Params, element: Callable[[Params, str, str], str]) -> str:
 def grouped(params: Params, inner: str, role: str = "") -> str:
     """Several controls under one legend, hint and error; ``inner`` is their HTML."""
     around = within(params, "fieldset")
-    described, said = _told(params, around.get("describedBy") or "")
+    described, said = told(params, around.get("describedBy") or "")
     inner = said + inner
     if params.get("fieldset"):
         inner = fieldset({**around, "describedBy": described, "role": role, "html": inner})
@@ -281,7 +194,7 @@ def _group(params: Params) -> str:
     return f'<div class="govuk-form-group{wrong}{more}"{attributes(own.get("attributes"))}>'
 
 
-def _told(params: Params, described: str) -> tuple[str, str]:
+def told(params: Params, described: str) -> tuple[str, str]:
     """Which ids describe the control, and the HTML of its hint and error."""
     prefix, said = params.get("idPrefix") or params["name"], ""
     for key, suffix, draw in (("hint", "hint", hint), ("errorMessage", "error", error_message)):
@@ -314,7 +227,7 @@ def _input_element(params: Params, own_id: str, described: str) -> str:
 def _wrapped(params: Params, html: str) -> str:
     """With what stands beside the input, such as £ before it."""
     before, after = _affix(params, "prefix"), _affix(params, "suffix")
-    html = _around(params, f"{before}{html}{after}", "Input")
+    html = beside(params, f"{before}{html}{after}", "Input")
     group = within(params, "formGroup")
     if not (before or after or group.get("beforeInput") or group.get("afterInput")):
         return html
@@ -407,7 +320,8 @@ def _file_element(params: Params, own_id: str, described: str) -> str:
     )
 
 
-def _around(params: Params, html: str, what: str) -> str:
+def beside(params: Params, html: str, what: str) -> str:
+    """With what the group puts before and after its "Input" or "Inputs"."""
     group = within(params, "formGroup")
     if not group:
         return html

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markupsafe import Markup
 
-from commonworks.frontend import controls, pieces
+from commonworks.frontend import choices, controls, pieces
 
 Value = str | Sequence[str] | Mapping[str, str]
 
@@ -214,28 +214,28 @@ def _radios(field: Field) -> str:
     items = _items(field, field.options)
     classes = "govuk-radios--inline" if field.inline else ""
     params = _legended(field) | {"items": items, "value": field.value, "classes": classes}
-    return controls.radios(params)
+    return choices.radios(params)
 
 
 def _yes_no(field: Field) -> str:
     options = field.options or (Option("yes", _("Yes")), Option("no", _("No")))
     inline = "" if any(option.reveals for option in options) else "govuk-radios--inline"
     items = _items(field, options)
-    return controls.radios(
+    return choices.radios(
         _legended(field) | {"items": items, "value": field.value, "classes": inline}
     )
 
 
 def _checkboxes(field: Field) -> str:
     params = _legended(field) | {"items": _items(field, field.options), "values": field.value}
-    return controls.checkboxes(params)
+    return choices.checkboxes(params)
 
 
 def _declaration(field: Field) -> str:
     """One box that must be ticked; its value is "yes"."""
     own = (Option("yes", field.label),)
     params = _legended(field) | {"items": _items(field, own), "values": (field.value,)}
-    return controls.checkboxes(params | {"fieldset": None})
+    return choices.checkboxes(params | {"fieldset": None})
 
 
 def _items(field: Field, options: Sequence[Option]) -> list[dict[str, Any]]:

@@ -19,27 +19,29 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     ``theme=Theme(...)`` dresses it as a council's; ``back=`` is the address of the back link.
     A page for somebody signed in is not kept by browsers or caches on the way.
     """
-    actor = getattr(request, "actor", None)
-    html = engine().get_template(template).render(common(request, actor) | context, request)
-    response = HttpResponse(html, status=status)
-    if _name(actor):
+    given = common(request) | ({} if status >= 500 else personal(request)) | context
+    response = HttpResponse(engine().get_template(template).render(given, request), status=status)
+    if given.get("person"):
         response["Cache-Control"] = "no-store"
     return response
 
 
-def common(request: HttpRequest, actor: object) -> dict[str, Any]:
-    """What the layout reads on every page."""
+def common(request: HttpRequest) -> dict[str, Any]:
+    """What the layout reads on every page. Asks no database: error pages are made of it too."""
     lang = "cy" if (get_language() or "").startswith("cy") else "en"
     return {
-        "actor": actor,
-        "person": _name(actor),
         "nonce": getattr(request, "csp_nonce", ""),
         "lang": lang,
         "demo": getattr(settings, "COMMONWORKS_DEMO", False),
         "path": request.path,
         "translated": _in(request, "en" if lang == "cy" else "cy"),
-        "notices": _notices(request),
     }
+
+
+def personal(request: HttpRequest) -> dict[str, Any]:
+    """Who is signed in, and what an earlier page had to tell them."""
+    actor = getattr(request, "actor", None)
+    return {"actor": actor, "person": _name(actor), "notices": _notices(request)}
 
 
 def _in(request: HttpRequest, language: str) -> str:

@@ -1,5 +1,6 @@
 """Pages about the site itself, and the pages for errors that Django finds."""
 
+import logging
 import sys
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 from commonworks.frontend import problems
 from commonworks.frontend.pages import page
 
+logger = logging.getLogger(__name__)
 FORGERY = gettext_noop(
     "Your browser did not send back what we gave it to keep your answers safe. "
     "Go back, reload the page and try again. Your browser must accept cookies."
@@ -45,4 +47,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Ours to mend, and said without detail; or an error of a middleware that we know."""
     # Django calls this while it handles the error, so what went wrong is still at hand.
-    return problems.unexpected(request, sys.exc_info()[1]) or problems.answer(request, 500)
+    error = sys.exc_info()[1]
+    try:
+        return problems.unexpected(request, error) or problems.answer(request, 500)
+    except Exception:  # A fault in the layout must not take the words away.
+        logger.exception("The error page could not be drawn")
+        return HttpResponse(gettext(problems.TITLES[500]), "text/plain; charset=utf-8", 500)

@@ -1,10 +1,12 @@
 """Ask an outside supplier over HTTP, bounded in time and in size, whatever it does."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -61,7 +63,7 @@ class Call:
         if left <= 0:
             raise NoAnswer("timeout")
         try:
-            with _Cut(left) as cut, httpx.Client(timeout=left, **_route(self._url)) as client:
+            with _Cut(left) as cut, _client(self._url, left) as client:
                 wanted = client.build_request(
                     method,
                     self._url + path,
@@ -126,6 +128,11 @@ class _Cut:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
-def _route(url: str) -> dict[str, bool]:
+def _client(url: str, seconds: float) -> httpx.Client:
     # A proxy that the environment names is for the world outside, not for this machine.
-    return {"trust_env": not is_loopback(url)}
+    return httpx.Client(timeout=seconds, verify=_trusted(), trust_env=not is_loopback(url))
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    return httpx.create_ssl_context()  # read once: it takes longer than an exchange

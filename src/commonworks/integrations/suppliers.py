@@ -20,7 +20,7 @@ class Suppliers:
     This file loads nothing heavy: settings are read by every process, also by short ones.
     """
 
-    mail: str
+    mail: str = field(repr=False)  # it may hold a password
     mail_from: str
     notify_key: str = field(repr=False)
     notify_template_email: str

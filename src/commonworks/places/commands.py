@@ -48,26 +48,42 @@ def load_addresses(
     Loading the same rows again changes nothing. Raises Missing for an organisation that is not
     there, and NotAllowed.
     """
-    if by != SYSTEM and not by.has(*LOADERS, organisation=authority):
-        raise NotAllowed("Only an administrator or a data officer of the council can load these.")
-    if not network.exists(authority):
-        raise Missing(f"There is no organisation {authority}: look its name up at /organisations/.")
-    before = {
-        uprn: tuple(rest)
-        for uprn, *rest in Address.objects.filter(authority=authority).values_list("uprn", *FIELDS)
-    }
+    _check(authority, by)
+    before = _listed(authority)
     now = {row.uprn: _values(row, position) for position, row in enumerate(rows)}
-    new = now.keys() - before.keys()
-    gone = before.keys() - now.keys()
     moved = {uprn for uprn in now.keys() & before.keys() if now[uprn] != before[uprn]}
+    new, gone = now.keys() - before.keys(), before.keys() - now.keys()
     # A new position alone is no change that anybody would count.
     changed = sum(now[uprn][:-1] != before[uprn][:-1] for uprn in moved)
     told = Loaded(len(new), changed, len(gone), len(now) - len(new) - changed)
     if not dry_run and (new or gone or moved):
         _write(authority, now, new | moved, gone)
-        counts = {"added": str(told.added), "changed": str(changed), "removed": str(told.removed)}
-        events.record("places.addresses.loaded", subject=authority, by=by, at=at, **counts)
+        _record(authority, told, by, at)
     return told
+
+
+def _check(authority: str, by: Actor) -> None:
+    if by != SYSTEM and not by.has(*LOADERS, organisation=authority):
+        raise NotAllowed("Only an administrator or a data officer of the council can load these.")
+    if not network.exists(authority):
+        raise Missing(f"There is no organisation {authority}: look its name up at /organisations/.")
+
+
+def _listed(authority: str) -> dict[str, tuple[str | int, ...]]:
+    rows = Address.objects.filter(authority=authority).values_list("uprn", *FIELDS)
+    return {uprn: tuple(rest) for uprn, *rest in rows}
+
+
+def _record(authority: str, told: Loaded, by: Actor, at: datetime) -> None:
+    events.record(
+        "places.addresses.loaded",
+        subject=authority,
+        by=by,
+        at=at,
+        added=str(told.added),
+        changed=str(told.changed),
+        removed=str(told.removed),
+    )
 
 
 def _values(row: AddressRow, position: int) -> tuple[str | int, ...]:

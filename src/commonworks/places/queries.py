@@ -11,4 +11,4 @@ def loaded_addresses(postcode: str, authority: str) -> list[FoundAddress]:
     """The addresses at a postcode that this council loaded, as its file had them. One SQL query."""
     rows = Address.objects.filter(authority=authority, postcode=spaced(compact(postcode)))
     fields = ("uprn", "line1", "line2", "town", "county", "postcode")
-    return [FoundAddress(*row, OWN) for row in rows.order_by("position").values_list(*fields)]
+    return [FoundAddress(*row, source=OWN) for row in rows.order_by("position").values_list(*fields)]

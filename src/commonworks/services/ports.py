@@ -1,6 +1,7 @@
-"""What a payment provider must be able to do. Providers live in `integrations/`."""
+"""What a payment provider must be able to do; providers live in `integrations/`. And what later
+rooms ask of a service before it goes live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -90,6 +91,19 @@ def provide(provider: Payments) -> None:
 
 def payments() -> Payments:
     return _provider[0]
+
+
+_requirements: dict[str, str] = {}
+
+
+def require(name: str, label: str) -> None:
+    """Ask for one more thing before a service goes live; `commands.deployments.record_evidence`
+    shows that it is met. Called once, as the house starts."""
+    _requirements[name] = label
+
+
+def requirements() -> Mapping[str, str]:
+    return dict(_requirements)
 
 
 def provide_news(reader: Reader) -> None:

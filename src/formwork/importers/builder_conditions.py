@@ -136,12 +136,20 @@ def text_of(value: Any) -> str:
 
 SAME = {"is": "is", "==": "is", "is not": "is-not", "!=": "is-not"}
 ORDERED = {
-    **{"is at least": "at-least", "is at most": "at-most", "is less than": "less-than"},
-    **{"is more than": "more-than", "is before": "before", "is after": "after"},
-    **{"<": "less-than", "<=": "at-most", ">": "more-than", ">=": "at-least"},
+    "is at least": "at-least",
+    "is at most": "at-most",
+    "is less than": "less-than",
+    "is more than": "more-than",
+    "is before": "before",
+    "is after": "after",
+    "<": "less-than",
+    "<=": "at-most",
+    ">": "more-than",
+    ">=": "at-least",
 }
 LENGTHS = {
-    **{"has length": "has-length", "is longer than": "longer-than"},
+    "has length": "has-length",
+    "is longer than": "longer-than",
     "is shorter than": "shorter-than",
 }
 CONTAINS = {"contains": "contains", "does not contain": "lacks"}

@@ -24,16 +24,28 @@ from formwork.problems import DefinitionError, Problem
 from formwork.schema import escaped
 
 FIELDS = {
-    **{"TextField": "text", "WebsiteField": "text", "AutocompleteField": "select"},
-    **{"MultilineTextField": "long-text", "FreeTextField": "long-text"},
-    **{"NumberField": "decimal", "DateField": "date", "DatePartsField": "date"},
-    **{"YesNoField": "yes-no", "RadiosField": "radios", "SelectField": "select"},
-    **{"CheckboxesField": "checkboxes", "EmailAddressField": "email"},
-    **{"TelephoneNumberField": "telephone", "UkAddressField": "address"},
+    "TextField": "text",
+    "WebsiteField": "text",
+    "AutocompleteField": "select",
+    "MultilineTextField": "long-text",
+    "FreeTextField": "long-text",
+    "NumberField": "decimal",
+    "DateField": "date",
+    "DatePartsField": "date",
+    "YesNoField": "yes-no",
+    "RadiosField": "radios",
+    "SelectField": "select",
+    "CheckboxesField": "checkboxes",
+    "EmailAddressField": "email",
+    "TelephoneNumberField": "telephone",
+    "UkAddressField": "address",
 }
 CONTENT = {
-    **{"Para": "paragraph", "Html": "paragraph", "InsetText": "inset"},
-    **{"Details": "details", "List": "paragraph"},
+    "Para": "paragraph",
+    "Html": "paragraph",
+    "InsetText": "inset",
+    "Details": "details",
+    "List": "paragraph",
 }
 CHOOSING = ("radios", "select", "checkboxes")
 PLAIN = (None, "./pages/start.js", "./pages/start.ts", "StartPageController")

@@ -32,7 +32,11 @@ def _in_files(folder: Path) -> list[SentLetter]:
     told = [json.loads(file.read_text()) for file in folder.glob("*.json")]
     return [
         SentLetter(
-            *(one[name] for name in ("ref", "channel", "recipient", "subject", "body")),
+            ref=one["ref"],
+            channel=one["channel"],
+            recipient=one["recipient"],
+            subject=one["subject"],
+            body=one["body"],
             at=datetime.fromisoformat(one["written_at"]),
             via="file",
         )

@@ -21,7 +21,8 @@ main{padding:20px 20px 60px}
 h1{font-size:32px;line-height:1.2}
 label,legend{display:block;font-weight:700;margin:18px 0 4px}
 .hint{color:#484f53;margin:0 0 4px}
-input{font:inherit;padding:6px;border:2px solid #0b0c0c;width:100%;box-sizing:border-box}
+input{display:block;font:inherit;padding:6px;border:2px solid #0b0c0c;width:100%;
+box-sizing:border-box}
 input.short{width:6em}
 button{font:inherit;border:0;padding:10px 16px;margin:24px 12px 0 0;background:#00613a;color:#fff}
 button.plain{background:#f0f0f0;color:#0b0c0c;border:2px solid #0b0c0c}
@@ -30,8 +31,9 @@ a{color:#1a5690}
 .problem{border:5px solid #b10e1e;padding:0 16px 12px;margin-bottom:24px}
 .problem a,.wrong{color:#b10e1e;font-weight:700}
 table{border-collapse:collapse;width:100%;margin-top:12px}
-caption{text-align:left;font-weight:700}
-th,td{text-align:left;border-bottom:1px solid #b1b4b6;padding:8px 12px 8px 0;vertical-align:top}
+caption{text-align:left;font-weight:700;padding:32px 0 0}
+th,td{text-align:left;border-bottom:1px solid #b1b4b6;padding:8px 12px 8px 0;vertical-align:top;
+overflow-wrap:anywhere}
 dt{font-weight:700}
 dd{margin:0 0 12px;overflow-wrap:anywhere}
 """
@@ -45,8 +47,8 @@ def page(title: str, body: str, *, status: int = 200) -> Answer:
         f"<title>{escape(title)} – simulator</title>"
         '<link rel="stylesheet" href="/simulators.css"></head><body>'
         "<header><p>Payment and message simulator</p></header>"
-        '<div class="notice" role="note"><p><strong>Simulator:</strong> no money moves, and no'
-        " message leaves this machine. Do not enter a real card.</p></div>"
+        '<section class="notice" aria-label="Simulator"><p><strong>Simulator:</strong> no money'
+        " moves, and no message leaves this machine. Do not enter a real card.</p></section>"
         f"<main>{body}</main></body></html>"
     )
     return Answer(status, text.encode(), HEADERS)

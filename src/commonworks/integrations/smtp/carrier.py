@@ -23,6 +23,12 @@ from commonworks.integrations.suppliers import is_loopback
 from commonworks.post.ports import Letter, Refused
 
 
+class Unsafe(Exception):
+    """The server offers no TLS, or no way to say who we are: nothing private is said to it."""
+
+    code = "smtp-no-tls-or-login"
+
+
 @dataclass(frozen=True, slots=True)
 class Smtp:
     """A mail server: smtp:// begins in clear and turns to TLS before anything private is said
@@ -94,11 +100,13 @@ class Smtp:
         return smtplib.SMTP(self.host, self.port, timeout=SECONDS)
 
     def _introduce(self, server: smtplib.SMTP) -> None:
-        if self.tls == "starttls":
-            # An error where the server will not: nothing private is said in clear.
-            server.starttls(context=ssl.create_default_context())
-        if self.user:
-            server.login(self.user, self.password)
+        try:
+            if self.tls == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if self.user:
+                server.login(self.user, self.password)
+        except smtplib.SMTPNotSupportedError:
+            raise Unsafe from None
 
 
 def _refuse_for_good(codes: list[int]) -> None:

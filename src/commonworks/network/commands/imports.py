@@ -16,8 +16,13 @@ from commonworks.network.commands import organisations
 from commonworks.network.models import Code, Organisation
 from commonworks.network.permissions import Deed
 from commonworks.network.ports import Actor
-from commonworks.network.queries import facts as known
-from commonworks.network.queries.facts import CodeFact, Facts, OrganisationFact, SuccessionFact
+from commonworks.network.queries.facts import (
+    CodeFact,
+    Facts,
+    OrganisationFact,
+    SuccessionFact,
+    known_facts,
+)
 
 MOST_ROWS = 5_000
 COLUMNS = (
@@ -102,7 +107,7 @@ def import_organisations(
             f"The file has {len(rows):,} rows; {MOST_ROWS:,} is the most. Is it the right one?"
         )
         return Report(False, 0, 0, 0, problems=(Problem(rows[MOST_ROWS].line, "(all)", too_many),))
-    before = known.facts()
+    before = known_facts()
     if problems := [*_cell_problems(rows), *_code_problems(rows, before.codes)]:
         return Report(False, 0, 0, 0, problems=tuple(sorted(problems, key=_where)))
     wanted = _facts(rows, before, source=f"{organisations.IMPORTED}, {at:%Y-%m-%d}")

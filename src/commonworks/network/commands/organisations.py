@@ -14,8 +14,13 @@ from commonworks.network import permissions
 from commonworks.network.models import Code, EmailDomain, Organisation, Succession
 from commonworks.network.permissions import Deed
 from commonworks.network.ports import Actor
-from commonworks.network.queries import facts as known
-from commonworks.network.queries.facts import CodeFact, Facts, OrganisationFact, SuccessionFact
+from commonworks.network.queries.facts import (
+    CodeFact,
+    Facts,
+    OrganisationFact,
+    SuccessionFact,
+    known_facts,
+)
 
 T = TypeVar("T")
 IMPORTED = "Imported file"  # the source of rows that shipped facts no longer overwrite
@@ -53,7 +58,7 @@ def add_organisation(
 def save_facts(*, facts: Facts, by: Actor, at: datetime) -> Saved:
     """Write whatever differs from what is known, with an event for each organisation."""
     permissions.check(by, Deed.KEEP_ORGANISATIONS)
-    before = known.facts()
+    before = known_facts()
     held = {fact.ref: fact for fact in before.organisations}
     new = [fact for fact in facts.organisations if fact.ref not in held]
     changed = [fact for fact in facts.organisations if fact.ref in held and fact != held[fact.ref]]

@@ -317,7 +317,7 @@ def _join(person: Person, organisation: str, *, by: Actor, at: datetime) -> bool
 
 def _own_domain(by: Actor, domain: str) -> bool:
     addresses = EmailAddress.objects.filter(user__ref=by.ref, verified=True)
-    return addresses.filter(email__endswith=f"@{domain}").exists()
+    return bool(addresses.filter(email__endswith=f"@{domain}").exists())
 
 
 def _check_still_administered(organisation: str, by: Actor, *, before: set[Role]) -> None:

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from commonworks.kernel.errors import Missing
 from commonworks.network.models import PRINCIPAL, Organisation, Person
-from commonworks.network.queries.facts import facts
-from commonworks.network.queries.shipped import shipped
+from commonworks.network.queries.facts import known_facts
+from commonworks.network.queries.shipped import shipped_facts
 
 
 def names(refs: Iterable[str]) -> dict[str, str]:
@@ -82,7 +82,7 @@ def exists(ref: str) -> bool:
 
 def facts_are_loaded() -> bool:
     """Whether every organisation, code and succession that we ship is here. Four SQL queries."""
-    here, ours = facts(), shipped()
+    here, ours = known_facts(), shipped_facts()
     refs = {fact.ref for fact in here.organisations}
     return (
         all(fact.ref in refs for fact in ours.organisations)

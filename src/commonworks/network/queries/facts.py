@@ -50,7 +50,7 @@ class Facts:
     email_domains: tuple[tuple[str, str], ...] = ()  # (organisation, domain)
 
 
-def facts() -> Facts:
+def known_facts() -> Facts:
     """Everything, in four SQL queries; some 1,600 rows, so not for a page."""
     organisations = Organisation.objects.values_list(*OrganisationFact.__slots__)
     codes = Code.objects.values_list(*CodeFact.__slots__)

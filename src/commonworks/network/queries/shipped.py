@@ -13,7 +13,7 @@ from commonworks.network.queries.facts import (
 )
 
 
-def shipped() -> Facts:
+def shipped_facts() -> Facts:
     """All of them, in some 20 ms. No SQL."""
     rows = list(_rows("organisations.csv"))
     return Facts(

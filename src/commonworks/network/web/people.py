@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import make_password
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from commonworks.network.web.forms import fields_of
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    return page(request, "network/account.html", account=queries.account(by=by), by=by)
+    return page(request, "network/account.html", you=queries.account(by=by), by=by)
 
 
 @login_required
@@ -176,7 +177,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-def _ask(request: HttpRequest, form: forms.forms.Form, heading: str, button: str) -> HttpResponse:
+def _ask(request: HttpRequest, form: Form, heading: str, button: str) -> HttpResponse:
     return page(
         request,
         "frontend/question.html",

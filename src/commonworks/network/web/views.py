@@ -19,7 +19,8 @@ from commonworks.network.queries.organisations import Filters, Line
 def organisations(request: HttpRequest) -> HttpResponse:
     narrowed = Filter.of(request, _filters())
     chosen = {field.name: str(field.value) for field in narrowed.fields}
-    found = queries.organisations(Filters(**{**chosen, "past": chosen["past"] == "yes"}))
+    past = chosen.pop("past") == "yes"
+    found = queries.organisations(Filters(**chosen, past=past))
     table = Table(_("Organisations"), COLUMNS, found, _("No organisation is like that."))
     if (file := table.download(request)) is not None:
         return file

@@ -27,8 +27,9 @@ def read(file: Path) -> list[AddressRow]:
     faults: dict[str, str] = {}
     seen: dict[str, int] = {}
     for number, cells in _records(file):
+        cells["uprn"] = cells["uprn"].lstrip("0")  # some systems pad it
         found = dict(_faults(cells))
-        if (first := seen.setdefault(_uprn(cells), number)) != number and "uprn" not in found:
+        if (first := seen.setdefault(cells["uprn"], number)) != number and "uprn" not in found:
             found["uprn"] = f"This UPRN is in row {first} already."
         faults |= {f"row {number}, {column}": why for column, why in found.items()}
         if not found:
@@ -36,12 +37,17 @@ def read(file: Path) -> list[AddressRow]:
         if len(faults) > SHOWN:
             break
     if faults:
-        shown = dict(list(faults.items())[:SHOWN])
-        more = "more than " if len(faults) > SHOWN else ""
-        raise Invalid(f"{file.name} has {more}{len(shown)} faults. Nothing was loaded.", shown)
+        raise _refusal(file, faults)
     if not rows:
         raise Invalid(f"{file.name} has no addresses below its heading.")
     return rows
+
+
+def _refusal(file: Path, faults: dict[str, str]) -> Invalid:
+    shown = dict(list(faults.items())[:SHOWN])
+    more = "more than " if len(faults) > SHOWN else ""
+    noun = "fault" if len(shown) == 1 else "faults"
+    return Invalid(f"{file.name} has {more}{len(shown)} {noun}. Nothing was loaded.", shown)
 
 
 def _records(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -106,13 +112,9 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "postcode", fault.message
 
 
-def _uprn(cells: dict[str, str]) -> str:
-    return cells["uprn"].lstrip("0")
-
-
 def _row(cells: dict[str, str]) -> AddressRow:
     return AddressRow(
-        uprn=_uprn(cells),
+        uprn=cells["uprn"],
         line1=cells["line1"],
         line2=cells.get("line2", ""),
         town=cells["town"],

@@ -4,29 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authority', models.SlugField(max_length=60)),
-                ('uprn', models.CharField(max_length=12)),
-                ('line1', models.CharField(max_length=100)),
-                ('line2', models.CharField(blank=True, max_length=100)),
-                ('town', models.CharField(max_length=60)),
-                ('county', models.CharField(blank=True, max_length=60)),
-                ('postcode', models.CharField(max_length=8)),
-                ('position', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("authority", models.SlugField(max_length=60)),
+                ("uprn", models.CharField(max_length=12)),
+                ("line1", models.CharField(max_length=100)),
+                ("line2", models.CharField(blank=True, max_length=100)),
+                ("town", models.CharField(max_length=60)),
+                ("county", models.CharField(blank=True, max_length=60)),
+                ("postcode", models.CharField(max_length=8)),
+                ("position", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['authority', 'postcode', 'position'], name='addresses_at_postcode')],
-                'constraints': [models.UniqueConstraint(fields=('authority', 'uprn'), name='a_council_lists_an_address_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "postcode", "position"], name="addresses_at_postcode"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "uprn"), name="a_council_lists_an_address_once"
+                    )
+                ],
             },
         ),
     ]

@@ -1,1 +1,1 @@
-"""Verbs of the services room, by noun."""
+"""What can be done to services, deployments, applications and cases: a file for each."""

@@ -29,6 +29,7 @@ class Draft(models.Model):
     language = models.CharField(max_length=2, default="en")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     answers = models.JSONField(default=dict)  # place of the answer -> sealed value, base64
+    revision = models.PositiveIntegerField(default=0)  # a save is of the answers that it read
     page = models.CharField(max_length=80, blank=True)  # the furthest page shown; not an answer
     started_at = models.DateTimeField()
     touched_at = models.DateTimeField()

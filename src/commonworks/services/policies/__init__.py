@@ -1,1 +1,1 @@
-"""What a state allows: days, and who may decide what."""
+"""What the rules allow, apart from who asks: a file for each."""

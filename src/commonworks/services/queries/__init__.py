@@ -1,1 +1,1 @@
-"""Questions to the services room, by noun."""
+"""What can be asked about services, deployments, applications and cases: a file for each."""

@@ -1,1 +1,1 @@
-"""Pages of the services room."""
+"""Pages of the services room: for everyone, for applicants, for caseworkers, for owners."""

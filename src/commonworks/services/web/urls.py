@@ -1,20 +1,33 @@
 from django.urls import path
 
-from commonworks.services.web import casework, deciding, paying, status
+from commonworks.services.web import casework, deciding, paying, public, runner, status
 
 app_name = "services"
-urlpatterns = [
-    path("s/<slug:council>/<slug:service>/pay", paying.pay, name="pay"),
-    path(
-        "s/<slug:council>/<slug:service>/payment/<slug:ref>/return",
-        paying.payment_return,
-        name="payment-return",
-    ),
-    path("s/<slug:council>/<slug:service>/sent", status.sent, name="sent"),
-    path("s/<slug:council>/<slug:service>/feedback", status.feedback, name="feedback"),
-    path("s/<slug:council>/<slug:service>/status", status.lookup, name="status-lookup"),
-    path("s/<slug:council>/<slug:service>/status/<str:token>", status.status, name="status"),
+HERE = "s/<slug:council>/<slug:service>"
+everyone = [
+    path("services/", public.services, name="list"),
+    path("services/<slug:service>/", public.service, name="service"),
+]
+applicants = [
+    path(f"{HERE}/", runner.start, name="start"),
+    path(f"{HERE}/apply/<str:slug>", runner.question, name="page"),
+    path(f"{HERE}/apply/<str:slug>/<str:instance>", runner.question, name="instance"),
+    path(f"{HERE}/apply/<str:slug>/<str:instance>/remove", runner.remove, name="remove"),
+    path(f"{HERE}/check", runner.check, name="check"),
+    path(f"{HERE}/save", runner.save, name="save"),
+    path(f"{HERE}/resume/<str:token>", runner.resume, name="resume"),
+    path(f"{HERE}/expired", runner.expired, name="expired"),
+    path(f"{HERE}/elsewhere", runner.elsewhere, name="elsewhere"),
+    path(f"{HERE}/ended", runner.ended, name="ended"),
+    path(f"{HERE}/pay", paying.pay, name="pay"),
+    path(f"{HERE}/payment/<slug:ref>/return", paying.payment_return, name="payment-return"),
+    path(f"{HERE}/sent", status.sent, name="sent"),
+    path(f"{HERE}/feedback", status.feedback, name="feedback"),
+    path(f"{HERE}/status", status.lookup, name="status-lookup"),
+    path(f"{HERE}/status/<str:token>", status.status, name="status"),
     path("webhooks/pay/<slug:council>", paying.webhook, name="pay-webhook"),
+]
+caseworkers = [
     path("casework/", casework.desks, name="casework"),
     path("casework/<slug:council>/", casework.queue, name="queue"),
     path("casework/<slug:council>/<str:ref>", casework.case, name="case"),
@@ -22,3 +35,4 @@ urlpatterns = [
     path("casework/<slug:council>/<str:ref>/note", casework.note, name="note"),
     path("casework/<slug:council>/<str:ref>/decide", deciding.decide, name="decide"),
 ]
+urlpatterns = [*everyone, *applicants, *caseworkers]

@@ -1,0 +1,1 @@
+"""The demonstration: three councils run one service that a factory defined once."""

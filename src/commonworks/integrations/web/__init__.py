@@ -1,0 +1,1 @@
+"""Pages about what would have left the house: in the demonstration alone."""

@@ -1,0 +1,185 @@
+"""List a service, publish its releases, withdraw one."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from commonworks.factories.queries import factory as factory_page
+from commonworks.kernel import events
+from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.network.ports import Actor
+from commonworks.services import permissions
+from commonworks.services.models import Release, Service
+from commonworks.services.permissions import Deed
+from commonworks.services.policies.definitions import DefinitionRefused, read_definition
+from commonworks.signposts import commands as signposts
+from formwork import Definition
+
+LEAD, OBSERVER = "Lead", "Observer"  # as the factory's page says it
+
+
+class ServiceTaken(Conflict):
+    code = "service-ref-taken"
+
+
+class VersionTaken(Conflict):
+    code = "version-taken"
+
+
+class NotPossible(Conflict):
+    code = "not-possible-now"
+
+
+@transaction.atomic
+def list_service(
+    *,
+    ref: str,
+    title: str,
+    summary: str,
+    factory: str,
+    by: Actor,
+    at: datetime,
+    service_code: str = "",
+) -> None:
+    """Put a service of a factory into the catalogue, in alpha and without a release yet."""
+    lead = _check_may_publish(factory, by)
+    if not title.strip() or len(title) > 200 or len(summary) > 400:
+        raise Invalid("Give a title of up to 200 characters, and a summary of up to 400.")
+    if Service.objects.filter(ref=ref).exists():
+        raise ServiceTaken(f"There is a service {ref} already. Choose another id.")
+    row = Service.objects.create(
+        ref=ref,
+        title=title,
+        summary=summary,
+        factory_id=factory,
+        service_code=service_code,
+        listed_at=at,
+    )
+    _put_card(row, lead, by, at)
+    item = {"service": ref, "title": title, "summary": summary, "factory": factory}
+    events.record("services.service.listed", subject=ref, by=by, at=at, item=item)
+
+
+@transaction.atomic
+def publish_release(*, service: str, data: bytes, by: Actor, at: datetime, name: str = "") -> str:
+    """Publish a definition as a release, and say its hash. Publishing the same again is no change;
+    another content needs another version. `name` is the file's name, for foreign forms."""
+    row = _locked(service)
+    _check_may_publish(row.factory_id, by)
+    definition = read_definition(data, name)
+    if definition.id != service:
+        said = f"The definition is of “{definition.id}”, not of {service}."
+        raise DefinitionRefused(said, {"/definition": said})
+    release = definition.release
+    before = row.releases.filter(version=release.version).first()
+    if before is None:
+        _publish(row, definition, by, at)
+    elif before.hash != release.hash:
+        raise VersionTaken(
+            f"Version {release.version} is published with other content. Choose a new number."
+        )
+    return release.hash
+
+
+@transaction.atomic
+def publish_definition(
+    *, factory: str, data: bytes, by: Actor, at: datetime, name: str = ""
+) -> str:
+    """Publish a definition, listing its service first if it is new. Says the release's hash."""
+    definition = read_definition(data, name)
+    if not Service.objects.filter(ref=definition.id).exists():
+        texts = definition.release.entries
+        said = {
+            key.slot: str(texts[key])
+            for key in texts
+            if key.address == "definition" and key.lang == "en"
+        }
+        list_service(
+            ref=definition.id,
+            title=said.get("title", definition.id),
+            summary=said.get("summary", ""),
+            factory=factory,
+            by=by,
+            at=at,
+        )
+    return publish_release(service=definition.id, data=data, name=name, by=by, at=at)
+
+
+@transaction.atomic
+def set_phase(*, service: str, phase: str, by: Actor, at: datetime) -> None:
+    """Move a service on: alpha, beta, live, retired."""
+    row = _locked(service)
+    lead = _check_may_publish(row.factory_id, by)
+    if phase not in Service.NEXT[Service.Phase(row.phase)]:
+        raise NotPossible(f"A service in {row.phase} cannot become {phase}.")
+    row.phase = phase
+    row.save(update_fields=["phase"])
+    _put_card(row, lead, by, at)
+    item = {"service": service, "phase": phase}
+    events.record("services.service.moved", subject=service, by=by, at=at, item=item)
+
+
+@transaction.atomic
+def withdraw_release(*, release: str, why: str, by: Actor, at: datetime) -> None:
+    """Take a release back: no council can adopt it, or go live on it, from now on. Councils that
+    run it are told by the event; what becomes of applications begun on it is theirs to end."""
+    row = Release.objects.select_for_update().select_related("service").filter(hash=release).first()
+    if row is None:
+        raise Missing("There is no such release.")
+    _check_may_publish(row.service.factory_id, by)
+    if not why.strip():
+        raise Invalid("Say why the release is withdrawn.", {"why": "Enter a reason."})
+    if row.state == Release.State.WITHDRAWN:
+        return
+    row.state = Release.State.WITHDRAWN
+    row.save(update_fields=["state"])
+    item = {"service": row.service_id, "version": row.version, "sha256": release, "why": why}
+    events.record("services.release.withdrawn", subject=release, by=by, at=at, item=item)
+
+
+def _publish(service: Service, definition: Definition, by: Actor, at: datetime) -> None:
+    release = definition.release
+    Release.objects.create(
+        hash=release.hash,
+        service=service,
+        version=release.version,
+        body=release.to_bytes().decode(),
+        published_at=at,
+    )
+    item = {
+        "service": service.ref,
+        "version": release.version,
+        "sha256": release.hash,
+        "languages": list(release.languages),
+    }
+    events.record("services.release.published", subject=release.hash, by=by, at=at, item=item)
+
+
+def _put_card(service: Service, lead: str, by: Actor, at: datetime) -> None:
+    signposts.put_card(
+        ref=f"service.{service.ref}",
+        kind="service",
+        title=service.title,
+        text=service.summary,
+        link=reverse("services:service", args=[service.ref]),
+        authority=lead,
+        service_code=service.service_code,
+        state=service.phase,
+        by=by,
+        at=at,
+    )
+
+
+def _check_may_publish(factory: str, by: Actor) -> str:
+    """Answers with the factory's lead."""
+    members = [m for m in factory_page(factory).members if m.left_on is None]
+    permissions.check_any(by, Deed.PUBLISH, [m.organisation for m in members if m.part != OBSERVER])
+    return next(m.organisation for m in members if m.part == LEAD)
+
+
+def _locked(ref: str) -> Service:
+    row = Service.objects.select_for_update().filter(ref=ref).first()
+    if row is None:
+        raise Missing("There is no such service.")
+    return row

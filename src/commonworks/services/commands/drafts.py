@@ -1,0 +1,129 @@
+"""An application while it is being filled in: begin it, keep its answers, mail a way back to it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from commonworks.kernel import encryption, events
+from commonworks.kernel.errors import Conflict, Gone
+from commonworks.network.ports import Actor
+from commonworks.post import commands as post
+from commonworks.services.models import Draft
+from commonworks.services.queries.drafts import hash_of
+from commonworks.services.queries.plans import live_plan
+from formwork import display_date
+
+WAY_BACK = gettext_noop(
+    """You can go on with your application to %(council)s: %(service)s.
+
+Open this link to see the answers you have saved:
+
+%(link)s
+
+Anyone with the link can see and change your answers. Do not pass it on.
+
+If you do not send your application by the end of %(date)s, we will delete your answers. Each time \
+you save an answer you get more time."""
+)
+
+
+class NotOpen(Conflict):
+    code, title = "service-not-open", "You cannot apply at the moment"
+
+
+class DraftEnded(Gone):
+    code, title = "draft-ended", "Your application has ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """`page` is the id of the first page."""
+
+    ref: str
+    page: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def start_draft(*, token: str, deployment: str, language: str, by: Actor, at: datetime) -> Begun:
+    """Begin an application, which is held to the form as it stands now. Raises NotOpen, Missing."""
+    running = live_plan(deployment)
+    if not running.is_live:
+        raise NotOpen(_("This service is not taking applications at the moment."))
+    ref, plan = f"D-{secrets.token_hex(10)}", running.plan
+    expires_at = at + timedelta(days=plan.draft_days)
+    encryption.new_seal(subject=ref, authority=running.organisation, at=at)
+    Draft.objects.create(
+        ref=ref,
+        authority_id=running.organisation,
+        deployment_id=deployment,
+        release_id=plan.release,
+        edition_id=plan.edition,
+        token_hash=hash_of(token),
+        language=language,
+        page=plan.shape.start,
+        started_at=at,
+        touched_at=at,
+        expires_at=expires_at,
+    )
+    events.record("services.draft.started", subject=ref, by=by, at=at, deployment=deployment)
+    return Begun(ref, plan.shape.start, expires_at)
+
+
+@transaction.atomic
+def keep_answers(
+    *,
+    draft: str,
+    revision: int,
+    sealed: Mapping[str, str],
+    page: str,
+    language: str,
+    expires_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Put these answers in the place of those of `revision`; false where another tab was first, or
+    the draft is no longer open: then read it again and begin anew. One SQL query and no event.
+
+    Compared and swapped, so that reading, looking up and sealing need no lock: SQLite has but one.
+    """
+    same = Draft.objects.filter(ref=draft, revision=revision, state=Draft.State.OPEN)
+    changed = same.update(
+        answers=dict(sealed),
+        revision=revision + 1,
+        page=page,
+        language=language,
+        touched_at=at,
+        expires_at=expires_at,
+    )
+    return changed == 1
+
+
+@transaction.atomic
+def email_link(*, draft: str, to: str, link: str, language: str, by: Actor, at: datetime) -> None:
+    """Mail the way back to an application. Whoever holds the link can go on with it."""
+    row = Draft.objects.filter(ref=draft, state=Draft.State.OPEN, expires_at__gt=at).first()
+    if row is None:
+        raise DraftEnded(_("This application has been sent or has ended."))
+    running = live_plan(row.deployment_id)
+    told = {
+        "service": running.plan.title(language),
+        "council": running.name,
+        "link": link,
+        "date": display_date(timezone.localdate(row.expires_at).isoformat(), language),
+    }
+    post.queue_email(
+        to=to,
+        subject=_("Go on with your application: %(service)s") % told,
+        body=_(WAY_BACK) % told,
+        about=draft,
+        authority=running.organisation,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,38 @@
+"""What the worker does for services beside delivering their events."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from commonworks.kernel.jobs import Job, register
+from commonworks.network.ports import SYSTEM
+from commonworks.services.commands import retention
+
+
+def expire_drafts(at: datetime) -> bool:
+    return _until_done(lambda: retention.expire_drafts(by=SYSTEM, at=at))
+
+
+def erase_unpaid(at: datetime) -> bool:
+    return _until_done(lambda: retention.erase_unpaid(by=SYSTEM, at=at))
+
+
+def erase_cases(at: datetime) -> bool:
+    today = timezone.localdate(at)
+    return _until_done(lambda: retention.erase_cases(today=today, by=SYSTEM, at=at))
+
+
+def _until_done(batch: Callable[[], int]) -> bool:
+    """A batch a transaction, so that residents can save between two; whether there were any."""
+    some = False
+    while batch():
+        some = True
+    return some
+
+
+def register_all() -> None:
+    """Called once, as the house starts."""
+    register(Job("services.drafts", expire_drafts, every=timedelta(minutes=5)))
+    register(Job("services.unpaid", erase_unpaid, every=timedelta(hours=1)))
+    register(Job("services.retention", erase_cases, every=timedelta(hours=1)))

@@ -1,0 +1,83 @@
+"""What a definition must be to run as a service."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from commonworks.kernel.errors import Invalid
+from formwork import Definition, DefinitionError, Problem, from_document, load
+
+LONGEST = 60
+SERVICE_REF = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Words that stand, or may come to stand, where a service's name does in an address.
+RESERVED = frozenset(
+    {"all", "api", "apply", "ask", "find", "manage", "new", "none", "search", "services", "static"}
+)
+# What a foreign form has no place for, and a case cannot do without.
+STANDARD_PARTS: dict[str, Any] = {
+    "messages": [
+        {
+            "id": "received",
+            "subject": "We have received your application: ((reference))",
+            "body": "Your reference is ((reference)). See how it stands: ((status-link))",
+        },
+        {
+            "id": "decided",
+            "subject": "A decision on your application ((reference))",
+            "body": "((letter))\n\nSee the decision: ((status-link))",
+        },
+    ],
+    "outcomes": [
+        {"id": "granted", "label": "Grant", "message": "decided", "favourable": True},
+        {"id": "refused", "label": "Refuse", "message": "decided", "favourable": False},
+    ],
+}
+
+
+class DefinitionRefused(Invalid):
+    """The definition cannot be published. `fields` says what is wrong at which place of it."""
+
+    code = "definition-refused"
+
+
+def read_definition(data: bytes, name: str = "") -> Definition:
+    """A definition that can run as a service, from a file of any family that can be imported.
+
+    `name` is the file's name, for foreign forms that have none. What a foreign form lacks, such
+    as what a case can come to, is filled in. Raises DefinitionRefused.
+    """
+    try:
+        definition = load(data, name=name)
+        if definition.family != "formwork":
+            definition = _completed(definition)
+    except DefinitionError as refused:
+        raise _refused(refused.problems) from refused
+    fault = _name_fault(definition.id)
+    if fault:
+        raise _refused([Problem("reserved-id", fault, "/definition")])
+    return definition
+
+
+def _completed(definition: Definition) -> Definition:
+    document = {**STANDARD_PARTS, **definition.document}
+    whole = from_document(document)
+    return Definition(whole.document, {}, definition.family, definition.losses)
+
+
+def _name_fault(name: str) -> str:
+    if name in RESERVED:
+        return f"“{name}” is reserved for the site's own pages. Choose another id."
+    if len(name) > LONGEST or not SERVICE_REF.fullmatch(name):
+        return (
+            f"The id of a service has small letters, digits and hyphens, {LONGEST} at most: "
+            f"“{name}” does not fit."
+        )
+    return ""
+
+
+def _refused(problems: Iterable[Problem]) -> DefinitionRefused:
+    found: dict[str, str] = {}
+    for problem in problems:
+        place = f"line {problem.line}" if problem.line else problem.where or "the file"
+        found[place] = " ".join(filter(None, [found.get(place, ""), problem.sentence]))
+    return DefinitionRefused("The definition cannot be published. Put this right first.", found)

@@ -1,0 +1,155 @@
+"""What an applicant is shown beside the questions: answers, prices, the council to turn to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonworks.network import queries as network
+from commonworks.services.commands.drafts import NotOpen
+from commonworks.services.queries.drafts import OpenDraft, runs
+from commonworks.services.queries.plans import Running
+from commonworks.services.web import ways
+from formwork import NoPrice, Quote, Row, Words, summary
+
+SECONDS_A_QUESTION = 20
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a start page tells. `asked` are the headings that pages stand under; `costs` are
+    (description, pence) of what can be charged today."""
+
+    summary: str
+    asked: list[str]
+    questions: int
+    minutes: int
+    costs: list[tuple[str, int]]
+    free: bool
+    draft_days: int
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer in words, and where it can be changed."""
+
+    label: str
+    lines: list[str]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers under a heading."""
+
+    title: str
+    rows: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One of several things that were given: `title` is made of its first answer."""
+
+    id: str
+    title: str
+    rows: list[Shown]
+    change: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """Who is responsible instead: `name` is empty where nobody is known to be."""
+
+    name: str
+    service: str  # the address of this very service there, or ""
+    website: str
+
+
+def about(running: Running, lang: str, at: datetime) -> About:
+    plan, words, today = running.plan, running.plan.words(lang), timezone.localdate(at)
+    held = [
+        (words.plain(product.address, "description"), price.pence)
+        for product in plan.shape.products
+        for price in plan.composed.prices.get(product.id, ())
+        if price.holds(today)
+    ]
+    questions = len(plan.shape.fields)
+    return About(
+        summary=words.html("definition", "summary"),
+        asked=[words.plain(each.address, "title") for each in plan.composed.listed("section")],
+        questions=questions,
+        minutes=max(1, round(questions * SECONDS_A_QUESTION / 60)),
+        costs=held,
+        free=not plan.costs_money,
+        draft_days=plan.draft_days,
+        working_days=plan.working_days,
+    )
+
+
+def groups(found: OpenDraft, words: Words) -> list[Group]:
+    """Every answer that counts, under the headings of its pages; each instance apart."""
+
+    def heading(row: Row) -> str:
+        page, instance = row.change
+        if instance:
+            title = words.plain(f"page:{page}", "title")
+            return f"{title} ({found.instances(page).index(instance) + 1})"
+        return words.plain(f"section:{row.section}", "title") if row.section else ""
+
+    rows = summary(found.walk, words)
+    return [
+        Group(title, [_shown(found, words, row) for row in some])
+        for title, some in groupby(rows, key=heading)
+    ]
+
+
+def instances(found: OpenDraft, words: Words, page: str) -> list[Thing]:
+    """What has been given of a page that repeats, in order."""
+    rows = [row for row in summary(found.walk, words) if row.page == page]
+    made = []
+    for instance in found.instances(page):
+        own = [_shown(found, words, row) for row in rows if row.change[1] == instance]
+        change = ways.to_page(found, words, page, instance)
+        title = own[0].lines[0] if own else _("Not finished")
+        made.append(Thing(instance, title, own, change, f"{change}/remove"))
+    return made
+
+
+def price(found: OpenDraft) -> Quote | None:
+    """What is to be paid; None for a service that charges nothing."""
+    if not found.plan.costs_money:
+        return None
+    try:
+        return found.price()
+    except NoPrice:
+        raise NotOpen(
+            _("The council has not said what this costs now. Your answers are kept: try later.")
+        ) from None
+
+
+def lines(quote: Quote, words: Words) -> list[tuple[str, int, int]]:
+    """(description, quantity, pence) of each line of a quote."""
+    return [
+        (words.plain(line.address, "description"), line.quantity, line.pence)
+        for line in quote.lines
+    ]
+
+
+def council(found: OpenDraft, fact: str) -> Council:
+    """The council that a look-up named."""
+    ref = found.answers.facts[fact].value
+    name = network.names([ref]).get(ref, "") if ref else ""
+    if not name:
+        return Council("", "", "")
+    service = f"/s/{ref}/{found.running.service}/" if runs(ref, found.running.service) else ""
+    return Council(name, service, network.websites([ref]).get(ref, ""))
+
+
+def _shown(found: OpenDraft, words: Words, row: Row) -> Shown:
+    page, instance = row.change
+    href = ways.to_page(found, words, page, instance, change=True)
+    return Shown(row.label, row.text.split("\n"), href)

@@ -1,0 +1,338 @@
+"""The form runner: from the start page to the moment of sending.
+
+Every form post is answered by a redirect, a refused one too: what was typed is kept sealed and the
+page fetched again says what is wrong, with status 200. So no browser ever asks whether to send a
+form again, and no answer stands in an address.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commonworks.kernel.clock import now
+from commonworks.kernel.errors import Conflict
+from commonworks.services.commands import drafts, submitting
+from commonworks.services.permissions import RESIDENT
+from commonworks.services.queries.drafts import OpenDraft, kept_draft, opened
+from commonworks.services.queries.plans import live_plan
+from commonworks.services.queries.postings import (
+    Outcome,
+    may_be_added,
+    new_instance,
+    posting,
+    without,
+)
+from commonworks.services.web import asking, checking, ways
+from commonworks.services.web.visits import (
+    Visit,
+    applying,
+    closed,
+    dressed,
+    language,
+    remember,
+    token_of,
+)
+from commonworks.services.web.ways import SeeOther
+
+TRIES = 20  # each is lost only to another tab of the same applicant
+
+
+class TooManyTabs(Conflict):
+    code = "too-many-tabs"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, council: str, service: str) -> HttpResponse:
+    """What it is, what it costs, and the way in: a new application, or the one that is open."""
+    at, running = now(), live_plan(f"{council}.{service}")
+    kept = kept_draft(token_of(request), deployment=running.ref)
+    going = kept is not None and kept.is_open(at)
+    if not running.is_live:
+        return closed(request, running, kept if going else None)
+    if request.method == "POST":
+        if going and kept and "again" not in request.POST:
+            found = opened(kept, at=at)
+            return SeeOther(ways.onward(found, found.plan.words(language(request)))[1])
+        return _begin(request, running.ref)
+    about = checking.about(running, language(request), at)
+    until = kept.expires_at if going and kept else None
+    return dressed(request, running, "services/runner/start.html", about=about, until=until)
+
+
+def _begin(request: HttpRequest, deployment: str) -> HttpResponse:
+    token, lang, running = secrets.token_urlsafe(32), language(request), live_plan(deployment)
+    begun = drafts.start_draft(
+        token=token, deployment=deployment, language=lang, by=RESIDENT, at=now()
+    )
+    slug = running.plan.words(lang).slug(begun.page)
+    response = SeeOther(f"{running.address}apply/{slug}")
+    remember(response, running, token)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applying
+def question(visit: Visit, slug: str, instance: str | None = None) -> HttpResponse:
+    """One page of the form, or one instance of what it asks several times."""
+    found, lang = visit.found, visit.lang
+    page = ways.page_at(found.plan, slug, lang)
+    if page is None or page not in found.path:
+        return SeeOther(ways.onward(found, visit.words)[1])
+    repeats = found.plan.shape.pages[page].repeat is not None
+    if repeats and instance is None:
+        return several(visit, page)
+    if bool(instance) != repeats or (instance and not _fits(found, page, instance)):
+        return SeeOther(ways.to_page(found, visit.words, page))
+    if visit.request.method == "POST":
+        return _answer(visit, page, instance)
+    if not found.reaches(page):
+        return SeeOther(ways.onward(found, visit.words)[1])
+    return _ask(visit, page, instance)
+
+
+def _fits(found: OpenDraft, page: str, instance: str) -> bool:
+    if instance in found.instances(page):
+        return True
+    looks = len(instance) == 21 and instance.isalnum() and instance.startswith("i")
+    return looks and may_be_added(found, page)
+
+
+def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
+    found, words = visit.found, visit.words
+    refused = "problem" in visit.request.GET
+    fields, heading = asking.questions(found, page, instance, words, refused=refused)
+    here = found.plan.shape.pages[page]
+    ends = found.path.exit == page and not here.fields
+    back = ways.backward(found, words, page, instance)
+    return visit.page(
+        "services/runner/question.html",
+        title=words.plain(here.address, "title"),
+        section=words.plain(f"section:{here.section}", "title") if here.section else "",
+        heading=heading,
+        fields=fields,
+        errors=[field for field in fields if field.error] if refused else [],
+        to=ways.to_page(found, words, page, instance, change=visit.changing),
+        back=f"{found.running.address}check" if visit.changing else back,
+        ends=ends,
+    )
+
+
+def _answer(visit: Visit, page: str, instance: str | None) -> HttpResponse:
+    posted, change = dict(visit.request.POST.lists()), visit.changing
+
+    def read(found: OpenDraft) -> Outcome:
+        return posting(found, page, instance, posted, lang=visit.lang, at=visit.at)
+
+    outcome = _keep(visit, read, page)
+    draft, words = outcome.draft, visit.words
+    if outcome.errors:
+        here = ways.to_page(draft, words, page, instance, change=change)
+        return SeeOther(f"{here}{'&' if change else '?'}problem=1")
+    if instance:
+        return SeeOther(ways.to_page(draft, words, page, change=change))
+    return SeeOther(ways.onward(draft, words, page, change=change)[1])
+
+
+def _keep(visit: Visit, read: Callable[[OpenDraft], Outcome], page: str) -> Outcome:
+    """Read what was posted and keep it; where another tab was first, upon what that one kept."""
+    found = visit.found
+    for _try in range(TRIES):
+        outcome = read(found)
+        if _put_by(visit, outcome, page):
+            return outcome
+        kept = kept_draft(token_of(visit.request), deployment=found.running.ref)
+        if kept is None or not kept.is_open(visit.at):
+            raise drafts.DraftEnded(_("This application has been sent or has ended."))
+        found = opened(kept, at=visit.at)
+    raise TooManyTabs(_("This application is open in too many tabs. Close the others."))
+
+
+def _put_by(visit: Visit, outcome: Outcome, page: str) -> bool:
+    draft, kept = outcome.draft, visit.found.kept
+    return drafts.keep_answers(
+        draft=kept.ref,
+        revision=draft.kept.revision,
+        sealed=outcome.sealed,
+        page=_furthest(draft, ways.onward(draft, visit.words, page)[0]),
+        language=visit.lang,
+        expires_at=visit.at + timedelta(days=draft.plan.draft_days),
+        by=RESIDENT,
+        at=visit.at,
+    )
+
+
+def _furthest(draft: OpenDraft, page: str) -> str:
+    """Of the page that comes next and the furthest so far, the later one on the path."""
+    pages = draft.path.pages
+    known = [each for each in (draft.kept.page, page) if each in pages]
+    return max(known, key=pages.index, default=draft.kept.page)
+
+
+def several(visit: Visit, page: str) -> HttpResponse:
+    """What has been given of a page that repeats, and whether there is more."""
+    found, words = visit.found, visit.words
+    room, there = may_be_added(found, page), found.instances(page)
+    repeat = found.plan.shape.pages[page].repeat
+    if repeat and len(there) < max(repeat.min, 1 if repeat.min else 0):
+        fresh = new_instance(found, page)
+        return SeeOther(ways.to_page(found, words, page, fresh, change=visit.changing))
+    if visit.request.method == "POST":
+        return _more(visit, page, room)
+    if not found.reaches(page):
+        return SeeOther(ways.onward(found, words)[1])
+    problem = "problem" in visit.request.GET
+    field = asking.another(bool(there), problem=problem)
+    return visit.page(
+        "services/runner/several.html",
+        title=words.plain(found.plan.shape.pages[page].address, "title"),
+        things=checking.instances(found, words, page),
+        fields=[field] if room else [],
+        errors=[field] if problem and room else [],
+        most=repeat.max if repeat else 0,
+        to=ways.to_page(found, words, page, change=visit.changing),
+        back=ways.backward(found, words, page, None),
+    )
+
+
+def _more(visit: Visit, page: str, room: bool) -> HttpResponse:
+    found, words, change = visit.found, visit.words, visit.changing
+    wanted = visit.request.POST.get("another", "")
+    if room and wanted == "yes":
+        fresh = new_instance(found, page)
+        return SeeOther(ways.to_page(found, words, page, fresh, change=change))
+    if room and wanted != "no":
+        here = ways.to_page(found, words, page, change=change)
+        return SeeOther(f"{here}{'&' if change else '?'}problem=1")
+    return SeeOther(ways.onward(found, words, page, change=change)[1])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applying
+def remove(visit: Visit, slug: str, instance: str) -> HttpResponse:
+    """Ask before one of several things is taken away, then take it away."""
+    found, words = visit.found, visit.words
+    page = ways.page_at(found.plan, slug, visit.lang)
+    if page is None or page not in found.path or instance not in found.instances(page):
+        return SeeOther(ways.onward(found, words)[1])
+    here = ways.to_page(found, words, page, change=visit.changing)
+    if visit.request.method == "POST":
+        _keep(visit, lambda now_: without(now_, page, instance, at=visit.at), page)
+        return SeeOther(here)
+    thing = next(each for each in checking.instances(found, words, page) if each.id == instance)
+    return visit.page("services/runner/remove.html", thing=thing, back=here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applying
+def check(visit: Visit) -> HttpResponse:
+    """Check your answers, see what it costs, and send."""
+    found, words = visit.found, visit.words
+    if found.elsewhere or not found.path.complete:
+        return SeeOther(ways.onward(found, words)[1])
+    price = checking.price(found)
+    if visit.request.method == "POST":
+        return _send(visit, price.total_pence if price else 0)
+    last = found.path.pages[-1]
+    return visit.page(
+        "services/runner/check.html",
+        groups=checking.groups(found, words),
+        price=price,
+        lines=checking.lines(price, words) if price else [],
+        changed="changed" in visit.request.GET,
+        back=ways.to_page(found, words, last),
+    )
+
+
+def _send(visit: Visit, pence: int) -> HttpResponse:
+    base = visit.found.running.address
+    if visit.request.POST.get("agreed") != str(pence):
+        return SeeOther(f"{base}check?changed=1")
+    sent = submitting.submit_draft(
+        draft=visit.found.kept.ref,
+        language=visit.lang,
+        agreed_pence=pence,
+        by=RESIDENT,
+        at=visit.at,
+    )
+    return SeeOther(f"{base}pay" if sent.pence else f"{base}sent")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applying
+def save(visit: Visit) -> HttpResponse:
+    """Have the way back mailed."""
+    base, post = visit.found.running.address, visit.request.POST
+    if visit.request.method == "POST":
+        field = asking.email(post.get("email", ""), checked=True)
+        if not field.error:
+            drafts.email_link(
+                draft=visit.found.kept.ref,
+                to=str(field.value),
+                link=visit.request.build_absolute_uri(f"{base}resume/{token_of(visit.request)}"),
+                language=visit.lang,
+                by=RESIDENT,
+                at=visit.at,
+            )
+            return SeeOther(f"{base}save?sent=1")
+        return SeeOther(f"{base}save?problem=1")
+    sent, problem = "sent" in visit.request.GET, "problem" in visit.request.GET
+    field = asking.email("", checked=problem)
+    here = ways.onward(visit.found, visit.words)[1]
+    return visit.page(
+        "services/runner/save.html",
+        sent=sent,
+        fields=[field],
+        errors=[field] if problem else [],
+        to=f"{base}save",
+        back=here,
+    )
+
+
+@require_safe
+def resume(request: HttpRequest, council: str, service: str, token: str) -> HttpResponse:
+    """Come back by the emailed link: this browser now holds the application too."""
+    running = live_plan(f"{council}.{service}")
+    kept = kept_draft(token, deployment=running.ref)
+    if kept is None or not (kept.is_submitted or kept.is_open(now())):
+        return SeeOther(f"{running.address}expired")
+    response = SeeOther(f"{running.address}check")
+    remember(response, running, token)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def expired(request: HttpRequest, council: str, service: str) -> HttpResponse:
+    """No application is open in this browser: said plainly, with the way to begin."""
+    running = live_plan(f"{council}.{service}")
+    return dressed(request, running, "services/runner/expired.html")
+
+
+@require_safe
+@applying
+def elsewhere(visit: Visit) -> HttpResponse:
+    """Another council, or none, is responsible where the applicant lives. Nothing is lost."""
+    found, words = visit.found, visit.words
+    if found.elsewhere is None:
+        return SeeOther(ways.onward(found, words)[1])
+    fact = found.plan.shape.facts[found.elsewhere]
+    page = found.plan.shape.fields[fact.of].page
+    council = checking.council(found, found.elsewhere)
+    change = ways.to_page(found, words, page)
+    answer = found.walk.env.values.get(fact.of)
+    return visit.page("services/runner/elsewhere.html", council=council, answer=answer, back=change)
+
+
+@require_safe
+@applying
+def ended(visit: Visit) -> HttpResponse:
+    """The answers lead to an end without an application."""
+    found, words = visit.found, visit.words
+    if not found.path.exit:
+        return SeeOther(ways.onward(found, words)[1])
+    back = ways.to_page(found, words, found.path.exit)
+    return visit.page("services/runner/ended.html", back=back)

@@ -1,0 +1,114 @@
+"""Who is applying: the browser that holds a draft's token, in a cookie of this service alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from commonworks.frontend.pages import page
+from commonworks.kernel.clock import now
+from commonworks.services.queries.drafts import Kept, OpenDraft, kept_draft, opened, sent_of
+from commonworks.services.queries.plans import Running
+from commonworks.services.web.ways import SeeOther
+from formwork import Words
+
+COOKIE = "draft"  # its path is the service's own address: no other service is sent it
+DAY = 24 * 60 * 60
+CLOSED = {"preparing": 404, "paused": 503, "ended": 410}
+PHASES = {"alpha": "Alpha", "beta": "Beta"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An open draft, the words to show it in, and when."""
+
+    request: HttpRequest
+    found: OpenDraft
+    words: Words
+    at: datetime
+
+    @property
+    def lang(self) -> str:
+        return language(self.request)
+
+    @property
+    def changing(self) -> bool:
+        return "change" in self.request.GET
+
+    def page(self, template: str, **context: Any) -> HttpResponse:
+        until = self.found.kept.expires_at
+        return dressed(self.request, self.found.running, template, until=until, **context)
+
+
+Applying = Callable[..., HttpResponse]
+
+
+def applying(view: Applying) -> Applying:
+    """The view of whoever has an open draft here; anyone else is led to where they belong."""
+
+    @wraps(view)
+    def visited(request: HttpRequest, council: str, service: str, **where: Any) -> HttpResponse:
+        at = now()
+        kept = kept_draft(token_of(request), deployment=f"{council}.{service}")
+        if kept is None or not kept.is_open(at):
+            return SeeOther(_elsewhere(kept, f"/s/{council}/{service}/"))
+        found = opened(kept, at=at)
+        if not found.running.is_live:
+            return closed(request, found.running, kept)
+        visit = Visit(request, found, found.plan.words(language(request)), at)
+        response = view(visit, **where)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return visited
+
+
+def _elsewhere(kept: Kept | None, base: str) -> str:
+    if kept is None or not kept.is_submitted:
+        return f"{base}expired"
+    sent = sent_of(kept)
+    return f"{base}sent" if sent and sent.is_case else f"{base}pay"
+
+
+def closed(request: HttpRequest, running: Running, kept: Kept | None = None) -> HttpResponse:
+    """The page of a service that takes no applications now."""
+    context = {"state": running.state, "until": kept.expires_at if kept else None}
+    status = CLOSED[running.state]
+    return dressed(request, running, "services/runner/closed.html", status=status, **context)
+
+
+def dressed(request: HttpRequest, running: Running, template: str, **context: Any) -> HttpResponse:
+    """A page of a council's service: its colour, its name, the phase it is in."""
+    return page(
+        request,
+        template,
+        theme=running.theme(language(request)),
+        phase=PHASES.get(running.phase, ""),
+        languages=len(running.plan.languages) > 1,
+        running=running,
+        **context,
+    )
+
+
+def language(request: HttpRequest) -> str:
+    return str(getattr(request, "LANGUAGE_CODE", "en"))
+
+
+def token_of(request: HttpRequest) -> str:
+    return request.COOKIES.get(COOKIE, "")
+
+
+def remember(response: HttpResponse, running: Running, token: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=running.plan.draft_days * DAY,
+        path=running.address,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,110 @@
+import datetime as dt
+
+import pytest
+from django import forms
+from django.test import RequestFactory
+
+from commonworks.frontend.forms import DateField, Form, MoneyField, kind_of
+from commonworks.kernel.errors import Invalid
+
+
+class Declare(Form):
+    title = forms.CharField(label="What is the problem?", max_length=20)
+    since = DateField(label="Since when?", required=False)
+    cost = MoneyField(label="What does it cost?", required=False)
+
+
+def posted(**given):
+    return Declare.of(RequestFactory().post("/", given))
+
+
+def date(day="", month="", year=""):
+    return {"since-day": day, "since-month": month, "since-year": year}
+
+
+def test_what_was_typed_becomes_values():
+    form = posted(title="Potholes", cost="£1,200.50", **date("1", "2", "2026"))
+    assert (form.is_valid(), form.cleaned_data) == (
+        True,
+        {"title": "Potholes", "since": dt.date(2026, 2, 1), "cost": 120050},
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "parts"),
+    [
+        (date("31", "2", "2026"), "The date must be a real date", ("day", "month", "year")),
+        (date("1", "", "2026"), "The date must include a day", ("month",)),
+        (date("1", "2", "26"), "The year must have four numbers", ("year",)),
+        (date("²", "2", "2026"), "The date must be a real date", ("day", "month", "year")),
+    ],
+)
+def test_a_date_that_is_none_says_which_part_is_wrong(typed, message, parts):
+    field = next(each for each in posted(title="a", **typed).drawn if each.name == "since")
+    assert (field.error.startswith(message), field.wrong_parts) == (True, parts)
+
+
+def test_an_empty_form_has_no_errors_and_a_posted_one_keeps_what_was_typed():
+    assert Declare().summary == ""
+    form = posted(title="x" * 30, cost="lots")
+    drawn = {field.name: field.value for field in form.drawn}
+    assert (form.is_valid(), drawn["cost"], 'href="#title"' in form.summary) == (
+        False,
+        "lots",
+        True,
+    )
+
+
+def test_money_is_shown_in_pounds():
+    field = next(each for each in Declare(initial={"cost": 120050}).drawn if each.name == "cost")
+    assert field.value == "1,200.50"
+
+
+def test_a_refusal_stands_beside_its_field_and_the_page_is_shown_again():
+    def command(**given):
+        raise Invalid("The title is taken.", {"title": "Choose another title"})
+
+    form = posted(title="Potholes")
+    assert (form.is_valid(), form.carries_out(command)) == (True, False)
+    assert form.errors == {"title": ["Choose another title"]}
+
+
+def test_a_refusal_without_a_field_stands_in_the_summary():
+    def command(**given):
+        raise Invalid("The poll has closed.")
+
+    form = posted(title="Potholes")
+    form.is_valid()
+    form.carries_out(command)
+    assert "The poll has closed." in form.summary
+
+
+def test_a_command_gets_what_was_typed_and_its_answer_is_kept():
+    form = posted(title="Potholes")
+    done = form.is_valid() and form.carries_out(lambda title, by, **_: f"{title} by {by}", by="Ann")
+    assert (done, form.result) == (True, "Potholes by Ann")
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        (forms.CharField(), "text"),
+        (forms.CharField(widget=forms.Textarea), "long-text"),
+        (forms.CharField(widget=forms.PasswordInput), "password"),
+        (forms.EmailField(), "email"),
+        (forms.IntegerField(), "number"),
+        (forms.BooleanField(), "declaration"),
+        (forms.ChoiceField(), "select"),
+        (forms.ChoiceField(widget=forms.RadioSelect), "radios"),
+        (forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple), "checkboxes"),
+        (forms.FileField(), "file"),
+        (DateField(), "date"),
+        (MoneyField(), "money"),
+    ],
+)
+def test_each_django_field_has_a_control_of_ours(field, kind):
+    assert kind_of(field) == kind
+
+
+def test_a_form_reads_a_post_alone():
+    assert Declare.of(RequestFactory().get("/", {"title": "a"})).is_bound is False

@@ -1,0 +1,73 @@
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+
+import pytest
+from django.test import RequestFactory
+
+from commonworks.frontend.tables import Column, Table, guarded
+
+ROWS = [
+    {"ref": "A1", "name": '=HYPERLINK("http://x")', "fee": 1050, "on": dt.date(2026, 11, 22)},
+    {"ref": "A2", "name": "Zoë, “quoted”\nline", "fee": None, "on": None},
+]
+COLUMNS = [
+    Column("ref", "Reference"),
+    Column("name", "Name"),
+    Column("fee", "Fee", "money"),
+    Column("on", "Received", "date"),
+]
+CASES = Table("Cases of today", COLUMNS, ROWS)
+
+
+def download(kind):
+    return CASES.download(RequestFactory().get("/", {"format": kind}))
+
+
+def test_a_page_is_wanted_unless_a_format_is_asked_for():
+    assert (CASES.download(RequestFactory().get("/")), download("exe")) == (None, None)
+
+
+def test_csv_has_the_same_rows_and_no_formula_in_them():
+    rows = list(csv.reader(io.StringIO(download("csv").content.decode("utf-8-sig"))))
+    assert rows == [
+        ["Reference", "Name", "Fee", "Received"],
+        ["A1", '\'=HYPERLINK("http://x")', "10.5", "2026-11-22"],
+        ["A2", "Zoë, “quoted”\nline", "", ""],
+    ]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(start):
+    assert guarded(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("value", [-5, -1.5, 0, "a=b", "A1"])
+def test_numbers_and_ordinary_texts_stay_as_they_are(value):
+    assert guarded(value) == value
+
+
+def test_json_has_plain_values():
+    assert json.loads(download("json").content)[0] == {
+        "ref": "A1",
+        "name": '=HYPERLINK("http://x")',
+        "fee": 10.5,
+        "on": "2026-11-22",
+    }
+
+
+def test_a_workbook_has_texts_for_texts_and_numbers_for_money():
+    book = zipfile.ZipFile(io.BytesIO(download("xlsx").content))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    texts = book.read("xl/sharedStrings.xml").decode()
+    assert ("<f>" in sheet, "<v>10.5</v>" in sheet, "=HYPERLINK(" in texts) == (False, True, True)
+
+
+def test_a_download_is_named_after_its_table():
+    assert download("csv")["Content-Disposition"] == 'attachment; filename="cases-of-today.csv"'
+
+
+def test_a_cell_is_shown_as_people_write_it():
+    assert [column.shown(ROWS[0]) for column in COLUMNS[2:]] == ["£10.50", "22 November 2026"]

@@ -1,0 +1,57 @@
+import stat
+from dataclasses import replace
+
+import pytest
+
+from commonworks.integrations.outbox.carrier import Outbox
+from commonworks.integrations.outbox.reader import sent_letters
+from commonworks.post.ports import Letter, Refused
+
+LETTER = Letter("M-0011", 1, "email", "resident@example.org", "Ŵy", "Body\nof two lines")
+
+
+def test_a_message_is_a_file_that_can_be_read_again(tmp_path):
+    Outbox(tmp_path / "outbox").send(LETTER)
+    (found,) = sent_letters(tmp_path)
+    assert (found.ref, found.recipient, found.subject, found.body, found.via) == (
+        *("M-0011", "resident@example.org", "Ŵy", "Body\nof two lines", "file"),
+    )
+
+
+def test_a_message_sent_again_stays_one_and_as_it_was(tmp_path):
+    outbox = Outbox(tmp_path / "outbox")
+    refs = {outbox.send(LETTER), outbox.send(replace(LETTER, attempt=2, body="Another"))}
+    assert (refs, [one.body for one in sent_letters(tmp_path)]) == ({"M-0011.json"}, [LETTER.body])
+
+
+def test_a_crash_while_writing_leaves_no_message_and_the_next_attempt_writes_it(
+    tmp_path, monkeypatch
+):
+    outbox = Outbox(tmp_path / "outbox")
+    with monkeypatch.context() as crash:
+        crash.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError("no space")))
+        with pytest.raises(OSError, match="no space"):
+            outbox.send(LETTER)
+    assert sent_letters(tmp_path) == []
+    outbox.send(replace(LETTER, attempt=2))
+    assert [one.body for one in sent_letters(tmp_path)] == [LETTER.body]
+
+
+def test_only_the_house_can_read_the_outbox(tmp_path):
+    Outbox(tmp_path / "outbox").send(LETTER)
+    modes = [
+        stat.S_IMODE(path.stat().st_mode)
+        for path in (tmp_path / "outbox", tmp_path / "outbox" / "M-0011.json")
+    ]
+    assert modes == [0o700, 0o600]
+
+
+@pytest.mark.parametrize("ref", ["", "../M-1", "a/b", ".", "M-1\n", "x" * 61])
+def test_a_ref_never_leads_out_of_the_folder(tmp_path, ref):
+    with pytest.raises(Refused):
+        Outbox(tmp_path / "outbox").send(replace(LETTER, ref=ref))
+    assert list(tmp_path.rglob("*.json")) == []
+
+
+def test_an_outbox_without_messages_is_empty(tmp_path):
+    assert sent_letters(tmp_path) == []

@@ -1,0 +1,80 @@
+"""Reads table.txt: who may do what at which address.
+
+A line is `METHODS route who=status …`. `who` is "anonymous", "own:role,role", "other:role,role",
+"body:role" or "else"; the first that fits an actor counts. `own` is Leeds, whose things every
+address of the test names; `other` is Camden; `body` is the network's own body.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+TABLE = Path(__file__).with_name("table.txt")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+COUNCIL_ROLES = (
+    *("administrator", "lead", "deputy", "member", "service-owner", "caseworker", "finance"),
+    *("data-officer", "asset-manager", "procurement-officer", "moderator", "assessor"),
+    *("councillor", "partner"),
+)
+BODY_ROLES = ("convener", "steward")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An actor: "anonymous", or a role somewhere."""
+
+    side: str  # anonymous | own | other | body
+    role: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.side}:{self.role}" if self.role else self.side
+
+
+EVERYBODY = (
+    Who("anonymous"),
+    *(Who(side, role) for side in ("own", "other") for role in COUNCIL_ROLES),
+    *(Who("body", role) for role in BODY_ROLES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table."""
+
+    methods: tuple[str, ...]
+    route: str
+    cells: tuple[tuple[str, int], ...]
+
+    def expected(self, who: Who) -> int:
+        for text, status in self.cells:
+            side, _, roles = text.partition(":")
+            if text == "else" or (side == who.side and (not roles or who.role in roles.split(","))):
+                return status
+        raise AssertionError(f"{self.route}: the table does not say what happens to {who}")
+
+
+def lines() -> list[Line]:
+    rows = (row.split("#")[0].split() for row in TABLE.read_text().splitlines())
+    return [_line(row) for row in rows if row]
+
+
+def _line(row: list[str]) -> Line:
+    methods, route, *cells = row
+    pairs = (cell.rpartition("=") for cell in cells)
+    return Line(tuple(methods.split(",")), route, tuple((who, int(status)) for who, _, status in pairs))
+
+
+def routes() -> Iterator[str]:
+    """Every route of the house, as it is written in the urls, without its leading slash."""
+    yield from sorted(set(_walk(get_resolver().url_patterns, "")))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for each in patterns:
+        here = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, here)
+        else:
+            yield "/" + here.replace(" ", "")

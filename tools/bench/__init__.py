@@ -1,0 +1,1 @@
+"""How fast the house is, beside its peers, in one run: `script/bench NAME`."""

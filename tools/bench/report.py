@@ -1,0 +1,56 @@
+"""Write what was measured, with machine and date, into docs/reference/benchmarks.md."""
+
+import os
+import platform
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from tools.rooms import ROOT
+
+PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
+HEAD = """# Benchmarks
+
+What `script/bench NAME` measured last, on which machine and when. Every figure is the median of
+rounds in which ours and the peers took turns. Run it again before you quote it.
+"""
+
+
+def write(
+    name: str,
+    title: str,
+    notes: Sequence[str],
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> None:
+    """Replace one benchmark's section and leave the others as they are."""
+    table = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
+    section = "\n".join(
+        [f"## {title}", "", f"`script/bench {name}` · {machine()}", "", *table, "", *notes, ""]
+    )
+    before = PAGE.read_text() if PAGE.exists() else HEAD
+    mark = re.compile(rf"<!-- {name} -->.*?<!-- /{name} -->\n", re.S)
+    fresh = f"<!-- {name} -->\n{section}<!-- /{name} -->\n"
+    text = mark.sub(lambda _: fresh, before) if mark.search(before) else f"{before}\n{fresh}"
+    PAGE.write_text(text)
+    print(section)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def machine() -> str:
+    day = datetime.now(UTC).date().isoformat()
+    return f"{day} · {os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}"
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo") as info:
+            named = [
+                line.partition(":")[2].strip() for line in info if line.startswith("model name")
+            ]
+    except OSError:
+        named = []
+    return named[0] if named else platform.machine()
