@@ -236,12 +236,12 @@ def _kept_days(sent: Application) -> int:
     return min(sent.plan.case_days, plans.live_plan(sent.deployment).plan.case_days)
 
 
-def _say(case: Case, what: str, by: Actor, at: datetime, **ids: str) -> None:
+def _say(row: Case, what: str, by: Actor, at: datetime, /, **ids: str) -> None:
     events.record(
         f"services.case.{what}",
-        subject=case.submission_id,
+        subject=row.submission_id,
         by=by,
         at=at,
-        deployment=case.deployment_id,
+        deployment=row.deployment_id,
         **ids,
     )

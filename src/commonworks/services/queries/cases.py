@@ -255,7 +255,7 @@ def _waiting() -> QuerySet[Case]:
 
 
 def _queue(council: str, all_: QuerySet[Case], part: QuerySet[Case], at: datetime) -> Queue:
-    rows = list(part)
+    rows = list(part.select_related("submission__draft"))
     names = network.people(row.assigned_to for row in rows)
     nation = network.nation(council)
     lines = tuple(_line(row, names, nation, at) for row in rows)
@@ -264,9 +264,10 @@ def _queue(council: str, all_: QuerySet[Case], part: QuerySet[Case], at: datetim
 
 def _line(row: Case, names: Mapping[str, str], nation: str, at: datetime) -> Line:
     due, late = _due(row, nation, at)
+    draft = row.submission.draft
     return Line(
         ref=row.ref,
-        service=plans.live_plan(row.deployment_id).plan.title(),
+        service=plans.plan_of(draft.release_id, draft.edition_id).title(),
         state=str(Case.State(row.state).label),
         received_at=row.received_at,
         deadline=row.deadline,

@@ -178,11 +178,12 @@ def troubled(council: str, *, by: Actor) -> list[Troubled]:
     rows = Payment.objects.filter(
         Q(state=Payment.State.DISPUTED) | stuck, authority=council
     ).order_by("created_at")
+    rows = rows.select_related("submission__draft")
     return [
         Troubled(
             r.ref,
             r.provider_ref or "",
-            plans.live_plan(r.deployment_id).plan.title(),
+            plans.plan_of(r.submission.draft.release_id, r.submission.draft.edition_id).title(),
             r.pence,
             "another-amount" if r.state == Payment.State.DISPUTED else "no-answer",
             r.created_at,
