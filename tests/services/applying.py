@@ -1,12 +1,10 @@
 """A resident's browser, and the demonstration's permit as Leeds runs it."""
 
-from datetime import timedelta
 from importlib.resources import files
 
 from django.test import Client
 
 from commonworks.kernel import clock
-from commonworks.network.ports import SYSTEM
 from commonworks.services.commands import catalogue, deployments
 from commonworks.services.queries import facts, plans
 from formwork import Resolved, read_overlay

@@ -2,8 +2,7 @@
 
 import pytest
 
-from commonworks.services.models import Case, Draft, Submission
-from tests.services.applying import BASE, Browser, fill_in, published, running
+from tests.services.applying import Browser, fill_in, published, running
 
 pytestmark = pytest.mark.django_db
 

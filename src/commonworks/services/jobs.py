@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commonworks.kernel.jobs import Job, register
 from commonworks.network.ports import SYSTEM
+from commonworks.services import exchanges
 from commonworks.services.commands import retention
 
 
@@ -33,6 +34,7 @@ def _until_done(batch: Callable[[], int]) -> bool:
 
 def register_all() -> None:
     """Called once, as the house starts."""
+    register(Job("services.payments", exchanges.check_next_payment))
     register(Job("services.drafts", expire_drafts, every=timedelta(minutes=5)))
     register(Job("services.unpaid", erase_unpaid, every=timedelta(hours=1)))
     register(Job("services.retention", erase_cases, every=timedelta(hours=1)))

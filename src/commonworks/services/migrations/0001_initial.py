@@ -5,263 +5,593 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('factories', '0001_initial'),
-        ('network', '0001_initial'),
+        ("factories", "0001_initial"),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=20)),
-                ('body', models.TextField()),
-                ('state', models.CharField(choices=[('published', 'Published'), ('withdrawn', 'Withdrawn')], default='published', max_length=9)),
-                ('published_at', models.DateTimeField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=20)),
+                ("body", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="published",
+                        max_length=9,
+                    ),
+                ),
+                ("published_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('api_key', models.BinaryField()),
-                ('webhook_secret', models.BinaryField()),
-                ('saved_at', models.DateTimeField()),
-                ('council', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("api_key", models.BinaryField()),
+                ("webhook_secret", models.BinaryField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deployment',
+            name="Deployment",
             fields=[
-                ('ref', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('preparing', 'Being prepared'), ('live', 'Live'), ('paused', 'Paused'), ('ended', 'Ended')], default='preparing', max_length=9)),
-                ('adopted_at', models.DateTimeField()),
-                ('live_since', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
+                ("ref", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "Being prepared"),
+                            ("live", "Live"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="preparing",
+                        max_length=9,
+                    ),
+                ),
+                ("adopted_at", models.DateTimeField()),
+                ("live_since", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('ref', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('in-review', 'Being looked at'), ('decided', 'Decided')], default='received', max_length=9)),
-                ('status_hash', models.CharField(max_length=64, unique=True)),
-                ('status_token', models.BinaryField()),
-                ('rated', models.BooleanField(default=False)),
-                ('received_at', models.DateTimeField()),
-                ('deadline', models.DateField()),
-                ('assigned_to', models.CharField(blank=True, max_length=80)),
-                ('outcome', models.CharField(blank=True, max_length=80)),
-                ('letter', models.BinaryField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('erase_on', models.DateField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.deployment')),
+                ("ref", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("in-review", "Being looked at"),
+                            ("decided", "Decided"),
+                        ],
+                        default="received",
+                        max_length=9,
+                    ),
+                ),
+                ("status_hash", models.CharField(max_length=64, unique=True)),
+                ("status_token", models.BinaryField()),
+                ("rated", models.BooleanField(default=False)),
+                ("received_at", models.DateTimeField()),
+                ("deadline", models.DateField()),
+                ("assigned_to", models.CharField(blank=True, max_length=80)),
+                ("outcome", models.CharField(blank=True, max_length=80)),
+                ("letter", models.BinaryField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("erase_on", models.DateField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.deployment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('ref', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('deployment_ref', models.CharField(db_index=True, max_length=120)),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.TextField()),
-                ('hash', models.CharField(max_length=64)),
-                ('saved_at', models.DateTimeField()),
-                ('saved_by', models.CharField(max_length=80)),
+                ("ref", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("deployment_ref", models.CharField(db_index=True, max_length=120)),
+                ("number", models.PositiveIntegerField()),
+                ("body", models.TextField()),
+                ("hash", models.CharField(max_length=64)),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by", models.CharField(max_length=80)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('deployment_ref', 'number'), name='editions_of_a_deployment_are_numbered_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deployment_ref", "number"),
+                        name="editions_of_a_deployment_are_numbered_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='deployment',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.edition'),
+            model_name="deployment",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="services.edition"
+            ),
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.BinaryField()),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='services.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.BinaryField()),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="services.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('ref', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('resume_hash', models.CharField(max_length=64, null=True, unique=True)),
-                ('language', models.CharField(default='en', max_length=2)),
-                ('state', models.CharField(choices=[('open', 'Being filled in'), ('submitted', 'Submitted'), ('expired', 'Expired')], default='open', max_length=9)),
-                ('answers', models.JSONField(default=dict)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('page', models.CharField(blank=True, max_length=80)),
-                ('started_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.deployment')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.edition')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.release')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='deployment',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deployments', to='services.release'),
-        ),
-        migrations.CreateModel(
-            name='Service',
-            fields=[
-                ('ref', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.CharField(max_length=400)),
-                ('service_code', models.CharField(blank=True, max_length=12)),
-                ('phase', models.CharField(choices=[('alpha', 'Alpha'), ('beta', 'Beta'), ('live', 'Live'), ('retired', 'Retired')], default='alpha', max_length=7)),
-                ('listed_at', models.DateTimeField()),
-                ('factory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='factories.factory')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='release',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='services.service'),
-        ),
-        migrations.AddField(
-            model_name='deployment',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deployments', to='services.service'),
-        ),
-        migrations.CreateModel(
-            name='Asked',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('times', models.PositiveIntegerField(default=0)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.service')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('ref', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('body', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('pence', models.PositiveIntegerField()),
-                ('submitted_at', models.DateTimeField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.deployment')),
-                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='services.draft')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Payment',
-            fields=[
-                ('due', models.DateTimeField(db_index=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error_code', models.CharField(blank=True, max_length=40)),
-                ('ref', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('pence', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('created', 'Not yet with the provider'), ('started', 'With the provider'), ('paid', 'Paid'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('expired', 'Expired'), ('disputed', 'Paid, but another amount than asked: needs a person')], default='created', max_length=9)),
-                ('provider_ref', models.CharField(max_length=60, null=True, unique=True)),
-                ('next_url', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.deployment')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='services.submission')),
+                ("ref", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("resume_hash", models.CharField(max_length=64, null=True, unique=True)),
+                ("language", models.CharField(default="en", max_length=2)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being filled in"),
+                            ("submitted", "Submitted"),
+                            ("expired", "Expired"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("page", models.CharField(blank=True, max_length=80)),
+                ("started_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.deployment",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.edition",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.release",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='submission',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='services.submission'),
+            model_name="deployment",
+            name="release",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deployments",
+                to="services.release",
+            ),
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requirement', models.SlugField(max_length=60)),
-                ('note', models.CharField(max_length=400)),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='services.deployment')),
+                ("ref", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.CharField(max_length=400)),
+                ("service_code", models.CharField(blank=True, max_length=12)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("alpha", "Alpha"),
+                            ("beta", "Beta"),
+                            ("live", "Live"),
+                            ("retired", "Retired"),
+                        ],
+                        default="alpha",
+                        max_length=7,
+                    ),
+                ),
+                ("listed_at", models.DateTimeField()),
+                (
+                    "factory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="factories.factory",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="release",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="releases",
+                to="services.service",
+            ),
+        ),
+        migrations.AddField(
+            model_name="deployment",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deployments",
+                to="services.service",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Asked",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("times", models.PositiveIntegerField(default=0)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="services.service",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                ("ref", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("body", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("pence", models.PositiveIntegerField()),
+                ("submitted_at", models.DateTimeField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.deployment",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submission",
+                        to="services.draft",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                ("due", models.DateTimeField(db_index=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error_code", models.CharField(blank=True, max_length=40)),
+                ("ref", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("pence", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("created", "Not yet with the provider"),
+                            ("started", "With the provider"),
+                            ("paid", "Paid"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
+                            ("disputed", "Paid, but another amount than asked: needs a person"),
+                        ],
+                        default="created",
+                        max_length=9,
+                    ),
+                ),
+                ("provider_ref", models.CharField(max_length=60, null=True, unique=True)),
+                ("next_url", models.BinaryField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.deployment",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="services.submission",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="submission",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case",
+                to="services.submission",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("requirement", models.SlugField(max_length=60)),
+                ("note", models.CharField(max_length=400)),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="services.deployment",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('deployment', 'requirement'), name='a_requirement_is_met_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deployment", "requirement"), name="a_requirement_is_met_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Findable',
+            name="Findable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('blind', models.CharField(max_length=32)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("blind", models.CharField(max_length=32)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="services.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['authority', 'blind'], name='found_by_blind_index')],
+                "indexes": [
+                    models.Index(fields=["authority", "blind"], name="found_by_blind_index")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Heard',
+            name="Heard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('authority', 'message'), name='a_message_of_a_provider_is_heard_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "message"),
+                        name="a_message_of_a_provider_is_heard_once",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('service', 'version'), name='a_service_has_each_version_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("service", "version"), name="a_service_has_each_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deployment',
-            constraint=models.UniqueConstraint(fields=('service', 'council'), name='a_council_runs_a_service_once'),
+            model_name="deployment",
+            constraint=models.UniqueConstraint(
+                fields=("service", "council"), name="a_council_runs_a_service_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deployment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('live_since__isnull', False), _connector='OR'), name='a_live_deployment_says_since_when'),
+            model_name="deployment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True),
+                    ("live_since__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_live_deployment_says_since_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deployment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='a_deployment_has_ended_exactly_when_it_says_when'),
+            model_name="deployment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("state", "ended")),
+                    models.Q(
+                        models.Q(("state", "ended"), _negated=True), ("ended_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_deployment_has_ended_exactly_when_it_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='asked',
-            constraint=models.UniqueConstraint(fields=('service', 'council', 'day'), name='asking_is_counted_once_a_day'),
+            model_name="asked",
+            constraint=models.UniqueConstraint(
+                fields=("service", "council", "day"), name="asking_is_counted_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['created', 'started', 'paid', 'disputed'])), fields=('submission',), name='a_submission_has_one_payment_under_way_or_paid'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["created", "started", "paid", "disputed"])),
+                fields=("submission",),
+                name="a_submission_has_one_payment_under_way_or_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='a_payment_is_of_some_money'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pence__gt", 0)), name="a_payment_is_of_some_money"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['authority', 'state', 'deadline'], name='queue_of_a_council'),
+            model_name="case",
+            index=models.Index(
+                fields=["authority", "state", "deadline"], name="queue_of_a_council"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state', 'decided'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'decided'), _negated=True), ('decided_at__isnull', True), ('outcome', '')), _connector='OR'), name='a_case_is_decided_exactly_when_it_has_an_outcome_and_a_time'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("state", "decided"),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "decided"), _negated=True),
+                        ("decided_at__isnull", True),
+                        ("outcome", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_case_is_decided_exactly_when_it_has_an_outcome_and_a_time",
+            ),
         ),
     ]
