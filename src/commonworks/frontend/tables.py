@@ -28,13 +28,15 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Column:
     """One column. ``kind`` is text, number, money (pence), date or datetime.
 
-    ``link`` makes the address that the cell leads to on the page, from the row.
+    ``link`` makes the address that the cell leads to on the page, from the row; ``missing`` is
+    what the page says where there is no value.
     """
 
     name: str
     label: str
     kind: str = "text"
     link: Callable[[Any], str] | None = None
+    missing: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -46,7 +48,7 @@ class Column:
     def shown(self, row: object) -> str:
         """The cell as a person reads it."""
         value = self.value(row)
-        return "" if value is None else SHOWN[self.kind](value)
+        return self.missing if value is None else SHOWN[self.kind](value)
 
     def plain(self, row: object) -> str | int | float | bool | None:
         """The cell as a program reads it: ISO dates, money in pounds to two places."""

@@ -10,6 +10,7 @@ class Integrations(AppConfig):
     def ready(self) -> None:
         from commonworks.integrations import wiring
         from commonworks.integrations.govpay.webhooks import read_webhook
+        from commonworks.pages import ports as pages
         from commonworks.places import ports as places
         from commonworks.post import ports as post
         from commonworks.services import ports as services
@@ -19,4 +20,5 @@ class Integrations(AppConfig):
         post.provide(lambda: wiring.carrier(suppliers, data))
         services.provide(wiring.payments(suppliers))
         services.provide_news(read_webhook)
+        pages.provide_outbox(wiring.outbox(data))
         places.provide(wiring.addresses(suppliers))

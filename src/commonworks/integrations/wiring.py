@@ -7,9 +7,12 @@ from commonworks.integrations.govpay.client import GovPay
 from commonworks.integrations.notify.carrier import Notify
 from commonworks.integrations.osplaces.client import OsPlaces
 from commonworks.integrations.outbox.carrier import Outbox
+from commonworks.integrations.outbox.reader import sent_letters
 from commonworks.integrations.simulators import notify as simulated
 from commonworks.integrations.smtp.carrier import Smtp
 from commonworks.integrations.suppliers import Suppliers
+from commonworks.pages import ports as pages
+from commonworks.pages.ports import SentMessage
 from commonworks.places.ports import AddressSource
 from commonworks.post.ports import Carrier
 from commonworks.services.ports import Payments
@@ -40,3 +43,11 @@ def addresses(suppliers: Suppliers) -> AddressSource:
     if key := suppliers.os_places_key:
         return CouncilFirst(OsPlaces(key, suppliers.os_places_url))
     return CouncilFirst(None)
+
+
+def outbox(data: Path) -> pages.Outbox:
+    """Every message that a simulator or the outbox folder took, for the demonstration to show."""
+    return lambda most: [
+        SentMessage(**{name: getattr(letter, name) for name in SentMessage.__slots__})
+        for letter in sent_letters(data, most=most)
+    ]

@@ -1,0 +1,1 @@
+"""How times are banded, and what of the figures may be told to whom."""
