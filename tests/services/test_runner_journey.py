@@ -320,3 +320,11 @@ def test_a_service_that_has_ended_says_so(browser, live):
 
 def test_a_service_that_nobody_runs_is_not_found(browser):
     assert Client().get("/s/leeds/no-such-service/").status_code == 404
+
+
+def test_the_runners_own_words_are_welsh_too(browser):
+    browser.start()
+    page = text(browser.get("apply/where-you-live?lang=cy"))
+    told = [words in page for words in ("Cadw a dod yn ôl", "Parhau", "Save and", "Continue")]
+    assert told == [True, True, False, False]
+    assert "Cyn i chi ddechrau" in text(browser.get("?lang=cy"))
