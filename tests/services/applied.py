@@ -5,8 +5,6 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from commonworks.services.queries.plans import plan_of
-
 from commonworks.factories.models import Factory
 from commonworks.kernel import encryption
 from commonworks.network.models import Membership, Organisation, Person
@@ -20,6 +18,7 @@ from commonworks.services.models import (
     Service,
     Submission,
 )
+from commonworks.services.queries.plans import plan_of
 from formwork import load, quote, start_overlay, submit
 from tests.actors import NOON
 
@@ -45,8 +44,12 @@ quotes: {valid-days: 7}
 case: {deadline-working-days: 10}
 messages:
   - id: received
-    subject: {en: "We have your application ((reference))", cy: "Mae eich cais ((reference)) gennym"}
-    body: {en: "Thank you. Your reference is **((reference))**.\\n\\nSee ((status-link))", cy: "Diolch. ((reference)) ((status-link))"}
+    subject:
+      en: We have your application ((reference))
+      cy: Mae eich cais ((reference)) gennym
+    body:
+      en: "Thank you. Your reference is **((reference))**.\\n\\nSee ((status-link))"
+      cy: Diolch. ((reference)) ((status-link))
   - id: refused
     subject: {en: "Your application ((reference))", cy: "Eich cais ((reference))"}
     body: {en: "((letter))", cy: "((letter))"}
@@ -55,13 +58,16 @@ states:
   - {id: in-review, label: {en: Somebody is looking at it, cy: Mae rhywun yn edrych}}
 outcomes:
   - {id: granted, label: {en: Granted, cy: Caniatawyd}, favourable: true}
-  - {id: refused, label: {en: Refused, cy: Gwrthodwyd}, message: refused, letter: {en: "We refuse ((reference)) because", cy: "Gwrthodwn"}}
+  - id: refused
+    label: {en: Refused, cy: Gwrthodwyd}
+    message: refused
+    letter: {en: We refuse ((reference)) because, cy: Gwrthodwn}
 retention: {draft-days: 28, case-days: 365}
 """
 FREE = FORM.replace("definition: skip-permit", "definition: free-permit")
 FREE = FREE[: FREE.index("products:")] + FREE[FREE.index("case:") :]
 COUNCILS = {"leeds": "england", "highland": "scotland"}
-KEY, SECRET = "api_test_leeds_1234567890", "signing secret".replace(" ", "-")
+KEY, SECRET = "api_test_leeds_1234567890", "a-signing-secret"
 CANARY = "Zebedee Quillfeather"
 RESIDENT = Actor("resident")
 

@@ -9,10 +9,11 @@ from django.db import connection
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Conflict, Invalid, Missing, NotAllowed
-from commonworks.kernel.models import Delivery, Event
+from commonworks.kernel.models import Event
 from commonworks.post.models import Message
 from commonworks.services.commands import cases
 from commonworks.services.models import Case, Findable
+from commonworks.services.policies.references import new_reference, read_reference
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries.cases import Filters
 from tests.actors import NOON
@@ -222,6 +223,10 @@ def test_a_decided_case_is_given_to_nobody(leeds):
         cases.assign(case=ref, to=ann.ref, by=ann, at=NOON)
 
 
+def readable(value):
+    return bytes(value).decode("latin-1") if isinstance(value, memoryview | bytes) else str(value)
+
+
 def test_what_a_resident_wrote_is_in_no_event_queue_or_index(leeds):
     ref, token = opened(leeds)
     ann = staff("leeds", "Ann")
@@ -231,10 +236,8 @@ def test_what_a_resident_wrote_is_in_no_event_queue_or_index(leeds):
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
-                text = json.dumps(
-                    [bytes(v).hex() if isinstance(v, memoryview | bytes) else str(v) for v in row]
-                )
-                assert CANARY not in text and CANARY.encode().hex() not in text, table
+                text = json.dumps([readable(value) for value in row])
+                assert CANARY not in text, table
                 assert "resident@example.com" not in text, table
 
 
@@ -310,15 +313,12 @@ def test_a_queue_costs_the_same_however_long_it_is(leeds, django_assert_num_quer
 
 
 def test_references_are_read_however_they_are_typed(leeds):
-    from commonworks.services.policies.references import new_reference, read_reference
-
     assert read_reference("7k3m 9qxt 2b") == read_reference("7K3M9QXT2B") == "7K3M-9QXT-2B"
     assert read_reference("oi23-4567-89") == "0123-4567-89"
     assert [read_reference(t) for t in ("", "7K3M", "7K3M-9QXT-2U", "x" * 100)] == [""] * 4
     assert len({new_reference() for _ in range(500)}) == 500
 
 
-def test_erasing_the_index_leaves_no_blind_index_of_nothing(leeds):
+def test_what_was_left_empty_is_in_no_index(leeds):
     ref, _ = opened(leeds, email=None, vrm=None)
     assert Findable.objects.filter(case=ref).count() == 0
-    assert Delivery.objects.count() == 0

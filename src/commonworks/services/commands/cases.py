@@ -65,10 +65,10 @@ def open_case(*, submission: str, by: Actor, at: datetime) -> str:
         return opened
     sent = applications.application(submission)
     token = secrets.token_urlsafe(32)
-    nation = network.nation(sent.authority)
+    nation = network.nation(sent.organisation)
     case = Case.objects.create(
         ref=_free_reference(),
-        authority_id=sent.authority,
+        authority_id=sent.organisation,
         submission=row,
         deployment_id=sent.deployment,
         status_hash=token_hash(token),
@@ -77,7 +77,7 @@ def open_case(*, submission: str, by: Actor, at: datetime) -> str:
         deadline=deadline(timezone.localdate(at), sent.plan.working_days, nation),
     )
     _index(case, sent, at)
-    tell(case, sent, "received", by=by, at=at)
+    tell(case=case, sent=sent, message="received", by=by, at=at)
     _say(case, "received", by, at, case=submission)
     return case.ref
 
@@ -119,7 +119,7 @@ def decide(*, case: str, outcome: str, letter: str = "", by: Actor, at: datetime
     if row.state == State.DECIDED and row.decided_at:
         same = (row.outcome, row.decided_by) == (outcome, by.ref)
         # Sent twice by the same person, it is the same decision: a retry, not a quarrel.
-        again = same and sent.seal.open("letter", row.letter or b"") == text
+        again = same and sent.seal.open("letter", bytes(row.letter or b"")) == text
         return Decision(row.outcome, row.decided_by, row.decided_at, first=again)
     chosen = _chosen(sent, outcome, text)
     row.state, row.outcome, row.letter = State.DECIDED, outcome, sent.seal.seal("letter", text)
@@ -127,13 +127,12 @@ def decide(*, case: str, outcome: str, letter: str = "", by: Actor, at: datetime
     row.erase_on = timezone.localdate(at) + timedelta(days=_kept_days(sent))
     row.save()
     tell(
-        row,
-        sent,
-        chosen.message or f"decided-{outcome}",
+        case=row,
+        sent=sent,
+        message=chosen.message or f"decided-{outcome}",
         by=by,
         at=at,
-        decision=chosen.label,
-        letter=text,
+        more={"decision": chosen.label, "letter": text},
     )
     nation = network.nation(row.authority_id)
     today, received = timezone.localdate(at), timezone.localdate(row.received_at)
@@ -164,7 +163,7 @@ def send_status_link(
         return
     recent = [each for each in post.sendings_about(sent.ref) if at - each.queued_at < HOUR]
     if len(recent) < LINKS_AN_HOUR:
-        tell(row, sent, LINK, by=by, at=at)
+        tell(case=row, sent=sent, message=LINK, by=by, at=at)
 
 
 @transaction.atomic
@@ -192,8 +191,8 @@ def _index(case: Case, sent: Application, at: datetime) -> None:
     Findable.objects.bulk_create(
         Findable(
             case=case,
-            authority_id=sent.authority,
-            blind=encryption.blind(sent.authority, FIND, text, at=at),
+            authority_id=sent.organisation,
+            blind=encryption.blind(sent.organisation, FIND, text, at=at),
         )
         for text in sorted(sent.findable())
     )
@@ -242,6 +241,7 @@ def _say(row: Case, what: str, by: Actor, at: datetime, /, **ids: str) -> None:
         subject=row.submission_id,
         by=by,
         at=at,
+        item=None,
         deployment=row.deployment_id,
         **ids,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,14 +23,21 @@ from formwork import display_date, fill, plain
 LINK = "status-link"
 
 
+@transaction.atomic
 def tell(
-    case: Case, sent: Application, message: str, *, by: Doer, at: datetime, **more: str
+    *,
+    case: Case,
+    sent: Application,
+    message: str,
+    by: Doer,
+    at: datetime,
+    more: Mapping[str, str] | None = None,
 ) -> None:
     """Queue one message about a case, in the transaction that makes it true. Whoever gave no
     email address sees the same on the status page."""
     if not sent.email:
         return
-    values = {**_values(case, sent), **more}
+    values = {**_values(case, sent), **(more or {})}
     text = sent.plan.message(message, sent.language) or _usual(message, sent)
     body = _filled(text.body, values)
     if values[LINK] not in body:
@@ -39,14 +47,14 @@ def tell(
         subject=" ".join(_filled(text.subject or sent.plan.title(sent.language), values).split()),
         body=body,
         about=sent.ref,
-        authority=sent.authority,
+        authority=sent.organisation,
         by=by,
         at=at,
     )
 
 
 def _values(case: Case, sent: Application) -> dict[str, str]:
-    token = sent.seal.open("status_token", case.status_token)
+    token = sent.seal.open("status_token", bytes(case.status_token))
     council, _dot, service = sent.deployment.partition(".")
     address = reverse("services:status", args=[council, service, token])
     return {

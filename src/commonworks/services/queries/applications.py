@@ -21,7 +21,7 @@ class Application:
     """A submission with its plan. `seal` opens and seals what belongs to it."""
 
     ref: str
-    authority: str
+    organisation: str
     deployment: str
     pence: int
     submitted_at: datetime

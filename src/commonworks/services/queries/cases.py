@@ -62,7 +62,7 @@ class Line:
 class Queue:
     """A part of a council's queue; `total` is of the whole."""
 
-    council: str
+    organisation: str
     name: str
     lines: tuple[Line, ...]
     total: int
@@ -72,7 +72,7 @@ class Queue:
 class Desk:
     """A council whose cases somebody may see: how many wait, and how many of them are late."""
 
-    council: str
+    organisation: str
     name: str
     waiting: int
     late: int
@@ -101,7 +101,7 @@ class Page:
     """All that a caseworker sees of a case. Holds personal data."""
 
     ref: str
-    council: str
+    organisation: str
     service: str
     state: str
     state_label: str
@@ -204,7 +204,7 @@ def case(ref: str, *, council: str, lang: str, by: Actor, at: datetime) -> Page:
     outcome = sent.plan.outcome(row.outcome, lang)
     return Page(
         ref=row.ref,
-        council=council,
+        organisation=council,
         service=sent.plan.title(lang),
         state=row.state,
         state_label=str(Case.State(row.state).label),

@@ -192,6 +192,29 @@ def released(release: str) -> Release:
     return _release(release)
 
 
+def latest_release(service: str) -> Release:
+    """The newest release of a service that was not withdrawn. Raises Missing."""
+    rows = ReleaseRow.objects.filter(service=service, state=ReleaseRow.State.PUBLISHED)
+    newest = rows.order_by("-published_at", "-version").values_list("hash", flat=True).first()
+    if newest is None:
+        raise Missing("This service has no release.")
+    return _release(newest)
+
+
+def is_adopted(deployment: str) -> bool:
+    """One SQL query."""
+    return Deployment.objects.filter(ref=deployment).exists()
+
+
+def edition_number(deployment: str) -> int:
+    """Of the edition that holds now. One SQL query. Raises Missing."""
+    rows = Deployment.objects.filter(ref=deployment)
+    number = rows.values_list("edition__number", flat=True).first()
+    if number is None:
+        raise Missing("There is no such service of this council.")
+    return number
+
+
 def saved_overlay(edition: str) -> Overlay:
     """What a council changes, as it was saved. One SQL query. Raises Missing."""
     body = Edition.objects.filter(ref=edition).values_list("body", flat=True).first()

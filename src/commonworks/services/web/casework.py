@@ -19,8 +19,8 @@ from commonworks.services.commands import cases
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries import payments
 from commonworks.services.queries.cases import Choices, Filters, Line, Page, Queue
-from commonworks.services.web.residents import language
 from commonworks.services.web.trying import tried
+from commonworks.services.web.visits import language
 
 SIZE = 50
 MOST_DOWNLOADED = 100_000
@@ -34,7 +34,7 @@ def desks(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('network:sign-in')}?next={request.path}")
     found = asked.desks(by=by, at=clock.now())
     if len(found) == 1:
-        return redirect("services:queue", found[0].council)
+        return redirect("services:queue", found[0].organisation)
     return page(request, "services/casework/desks.html", desks=found)
 
 
@@ -112,7 +112,7 @@ def _wanted(filter_: Filter) -> Filters:
 
 def _table(part: Queue) -> Table:
     def to(line: Line) -> str:
-        return reverse("services:case", args=[part.council, line.ref])
+        return reverse("services:case", args=[part.organisation, line.ref])
 
     columns = (
         Column("ref", _("Reference"), link=to),
@@ -129,14 +129,16 @@ def _table(part: Queue) -> Table:
         columns,
         part.lines,
         empty=_("There are no such cases."),
-        name=f"cases-{part.council}",
+        name=f"cases-{part.organisation}",
     )
 
 
 @require_safe
 def case(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by = Actor.of(request)
-    return _shown(request, asked.case(ref, council=council, lang=language(), by=by, at=clock.now()))
+    return _shown(
+        request, asked.case(ref, council=council, lang=language(request), by=by, at=clock.now())
+    )
 
 
 def _shown(
@@ -169,7 +171,7 @@ def _shown(
 def assign(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     """To me, to a colleague, or back into the queue."""
     by, at = Actor.of(request), clock.now()
-    found = asked.case(ref, council=council, lang=language(), by=by, at=at)
+    found = asked.case(ref, council=council, lang=language(request), by=by, at=at)
     chosen = {"me": by.ref, "nobody": ""}.get(request.POST.get("who", ""))
     to = request.POST.get("to", "")[:80] if chosen is None else chosen
     if chosen is None and not to:
@@ -184,7 +186,7 @@ def assign(request: HttpRequest, council: str, ref: str) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
-    found = asked.case(ref, council=council, lang=language(), by=by, at=at)
+    found = asked.case(ref, council=council, lang=language(request), by=by, at=at)
     text = request.POST.get("note", "")
     _done, wrong = tried(cases.note, case=ref, text=text, by=by, at=at)
     if wrong:

@@ -18,15 +18,15 @@ from commonworks.services.policies.decisions import decision_problems, tidy
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries.cases import Page
 from commonworks.services.queries.plans import Outcome
-from commonworks.services.web.residents import language
 from commonworks.services.web.trying import tried
+from commonworks.services.web.visits import language
 from formwork import fill, render
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by = Actor.of(request)
-    found = asked.case(ref, council=council, lang=language(), by=by, at=clock.now())
+    found = asked.case(ref, council=council, lang=language(request), by=by, at=clock.now())
     step = request.POST.get("step", "")
     if request.method != "POST":
         return _decided(request, found) if found.is_decided else _form(request, found)
@@ -105,8 +105,10 @@ def _send(
         return _form(request, found, outcome, letter, wrong)
     if decision.first:
         messages.success(request, _("The case is decided and the resident is being told."))
-        return redirect("services:case", found.council, found.ref)
-    now = asked.case(found.ref, council=found.council, lang=language(), by=by, at=clock.now())
+        return redirect("services:case", found.organisation, found.ref)
+    now = asked.case(
+        found.ref, council=found.organisation, lang=language(request), by=by, at=clock.now()
+    )
     return _decided(request, now, outcome, letter, status=409)
 
 

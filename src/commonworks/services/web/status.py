@@ -11,15 +11,16 @@ from commonworks.kernel import clock
 from commonworks.services.commands import cases
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries import statuses
-from commonworks.services.web.residents import council_page, language, token_of
+from commonworks.services.web.residents import council_page
 from commonworks.services.web.trying import tried
+from commonworks.services.web.visits import language, token_of
 from formwork import render
 
 
 @require_safe
 def sent(request: HttpRequest, council: str, service: str) -> HttpResponse:
     """The reference, and what happens next."""
-    found = statuses.sent(f"{council}.{service}", token=token_of(request), lang=language())
+    found = statuses.sent(f"{council}.{service}", token=token_of(request), lang=language(request))
     return council_page(
         request, "services/status/sent.html", council, service, sent=found, fields=_score()
     )
@@ -39,7 +40,7 @@ def feedback(request: HttpRequest, council: str, service: str) -> HttpResponse:
     )
     if not wrong:
         return redirect("services:sent", council, service)
-    found = statuses.sent(f"{council}.{service}", token=token_of(request), lang=language())
+    found = statuses.sent(f"{council}.{service}", token=token_of(request), lang=language(request))
     answer = council_page(
         request,
         "services/status/sent.html",
@@ -90,7 +91,7 @@ def lookup(request: HttpRequest, council: str, service: str) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest, council: str, service: str, token: str) -> HttpResponse:
     """How the application of an emailed link stands."""
-    found = statuses.status(f"{council}.{service}", token=token, lang=language())
+    found = statuses.status(f"{council}.{service}", token=token, lang=language(request))
     letter = Markup(render(found.letter))  # noqa: S704 - formwork lets no HTML through
     return council_page(
         request, "services/status/status.html", council, service, status=found, letter=letter
