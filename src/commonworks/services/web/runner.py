@@ -28,7 +28,6 @@ from commonworks.services.queries.postings import (
     without,
 )
 from commonworks.services.web import addressing, asking, checking, ways
-from commonworks.services.web.residents import token_of
 from commonworks.services.web.visits import (
     Visit,
     applying,
@@ -36,6 +35,7 @@ from commonworks.services.web.visits import (
     dressed,
     language,
     remember,
+    token_of,
 )
 from commonworks.services.web.ways import SeeOther
 
