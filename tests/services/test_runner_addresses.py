@@ -33,7 +33,7 @@ def source():
 
 
 @pytest.fixture
-def browser(source):
+def browser(source, directory):
     published()
     running()
     browser = Browser()

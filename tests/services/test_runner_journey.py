@@ -19,7 +19,7 @@ OWNER = member_of("leeds", "service-owner")
 
 
 @pytest.fixture(autouse=True)
-def live():
+def live(directory):
     published()
     return running()
 
@@ -285,6 +285,11 @@ def test_a_council_without_the_service_is_named_with_its_website(browser):
     browser.answer("where-you-live", home_postcode="TR1 3AY")
     page = text(browser.get("elsewhere"))
     assert ("Cornwall Council" in page, "https://cornwall.example" in page) == (True, True)
+
+
+def test_a_council_of_the_upper_tier_is_responsible_too(browser):
+    browser.start()
+    assert browser.answer("where-you-live", home_postcode="LS21 9ZZ") == "apply/your-address"
 
 
 def test_a_postcode_of_no_council_says_so(browser):
