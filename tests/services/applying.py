@@ -6,8 +6,8 @@ from django.test import Client
 
 from commonworks.kernel import clock
 from commonworks.services.commands import catalogue, deployments
-from commonworks.services.queries import facts, plans
-from formwork import Resolved, read_overlay
+from commonworks.services.queries import plans
+from formwork import read_overlay
 from tests.actors import NOON, member_of
 from tests.services.permits import LEAD, founded
 
@@ -15,12 +15,6 @@ SERVICE = "resident-parking-permit"
 BASE = f"/s/leeds/{SERVICE}/"
 DEMO = files("commonworks.config") / "demo"
 CANARY = "Zanzibar-Quokka-7731"
-PLACES = {"LS1 4AP": "leeds", "NW1 2DB": "camden", "TR1 3AY": "cornwall"}
-
-
-def directory(postcode, council, at):
-    """A directory of three postcodes; any other belongs to no council."""
-    return Resolved(PLACES.get(postcode), "Postcodes of the tests", "November 2025", at)
 
 
 def running(council="leeds"):
@@ -36,7 +30,6 @@ def running(council="leeds"):
 
 
 def published():
-    facts.LOOKUPS["places.authority"] = directory
     founded()
     data = (DEMO / "resident-parking-permit.yaml").read_bytes()
     catalogue.publish_definition(factory="parking", data=data, by=LEAD, at=NOON)

@@ -36,7 +36,7 @@ CONTACT = {"full_name": "Ada", "email": "ada@example.org"}
 
 
 @pytest.fixture(autouse=True)
-def live():
+def live(directory):
     published()
     return running()
 

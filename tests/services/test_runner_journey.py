@@ -19,7 +19,7 @@ OWNER = member_of("leeds", "service-owner")
 
 
 @pytest.fixture(autouse=True)
-def live():
+def live(directory):
     published()
     return running()
 
@@ -287,6 +287,11 @@ def test_a_council_without_the_service_is_named_with_its_website(browser):
     assert ("Cornwall Council" in page, "https://cornwall.example" in page) == (True, True)
 
 
+def test_a_council_of_the_upper_tier_is_responsible_too(browser):
+    browser.start()
+    assert browser.answer("where-you-live", home_postcode="LS21 9ZZ") == "apply/your-address"
+
+
 def test_a_postcode_of_no_council_says_so(browser):
     browser.start()
     assert browser.answer("where-you-live", home_postcode="ZZ99 3VZ") == "elsewhere"
@@ -320,3 +325,11 @@ def test_a_service_that_has_ended_says_so(browser, live):
 
 def test_a_service_that_nobody_runs_is_not_found(browser):
     assert Client().get("/s/leeds/no-such-service/").status_code == 404
+
+
+def test_the_runners_own_words_are_welsh_too(browser):
+    browser.start()
+    page = text(browser.get("apply/where-you-live?lang=cy"))
+    told = [words in page for words in ("Cadw a dod yn ôl", "Parhau", "Save and", "Continue")]
+    assert told == [True, True, False, False]
+    assert "Cyn i chi ddechrau" in text(browser.get("?lang=cy"))

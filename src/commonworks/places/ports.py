@@ -52,3 +52,8 @@ def provide(source: AddressSource) -> None:
 
 def address_source() -> AddressSource:
     return _source[0]
+
+
+def has_address_source() -> bool:
+    """Whether addresses can be looked up here at all."""
+    return bool(_source)

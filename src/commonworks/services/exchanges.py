@@ -9,6 +9,8 @@ from datetime import datetime
 from commonworks.kernel.errors import NotAllowed
 from commonworks.kernel.money import pounds
 from commonworks.network.ports import Actor
+from commonworks.places import ports as places
+from commonworks.places.ports import FoundAddress, LookupDown
 from commonworks.services import ports
 from commonworks.services.commands import payments
 from commonworks.services.ports import PaymentStarted, ProviderDown, ProviderRefused
@@ -121,3 +123,16 @@ def _start(attempt: Attempt, *, new: bool, by: Actor, at: datetime) -> Standing:
     # What was written down, not what we were told: another tab may have been first.
     kept = asked.attempt(attempt.ref, by=CHECKER)
     return Standing(kept.ref, kept.state, kept.next_url)
+
+
+def can_find_addresses() -> bool:
+    """Whether this installation has a source of addresses."""
+    return places.has_address_source()
+
+
+def find_addresses(postcode: str, council: str) -> list[FoundAddress] | None:
+    """The addresses at a postcode; None where the source does not answer: let people type."""
+    try:
+        return places.address_source().addresses(postcode, council) if postcode else []
+    except LookupDown:
+        return None

@@ -1,8 +1,13 @@
 """How the answers of an application are kept: each sealed by itself, under the name of its place.
 
-field                     a question's answer           repeat/instance/field   within a repeat
-repeat                    its instances, in order       fact:id                 what was looked up
-refused:page[/instance]   what could not be taken, to be shown again; never submitted
+    field                     a question's answer
+    repeat/instance/field     one within a repeat
+    repeat                    the instances of a repeat, in order
+    fact:id                   what was looked up
+    finding:page[/instance]   the postcode of the addresses that are being looked through
+    refused:page[/instance]   what could not be taken, to be shown again
+
+The last two are never submitted.
 """
 
 import base64

@@ -30,10 +30,11 @@ def hanging_on(found: OpenDraft, page: str) -> set[str]:
 
 
 def authority(postcode: str, council: str, at: datetime) -> Resolved:
-    """Whose area a postcode is in: `council` if it is one of those responsible there, else the
-    council nearest to people; None where no UK council is known to be."""
+    """Whose area a postcode is in: `council` if it is responsible there in either tier, else the
+    lower tier's council; None where no UK council is known to be. Raises Unavailable."""
     place = places.authority_of(postcode)
-    return Resolved(place.ref, place.source, place.edition, at)
+    found = council if council in (place.ref, place.upper_ref) else place.ref
+    return Resolved(found, place.source, place.edition, at)
 
 
 LOOKUPS: dict[str, Lookup] = {AUTHORITY: authority}

@@ -11,6 +11,7 @@ from commonworks.services.queries.facts import hanging_on, looked_up
 from formwork import Field, fresh_instance, read_page
 from formwork.answers import ADDRESS, DATE
 
+LONGEST_POSTCODE = 40
 LONGEST_SHOWN_AGAIN = 20_000  # of one refused input, in characters
 Posted = Mapping[str, Sequence[str]]
 
@@ -47,7 +48,15 @@ def posting(
     facts = looked_up(found, page, values, at)
     put |= {f"fact:{name}": fact.as_json() for name, fact in facts.items()}
     stale = {f"fact:{name}" for name in hanging_on(found, page) - facts.keys()}
-    return _kept(found, put, {spot} | stale, at)
+    done = {spot, f"finding:{spot_of(page, instance)}"}
+    return _kept(found, put, done | stale, at)
+
+
+def finding(
+    found: OpenDraft, page: str, instance: str | None, typed: str, *, at: datetime
+) -> Outcome:
+    """The draft with the postcode that addresses are looked up by: it belongs in no web address."""
+    return _kept(found, {f"finding:{spot_of(page, instance)}": typed[:LONGEST_POSTCODE]}, set(), at)
 
 
 def without(found: OpenDraft, page: str, instance: str, *, at: datetime) -> Outcome:

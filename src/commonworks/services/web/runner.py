@@ -21,13 +21,13 @@ from commonworks.services.queries.drafts import OpenDraft, kept_draft, opened
 from commonworks.services.queries.plans import live_plan
 from commonworks.services.queries.postings import (
     Outcome,
+    finding,
     may_be_added,
     new_instance,
     posting,
     without,
 )
-from commonworks.services.web import asking, checking, ways
-from commonworks.services.web.residents import token_of
+from commonworks.services.web import addressing, asking, checking, ways
 from commonworks.services.web.visits import (
     Visit,
     applying,
@@ -35,6 +35,7 @@ from commonworks.services.web.visits import (
     dressed,
     language,
     remember,
+    token_of,
 )
 from commonworks.services.web.ways import SeeOther
 
@@ -103,6 +104,8 @@ def _fits(found: OpenDraft, page: str, instance: str) -> bool:
 
 def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     found, words = visit.found, visit.words
+    if addressing.is_wanted(found, page, instance, visit.request.GET):
+        return _look_up(visit, page, instance)
     refused = "problem" in visit.request.GET
     fields, heading = asking.questions(found, page, instance, words, refused=refused)
     here = found.plan.shape.pages[page]
@@ -110,6 +113,7 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     back = ways.backward(found, words, page, instance)
     return visit.page(
         "services/runner/question.html",
+        why=addressing.why_manual(visit.request.GET),
         title=words.plain(here.address, "title"),
         section=words.plain(f"section:{here.section}", "title") if here.section else "",
         heading=heading,
@@ -121,8 +125,45 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     )
 
 
+def _look_up(visit: Visit, page: str, instance: str | None) -> HttpResponse:
+    """The steps to an address that need no typing: a postcode, then a choice."""
+    found, words = visit.found, visit.words
+    step = addressing.step(found, page, instance, visit.request.GET)
+    here = ways.to_page(found, words, page, instance, change=visit.changing)
+    if step.field is None:
+        return SeeOther(ways.asking(ways.asking(here, "manual"), step.why))
+    back = ways.backward(found, words, page, instance)
+    return visit.page(
+        "services/runner/address.html",
+        title=words.plain(found.plan.shape.pages[page].address, "title"),
+        fields=[step.field],
+        errors=[step.field] if step.field.error else [],
+        choosing=step.choosing,
+        to=here,
+        manual=ways.asking(here, "manual"),
+        back=here if step.choosing else back,
+    )
+
+
+def _find(visit: Visit, page: str, instance: str | None) -> HttpResponse:
+    """Note the postcode to look addresses up by."""
+    typed = visit.request.POST[addressing.POSTCODE]
+    _keep(visit, lambda found: finding(found, page, instance, typed, at=visit.at), page)
+    here = ways.to_page(visit.found, visit.words, page, instance, change=visit.changing)
+    known = addressing.postcode(typed)
+    return SeeOther(ways.asking(here, "choose" if known else "unknown"))
+
+
 def _answer(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     posted, change = dict(visit.request.POST.lists()), visit.changing
+    if addressing.POSTCODE in posted:
+        return _find(visit, page, instance)
+    if addressing.CHOICE in posted:
+        chosen = addressing.chosen(visit.found, page, instance, visit.request.POST)
+        if chosen is None:
+            here = ways.to_page(visit.found, visit.words, page, instance, change=change)
+            return SeeOther(ways.asking(ways.asking(here, "choose"), "problem"))
+        posted = chosen
 
     def read(found: OpenDraft) -> Outcome:
         return posting(found, page, instance, posted, lang=visit.lang, at=visit.at)
@@ -131,7 +172,7 @@ def _answer(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     draft, words = outcome.draft, visit.words
     if outcome.errors:
         here = ways.to_page(draft, words, page, instance, change=change)
-        return SeeOther(f"{here}{'&' if change else '?'}problem=1")
+        return SeeOther(ways.asking(here, "problem"))
     if instance:
         return SeeOther(ways.to_page(draft, words, page, change=change))
     return SeeOther(ways.onward(draft, words, page, change=change)[1])
@@ -206,7 +247,7 @@ def _more(visit: Visit, page: str, room: bool) -> HttpResponse:
         return SeeOther(ways.to_page(found, words, page, fresh, change=change))
     if room and wanted != "no":
         here = ways.to_page(found, words, page, change=change)
-        return SeeOther(f"{here}{'&' if change else '?'}problem=1")
+        return SeeOther(ways.asking(here, "problem"))
     return SeeOther(ways.onward(found, words, page, change=change)[1])
 
 

@@ -28,6 +28,11 @@ def to_page(
     return f"{found.running.address}apply/{words.slug(page)}{end}{asked}"
 
 
+def asking(address: str, word: str) -> str:
+    """An address with one more word of how the page is to be shown."""
+    return f"{address}{'&' if '?' in address else '?'}{word}=1" if word else address
+
+
 def onward(
     found: OpenDraft, words: Words, after: str | None = None, *, change: bool = False
 ) -> tuple[str, str]:
