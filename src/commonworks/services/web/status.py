@@ -94,5 +94,5 @@ def status(request: HttpRequest, council: str, service: str, token: str) -> Http
     found = statuses.status(f"{council}.{service}", token=token, lang=language(request))
     letter = Markup(render(found.letter))  # noqa: S704 - formwork lets no HTML through
     return council_page(
-        request, "services/status/status.html", council, service, status=found, letter=letter
+        request, "services/status/status.html", council, service, found=found, letter=letter
     )
