@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from formwork.reference import reference_page
 from tools.rooms import HOUSE, ROOT, heights, rooms
 
 MARK = "<!-- rooms: written by tools.docs -->"
@@ -95,6 +96,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "ARCHITECTURE.md": architecture,
     "docs/reference/lifecycles.md": lifecycles,
     "docs/reference/command-line.md": command_line,
+    "docs/reference/form-definition.md": reference_page,
 }
 
 
@@ -108,9 +110,8 @@ def main() -> int:
             if "--check" not in sys.argv:
                 path.write_text(text)
     for name in stale:
-        print(
-            f"{name} {'is out of date: run python -m tools.docs' if '--check' in sys.argv else 'written'}"
-        )
+        checked = "--check" in sys.argv
+        print(name, "is out of date: run python -m tools.docs" if checked else "written")
     return 1 if stale and "--check" in sys.argv else 0
 
 

@@ -26,7 +26,8 @@ class Step:
     """A page of the path; of a page that repeats, one step an instance.
 
     `done` is false while a question of it is not answered. A repeat with fewer instances than it
-    asks for has one more step, without an instance, that stands for the next one.
+    asks for has one more step, without an instance, that stands for the next one; of one with too
+    many, those beyond are never done: they must be taken out.
     """
 
     page: str
@@ -229,7 +230,13 @@ class Walk:
         given = self.answers.get(group.id) or {}
         seen = [effective(page, one, self.env) for one in given.values()]
         self.env.repeats[group.id] = seen
-        return len(seen) >= group.min and all(is_done(page, one) for one in seen)
+        enough = group.min <= len(seen) <= group.max
+        return enough and all(is_done(page, one) for one in seen)
+
+    def can_add(self, page: str) -> bool:
+        """Whether a page that repeats has room for one more instance."""
+        group = self.shape.pages[page].repeat
+        return group is not None and len(self.answers.get(group.id) or {}) < group.max
 
     def _steps(self, page: Page, done: bool) -> list[Step]:
         if not page.repeat:
@@ -237,7 +244,8 @@ class Walk:
         given = list(self.answers.get(page.repeat.id) or {})
         seen = self.env.repeats.get(page.repeat.id, [])
         steps = [
-            Step(page.id, name, is_done(page, one)) for name, one in zip(given, seen, strict=True)
+            Step(page.id, name, is_done(page, one) and number < page.repeat.max)
+            for number, (name, one) in enumerate(zip(given, seen, strict=True))
         ]
         return steps if len(steps) >= page.repeat.min else [*steps, Step(page.id)]
 

@@ -66,6 +66,25 @@ def ensure(
         )
 
 
+def is_sound(
+    path: Path,
+    *,
+    folder: Path | None = None,
+    edition: str = "",
+    areas: Mapping[str, Area] | None = None,
+) -> bool:
+    """Whether a whole index is there; with a folder, whether it is of this directory and these
+    areas."""
+    try:
+        mapped = layout.map_file(path)
+    except Damaged:
+        return False
+    if folder is None:
+        return True
+    wanted = made_from(fingerprint(folder), edition, areas or {})
+    return bool(mapped.meta["made_from"] == wanted)
+
+
 def build(
     path: Path,
     directory: Directory,

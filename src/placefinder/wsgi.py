@@ -22,13 +22,11 @@ def application(places: Places) -> Application:
     """A WSGI function that answers every path from `places`."""
 
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        if not path.isascii():  # WSGI hands bytes over as if they were Latin-1 (PEP 3333)
-            path = path.encode("latin-1").decode("utf-8", "replace")
+        method = environ["REQUEST_METHOD"]
         known = environ.get("HTTP_IF_NONE_MATCH")
         status, headers, body = places.respond(
             method,
-            path,
+            _path(environ),
             environ["QUERY_STRING"],
             b"" if method == "GET" else _body(environ),
             {"if-none-match": known} if known else NO_HEADERS,
@@ -50,6 +48,12 @@ def in_front_of(app: Application, places: Places) -> Application:
         return app(environ, start_response)
 
     return front
+
+
+def _path(environ: Environ) -> str:
+    """The path of a request: WSGI hands its bytes over as if they were Latin-1 (PEP 3333)."""
+    path: str = environ["PATH_INFO"]
+    return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
 
 
 def _body(environ: Environ) -> bytes:

@@ -13,10 +13,10 @@ from formwork.conditions import (
     NotThere,
     Scope,
     compiled,
-    explain,
     later,
     whole,
 )
+from formwork.explain import explain
 
 FIELDS = {
     "name": "text",

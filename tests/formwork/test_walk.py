@@ -128,6 +128,13 @@ def test_a_repeat_asks_until_it_has_enough():
     assert [(step.instance, step.done) for step in path.steps[:2]] == [("x", True), (None, False)]
 
 
+def test_a_repeat_with_too_many_is_never_complete():
+    kept = Walk(with_cars(max=1).shape, {"car": {"x": {"diesel": False}}}, {}, TODAY)
+    room = kept.can_add("cars")
+    kept.post("cars", {"diesel": False}, "y")
+    assert (room, kept.path().next.instance, kept.complete) == (False, "y", False)
+
+
 def test_conditions_look_into_every_instance_and_count_them():
     answers = {"car": {"x": {"diesel": False}, "y": {"diesel": True}}}
     path = walk(with_cars().shape, answers, {}, TODAY)

@@ -19,8 +19,7 @@ from commonworks.services.ports import (
     ProviderDown,
     ProviderRefused,
 )
-from tests.integrations.conftest import serving
-from tests.integrations.sockets import nobody, saying
+from tests.integrations.servers import browser, nobody, saying, serving
 
 KEY = "api_test_camden0123456789"
 CANARY = "canary@example.org"
@@ -47,16 +46,16 @@ def started(simulators, wanted=WANTED, key=KEY) -> PaymentStarted:
 
 def listed(simulators, key=KEY):
     headers = {"Authorization": f"Bearer {key}"}
-    return httpx.get(f"{simulators.url}/v1/payments", headers=headers, trust_env=False).json()
+    return browser.get(f"{simulators.url}/v1/payments", headers=headers).json()
 
 
 def send_card(payment: PaymentStarted, **changes: str) -> httpx.Response:
-    httpx.get(payment.next_url, trust_env=False)
-    return httpx.post(payment.next_url, data={**GOOD_CARD, **changes}, trust_env=False)
+    browser.get(payment.next_url)
+    return browser.post(payment.next_url, data={**GOOD_CARD, **changes})
 
 
 def press(payment: PaymentStarted, button: str) -> httpx.Response:
-    return httpx.post(f"{payment.next_url}/{button}", trust_env=False)
+    return browser.post(f"{payment.next_url}/{button}")
 
 
 def state(simulators, payment: PaymentStarted) -> tuple[str, str]:
@@ -97,7 +96,7 @@ def test_each_bad_test_card_fails_as_documented(simulators, card, ends):
     payment = started(simulators)
     send_card(payment, card=card)
     assert state(simulators, payment) == ends
-    assert "No money has been taken" in httpx.get(payment.next_url, trust_env=False).text
+    assert "No money has been taken" in browser.get(payment.next_url).text
 
 
 def test_a_payment_cancelled_by_its_payer_is_cancelled(simulators):
@@ -113,7 +112,7 @@ def test_a_payment_expires_after_ninety_minutes_by_the_demonstrations_clock(simu
     simulators.shift_clock(91 * 60)
     assert state(simulators, payment) == ("expired", "P0020")
     send_card(payment)
-    assert "expired" in httpx.get(payment.next_url, trust_env=False).text
+    assert "expired" in browser.get(payment.next_url).text
     assert state(simulators, payment) == ("expired", "P0020")
 
 
@@ -126,7 +125,7 @@ def test_a_confirmation_pressed_many_times_at_once_pays_once(simulators):
     for thread in presses:
         thread.join()
     url = f"{simulators.url}/v1/payments/{payment.provider_ref}/events"
-    told = httpx.get(url, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False).json()
+    told = browser.get(url, headers={"Authorization": f"Bearer {KEY}"}).json()
     assert [event["state"]["status"] for event in told["events"]] == [
         *("created", "started", "submitted", "success"),
     ]
@@ -318,7 +317,7 @@ def test_what_pays_firewall_blocks_is_left_out_of_the_description(simulators):
     payment = started(
         simulators, replace(WANTED, description='Permit <zone "A" | B\\C>' + "x" * 300)
     )
-    page = httpx.get(payment.next_url, trust_env=False).text
+    page = browser.get(payment.next_url).text
     assert re.search(r"<dd>Permit  zone  A    B C x+</dd>", page)
 
 

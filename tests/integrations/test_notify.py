@@ -4,7 +4,6 @@ import logging
 import time
 from dataclasses import replace
 
-import httpx
 import jwt
 import pytest
 
@@ -12,7 +11,7 @@ from commonworks.integrations.notify.carrier import Notify, NotSent
 from commonworks.integrations.outbox.reader import sent_letters
 from commonworks.integrations.simulators import notify as simulated
 from commonworks.post.ports import Letter, Refused
-from tests.integrations.sockets import nobody, saying
+from tests.integrations.servers import browser, nobody, saying
 
 LETTER = Letter(
     ref="M-00112233aabbccdd",
@@ -140,10 +139,9 @@ def test_a_wrong_key_sends_nothing(simulators, key):
 def test_a_token_of_another_time_is_not_accepted(simulators, age):
     claims = {"iss": simulated.SERVICE, "iat": int(time.time()) - age}
     token = jwt.encode(claims, simulated.SECRET, "HS256")
-    answer = httpx.get(
+    answer = browser.get(
         f"{simulators.url}/v2/notifications",
         headers={"Authorization": f"Bearer {token}"},
-        trust_env=False,
     )
     assert answer.status_code == 403
 
@@ -169,3 +167,13 @@ def test_no_log_line_names_the_key_or_the_reader(simulators, caplog):
     private = ("canary", simulated.SECRET, LETTER.body, LETTER.subject)
     assert "GOV.UK Notify answered 503" in caplog.text
     assert [word for word in private if word in caplog.text] == []
+
+
+def test_an_answer_that_quotes_the_reader_does_not_reach_the_log(caplog):
+    caplog.set_level(logging.WARNING)
+    body = b'{"errors": [{"error": "ValidationError", "message": "canary@example.org is wrong"}]}'
+    head = b"HTTP/1.1 400 Bad Request\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with saying(head + body) as url, pytest.raises(Refused) as told:
+        carrier(url).send(LETTER)
+    assert (told.value.code, "canary" in caplog.text) == ("notify-400-ValidationError", False)
+    assert "GOV.UK Notify answered 400" in caplog.text

@@ -8,7 +8,7 @@ from commonworks.integrations.osplaces.client import OsPlaces
 from commonworks.places.commands import AddressRow, load_addresses
 from commonworks.places.ports import FoundAddress, LookupDown
 from tests.actors import NOON
-from tests.integrations.sockets import nobody, saying
+from tests.integrations.servers import nobody, saying
 
 DOWN = "The address look-up is not answering. Enter the address yourself."
 

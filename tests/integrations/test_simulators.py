@@ -5,6 +5,8 @@ import re
 import httpx
 import pytest
 
+from tests.integrations.servers import browser
+
 PAYMENT = {
     "amount": 1250,
     "reference": "P-1",
@@ -15,9 +17,7 @@ PAYMENT = {
 
 def ask(simulators, method, path, *, key="api_test_a", **more) -> httpx.Response:
     headers = {"Authorization": f"Bearer {key}", **more.pop("headers", {})}
-    return httpx.request(
-        method, simulators.url + path, headers=headers, trust_env=False, timeout=20, **more
-    )
+    return browser.request(method, simulators.url + path, headers=headers, **more)
 
 
 def page_of(simulators, **changes) -> str:

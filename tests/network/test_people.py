@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 
 from commonworks.kernel.errors import Gone, Invalid, Missing, NotAllowed
 from commonworks.kernel.models import Event
-from commonworks.network.commands import people
+from commonworks.network.commands import domains, people
 from commonworks.network.models import Invitation, Membership, Person
 from commonworks.network.ports import SYSTEM, Actor
-from commonworks.network.queries import people as queries
+from commonworks.network.queries import accounts as queries
 from commonworks.post.models import Message
 from tests.actors import NOON
 
@@ -223,7 +223,7 @@ def test_nobody_in_particular_has_no_roles(rf):
 
 class TestDomains:
     def confirm(self, by, domain="leeds.example", organisation="leeds"):
-        return people.confirm_domain(organisation=organisation, domain=domain, by=by, at=NOON)
+        return domains.confirm_domain(organisation=organisation, domain=domain, by=by, at=NOON)
 
     def newcomer(self, email="new@leeds.example", verified=True):
         owner = Person.objects.create(email=email, name="New", password="!")
@@ -233,19 +233,19 @@ class TestDomains:
     def test_a_confirmed_domain_gives_membership_and_no_more(self, administrator):
         self.confirm(administrator)
         ref = self.newcomer()
-        people.join_by_domain(person=ref, by=SYSTEM, at=NOON)
+        domains.join_by_domain(person=ref, by=SYSTEM, at=NOON)
         assert roles_of(ref) == [("leeds", "member")]
 
     def test_an_unconfirmed_domain_gives_nothing(self, network):
         ref = self.newcomer("new@leeds.gov.uk")  # the website's host, which nobody has confirmed
-        people.join_by_domain(person=ref, by=SYSTEM, at=NOON)
+        domains.join_by_domain(person=ref, by=SYSTEM, at=NOON)
         assert roles_of(ref) == []
 
     def test_an_address_that_is_not_verified_gives_nothing(self, administrator):
         self.confirm(administrator)
         ref = self.newcomer(verified=False)
         with pytest.raises(NotAllowed):
-            people.join_by_domain(person=ref, by=SYSTEM, at=NOON)
+            domains.join_by_domain(person=ref, by=SYSTEM, at=NOON)
 
     def test_those_who_waited_join_when_it_is_confirmed(self, administrator):
         waiting, unverified = self.newcomer(), self.newcomer("b@leeds.example", verified=False)
@@ -256,16 +256,20 @@ class TestDomains:
     def test_a_domain_is_the_whole_of_it(self, administrator, email):
         self.confirm(administrator)
         ref = self.newcomer(email)
-        people.join_by_domain(person=ref, by=SYSTEM, at=NOON)
+        domains.join_by_domain(person=ref, by=SYSTEM, at=NOON)
         assert roles_of(ref) == []
 
     def test_an_administrator_confirms_the_domain_of_their_own_address_alone(self, administrator):
         with pytest.raises(NotAllowed):
             self.confirm(administrator, "gov.uk")
 
+    def test_a_domain_that_is_open_to_all_is_nobodys(self, steward):
+        with pytest.raises(Invalid):
+            self.confirm(steward, "Gmail.com")
+
     def test_a_domain_belongs_to_one_organisation(self, administrator, steward):
         self.confirm(administrator)
-        with pytest.raises(people.DomainTaken):
+        with pytest.raises(domains.DomainTaken):
             self.confirm(steward, organisation="camden")
 
     def test_who_belongs_already_gets_nothing_more(self, administrator, person):

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 
 from commonworks.kernel import clock, encryption
-from commonworks.network.commands import people
+from commonworks.network.commands import domains, people
 from commonworks.network.models import Membership, Person
 from commonworks.post.models import Message
 from tests.actors import NOON
@@ -100,6 +100,12 @@ def test_a_known_and_an_unknown_address_ask_for_a_new_password_alike(client, kno
     }
 
 
+def test_what_is_missing_is_said_beside_its_field(client, councils):
+    page = sign_in(client, "", "").content.decode()
+    said = re.findall(r'<a href="#(\w+)">([^<]+)</a>', page)
+    assert said == [("login", "Enter email address"), ("password", "Enter password")]
+
+
 def test_many_wrong_passwords_are_too_many(client, known):
     answers = [sign_in(client, password=f"guess {n}") for n in range(12)]
     assert "Too many failed" in answers[-1].content.decode() or answers[-1].status_code == 429
@@ -116,7 +122,7 @@ def test_a_request_beyond_the_limit_is_a_page_of_ours(client, known):
 
 
 def test_whoever_registers_confirms_the_address_then_signs_in(client, known, administrator):
-    people.confirm_domain(organisation="leeds", domain="leeds.example", by=administrator, at=NOON)
+    domains.confirm_domain(organisation="leeds", domain="leeds.example", by=administrator, at=NOON)
     register(client)
     assert sign_in(client, "new@leeds.example").url == "/account/email"
     [(to, _, body), *_] = letters()

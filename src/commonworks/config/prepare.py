@@ -20,9 +20,10 @@ class Step:
 
 def prepare(steps: list[Step]) -> None:
     """Run what is needed, and say what takes long."""
-    wanted = [step for step in steps if step.needed()]
-    for number, step in enumerate(wanted, 1):
-        print(f"[{number}/{len(wanted)}] {step.saying}", file=sys.stderr, flush=True)
+    for number, step in enumerate(steps, 1):
+        if not step.needed():  # asked only now: each stands on the ones before it
+            continue
+        print(f"[{number}/{len(steps)}] {step.saying}", file=sys.stderr, flush=True)
         started = time.monotonic()
         step.run()
         if (took := time.monotonic() - started) > SAID_AFTER:
@@ -31,6 +32,7 @@ def prepare(steps: list[Step]) -> None:
 
 def steps(data: Path, *, demo: bool) -> list[Step]:
     """In order: each stands on the ones before it."""
+    data.mkdir(parents=True, exist_ok=True)
     found = [
         Step("Making the tables", _tables_behind, _make_tables),
         Step("Loading the organisations of the UK", _facts_behind, _load_facts),
@@ -58,28 +60,28 @@ def _make_tables() -> None:
 
 
 def _facts_behind() -> bool:
-    from commonworks.network import queries
+    from commonworks.network.queries import facts_are_loaded
 
-    return not queries.facts_are_loaded()
+    return not facts_are_loaded()
 
 
 def _load_facts() -> None:
     from commonworks.kernel import clock
-    from commonworks.network import commands
+    from commonworks.network.commands import load_facts
     from commonworks.network.ports import SYSTEM
 
-    commands.load_facts(by=SYSTEM, at=clock.now())
+    load_facts(by=SYSTEM, at=clock.now())
 
 
 def _places_behind() -> bool:
-    from commonworks.places import queries
+    from commonworks.places.queries import index_is_ready
 
-    return not queries.index_is_ready()
+    return not index_is_ready()
 
 
 def _index_places() -> None:
     from commonworks.kernel import clock
     from commonworks.network.ports import SYSTEM
-    from commonworks.places import commands
+    from commonworks.places.commands import build_index
 
-    commands.build_index(by=SYSTEM, at=clock.now())
+    build_index(by=SYSTEM, at=clock.now())

@@ -5,6 +5,7 @@ outside suppliers. When one dies it is started again; when this stops, they all 
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -136,6 +137,7 @@ def run(plan: Plan, *, ready: Callable[[], None]) -> int:
         for name, process in running.items():
             if process.poll() is not None and not stopping:
                 print(f"The {name} process ended ({process.returncode}); starting it again.")
+                _kill_group(process)  # a server's own workers outlive it, and hold the port
                 time.sleep(1)
                 running[name] = _start(commands[name], told)
         time.sleep(0.1)
@@ -156,7 +158,13 @@ def _stop_all(running: dict[str, "subprocess.Popen[bytes]"]) -> None:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            pass
+        _kill_group(process)
+
+
+def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -14,6 +14,12 @@ DEBUG = False
 ALLOWED_HOSTS = _told.hosts
 
 DATABASES = {"default": _told.database()}
+CACHES = {
+    "default": {  # files, so that every worker counts the same attempts to sign in
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": _told.data / "cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -76,7 +82,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "network:sign-in"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "commonworks.network.web.adapter.Adapter"
-ACCOUNT_FORMS = {"signup": "commonworks.network.web.forms.Register"}
+ACCOUNT_FORMS = {
+    "login": "commonworks.network.web.forms.SignIn",
+    "signup": "commonworks.network.web.forms.Register",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -29,6 +29,7 @@ FILES = {
     / "accessible-autocomplete/dist/accessible-autocomplete.min.js",
     "start.js": HERE / "scripts/start.js",
     "app.js": HERE / "scripts/app.js",
+    "preview.js": HERE / "scripts/preview.js",
     "icon.svg": HERE / "scripts/icon.svg",
 }
 

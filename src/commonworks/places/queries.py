@@ -1,7 +1,21 @@
 """What others ask about places."""
 
+import random
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from commonworks.kernel.errors import Unavailable
+from commonworks.network import queries as network
+from commonworks.network.queries import areas as network_areas
 from commonworks.places.models import Address
 from commonworks.places.ports import FoundAddress
+from placefinder import Area, Council, Holder, Index, Place, Verdict
+from placefinder.building import is_sound
+from placefinder.index import TITLE
+from placefinder.onspd import package_edition, package_folder
 from placefinder.spelling import compact, spaced
 
 OWN = "The council's own list"
@@ -11,4 +25,135 @@ def loaded_addresses(postcode: str, authority: str) -> list[FoundAddress]:
     """The addresses at a postcode that this council loaded, as its file had them. One SQL query."""
     rows = Address.objects.filter(authority=authority, postcode=spaced(compact(postcode)))
     fields = ("uprn", "line1", "line2", "town", "county", "postcode")
-    return [FoundAddress(*row, source=OWN) for row in rows.order_by("position").values_list(*fields)]
+    return [
+        FoundAddress(*row, source=OWN) for row in rows.order_by("position").values_list(*fields)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who is responsible at a postcode, in both tiers, by the refs of their organisations.
+
+    `problem` says what is wrong with the postcode, or why no UK council is responsible there, and
+    is "" when one is. `suggestions` are postcodes that look like the one given.
+    """
+
+    postcode: str
+    ref: str | None
+    name: str
+    upper_ref: str | None
+    upper_name: str
+    nation: str | None
+    region: str | None
+    source: str
+    edition: str
+    problem: str
+    suggestions: tuple[str, ...]
+
+
+def authority_of(postcode: str) -> Authority:
+    """The councils of a postcode in any spelling. No SQL, no network. Raises Unavailable."""
+    index = _index()
+    place = index.lookup(postcode)
+    if place is None:
+        return _unknown(postcode, index.validate(postcode), index.edition)
+    return _known(place, index.edition)
+
+
+def how_many_postcodes() -> int:
+    """Of the open index; 0 while there is none. No SQL."""
+    index = holder().current()
+    return index.postcodes if index else 0
+
+
+def sample(number: int, *, seed: int) -> list[str]:
+    """Postcodes that lie somewhere, the same for the same seed. No SQL. Raises Unavailable."""
+    index, chosen = _index(), random.Random(seed)  # noqa: S311
+    found: list[str] = []
+    while len(found) < number:
+        place = index.place(chosen.randrange(index.postcodes))
+        if place.position:
+            found.append(place.postcode)
+    return found
+
+
+def index_is_ready() -> bool:
+    """Whether a sound index of the installed directory and of today's councils is there.
+
+    Four SQL queries and those of `area_table`; none while there is no sound file.
+    """
+    file = index_file()
+    return (
+        is_sound(file)
+        and network.facts_are_loaded()
+        and is_sound(file, folder=package_folder(), edition=package_edition(), areas=area_records())
+    )
+
+
+def area_records() -> dict[str, Area]:
+    """What the index is told of each GSS code: today's council, its county, nation and region."""
+    table = network_areas.area_table()
+    return {code: _area(code, told) for code, told in table.items()}
+
+
+def index_file() -> Path:
+    return Path(settings.COMMONWORKS_DATA) / "places.idx"
+
+
+@cache
+def holder() -> Holder:
+    """This process's hold on the index: opened once, exchanged when the file is replaced."""
+    return Holder(index_file())
+
+
+def _index() -> Index:
+    index = holder().current()
+    if index is None:
+        raise Unavailable("Postcodes cannot be looked up at the moment. Try again in a minute.")
+    return index
+
+
+def _known(place: Place, edition: str) -> Authority:
+    area = place.area
+    upper = area.upper if area else None
+    return Authority(
+        postcode=place.postcode,
+        ref=area.council.slug if area else None,
+        name=area.council.name if area else "",
+        upper_ref=upper.slug if upper else None,
+        upper_name=upper.name if upper else "",
+        nation=place.nation,
+        region=area.region if area else None,
+        source=TITLE,
+        edition=edition,
+        problem=place.note or "",
+        suggestions=(),
+    )
+
+
+def _unknown(postcode: str, verdict: Verdict, edition: str) -> Authority:
+    return Authority(
+        postcode=postcode,
+        ref=None,
+        name="",
+        upper_ref=None,
+        upper_name="",
+        nation=None,
+        region=None,
+        source=TITLE,
+        edition=edition,
+        problem=verdict.message or "",
+        suggestions=verdict.suggestions,
+    )
+
+
+def _area(code: str, told: network_areas.Area) -> Area:
+    upper = Council(told.county, told.county_name or told.county) if told.county else None
+    return Area(
+        code=code,
+        council=Council(told.council, told.council_name, told.code),
+        nation=told.nation,
+        region=told.region,
+        upper=upper,
+        superseded=told.code != code,
+    )

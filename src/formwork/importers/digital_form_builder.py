@@ -6,6 +6,7 @@ original drops them. Ids are minted from names; the names are kept beside them.
 """
 
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from formwork.conditions import decimal
@@ -127,8 +128,8 @@ class _Import:
         """The first of these names that is not taken as an id, or the last with a number."""
         taken = self.taken.setdefault(kind, set())
         wishes = [slug(name) or kind for name in names]
-        numbered = (f"{wishes[-1]}-{n}" for n in range(2, 10_000))
-        found = next(wish for wish in (*wishes, *numbered) if wish not in taken)
+        numbered = (f"{wishes[-1]}-{n}" for n in count(2))
+        found = next(wish for wish in chain(wishes, numbered) if wish not in taken)
         taken.add(found)
         return found
 

@@ -18,14 +18,12 @@ from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Gone, Invalid, Missing, NotAllowed
 from commonworks.network import permissions
 from commonworks.network.models import (
-    EmailDomain,
     Invitation,
     Membership,
     Organisation,
     Person,
     Role,
 )
-from commonworks.network.permissions import Deed
 from commonworks.network.ports import SYSTEM, Actor
 from commonworks.post import commands as post
 
@@ -46,10 +44,6 @@ class InvitationOver(Gone):
 
 class SignInFirst(Conflict):
     code = "sign-in-first"
-
-
-class DomainTaken(Conflict):
-    code = "domain-taken"
 
 
 @transaction.atomic
@@ -177,41 +171,6 @@ def change_name(*, name: str, by: Actor, at: datetime) -> None:
     events.record("network.person.renamed", subject=by.ref, by=by, at=at)
 
 
-@transaction.atomic
-def confirm_domain(*, organisation: str, domain: str, by: Actor, at: datetime) -> int:
-    """Say that addresses at this domain are the organisation's own people; answers how many join.
-
-    An administrator can say so of the domain of their own address, a steward of any.
-    """
-    permissions.check(by, Deed.CONFIRM_DOMAINS, organisation)
-    _place(organisation)
-    domain = domain.strip().lower()
-    if not by.is_steward and not _own_domain(by, domain):
-        raise NotAllowed("You can confirm the domain of your own email address only.")
-    if EmailDomain.objects.filter(domain=domain, confirmed_at__isnull=False).exists():
-        raise DomainTaken(f"{domain} is confirmed already, for this organisation or another.")
-    EmailDomain.objects.update_or_create(
-        organisation_id=organisation, domain=domain, defaults={"confirmed_at": at}
-    )
-    events.record("network.domain.confirmed", subject=organisation, by=by, at=at)
-    waiting = Person.objects.filter(
-        email__endswith=f"@{domain}", emailaddress__verified=True
-    ).distinct()
-    return sum(_join(person, organisation, by=by, at=at) for person in waiting)
-
-
-@transaction.atomic
-def join_by_domain(*, person: str, by: Actor, at: datetime) -> None:
-    """Make somebody whose address is verified a member where its domain is confirmed."""
-    owner = Person.objects.get(ref=person)
-    if not EmailAddress.objects.filter(user=owner, email=owner.email, verified=True).exists():
-        raise NotAllowed("Confirm your email address first.")
-    domain = owner.email.rpartition("@")[2]
-    confirmed = EmailDomain.objects.filter(domain=domain, confirmed_at__isnull=False)
-    for organisation in confirmed.values_list("organisation", flat=True):
-        _join(owner, organisation, by=by, at=at)
-
-
 def _place(organisation: str) -> Organisation:
     if place := Organisation.objects.filter(ref=organisation).first():
         return place
@@ -308,21 +267,11 @@ def _record(
     events.record(name, subject=str(person), by=by, at=at, organisation=organisation, role=role)
 
 
-def _join(person: Person, organisation: str, *, by: Actor, at: datetime) -> bool:
-    """A member, unless the person belongs there already, in whatever role."""
-    if person.memberships.filter(organisation=organisation, until=None).exists():
-        return False
-    return _begin(person, organisation, Role.MEMBER, by=by, at=at)
-
-
-def _own_domain(by: Actor, domain: str) -> bool:
-    addresses = EmailAddress.objects.filter(user__ref=by.ref, verified=True)
-    return bool(addresses.filter(email__endswith=f"@{domain}").exists())
-
-
 def _check_still_administered(organisation: str, by: Actor, *, before: set[Role]) -> None:
     if Role.ADMINISTRATOR not in before or by.is_steward:
         return
+    # One at a time: two last administrators could otherwise dismiss each other.
+    Organisation.objects.select_for_update().get(ref=organisation)
     rows = Membership.objects.filter(organisation=organisation, role=Role.ADMINISTRATOR, until=None)
     if not rows.exists():
         raise LastAdministrator(

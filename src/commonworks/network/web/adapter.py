@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from commonworks.kernel import clock
-from commonworks.network.commands import people
+from commonworks.network.commands import domains
 from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM
 from commonworks.network.web.letters import LETTERS
@@ -33,7 +33,7 @@ class Adapter(DefaultAccountAdapter):
         confirmed: bool = super().confirm_email(request, email_address)
         if confirmed:
             person = str(email_address.user.ref)
-            people.join_by_domain(person=person, by=SYSTEM, at=clock.now())
+            domains.join_by_domain(person=person, by=SYSTEM, at=clock.now())
         return confirmed
 
     def clean_email(self, email: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.pages import page
 from commonworks.kernel.errors import TooMany
-from commonworks.network.queries import people
+from commonworks.network.queries import accounts
 from commonworks.network.web.forms import fields_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -23,7 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def sign_in(request: HttpRequest, person: str) -> None:
     """Begin a session of this person's; the session gets a new id."""
-    login(request, AuthenticationBackend().get_user(people.key_of(person)), backend=BACKEND)
+    login(request, AuthenticationBackend().get_user(accounts.key_of(person)), backend=BACKEND)
 
 
 class Ours:

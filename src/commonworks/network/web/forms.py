@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import LoginForm, SignupForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,23 @@ from commonworks.network.queries import organisations
 PASSWORD_HINT = _("At least 12 characters. Three random words make a good password.")
 
 
+class SignIn(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Email address")
+        self.fields["password"].help_text = ""  # the page has that link, where it reads better
+
+
 class Register(SignupForm):
     """Whoever registers says, besides what allauth asks, what to call them."""
 
     name = forms.CharField(label=_("Your name"), max_length=100)
     field_order = ["name", "email", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Email address")
+        self.fields["password1"].help_text = PASSWORD_HINT
 
 
 class Accept(forms.Form):
@@ -40,11 +52,10 @@ class Rename(forms.Form):
 
 class Invite(forms.Form):
     email = forms.EmailField(label=_("Email address"))
-    role = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, *args: Any, roles: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
 
 
 class InviteAdministrator(forms.Form):
@@ -52,13 +63,9 @@ class InviteAdministrator(forms.Form):
 
 
 class Roles(forms.Form):
-    roles = forms.MultipleChoiceField(
-        label=_("What does this person do?"), widget=forms.CheckboxSelectMultiple
-    )
-
     def __init__(self, *args: Any, roles: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = roles
+        self.fields["roles"] = forms.MultipleChoiceField(label=_("Roles"), choices=roles)
 
 
 class ConfirmDomain(forms.Form):
@@ -95,7 +102,7 @@ def _field(bound: forms.BoundField) -> Field:
         label=str(bound.label),
         hint=str(bound.help_text),
         value=tuple(value) if isinstance(value, list) else "" if _secret(bound) else str(value),
-        error=str(bound.errors[0]) if bound.errors else "",
+        error=_error(bound),
         options=tuple(
             Option(str(key), str(words)) for key, words in getattr(bound.field, "choices", ())
         ),
@@ -112,6 +119,17 @@ AUTOCOMPLETE = {
     "password1": "new-password",
     "password2": "new-password",
 }
+
+
+def _error(bound: forms.BoundField) -> str:
+    """The first error, in the words of the GOV.UK Design System: what to do, and where."""
+    errors = bound.form.errors.as_data().get(bound.name, ())
+    if not errors:
+        return ""
+    if errors[0].code != "required":
+        return str(bound.errors[0])
+    chosen = hasattr(bound.field, "choices")
+    return (_("Choose %s") if chosen else _("Enter %s")) % str(bound.label).lower()
 
 
 def _secret(bound: forms.BoundField) -> bool:

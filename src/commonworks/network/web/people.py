@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network import permissions
-from commonworks.network.commands import organisations, people
+from commonworks.network.commands import domains, organisations, people
 from commonworks.network.permissions import Deed
 from commonworks.network.ports import Actor
-from commonworks.network.queries import people as queries
+from commonworks.network.queries import accounts as queries
 from commonworks.network.web import entrance, forms
 from commonworks.network.web.forms import fields_of
 
@@ -130,7 +130,7 @@ def confirm_domain(request: HttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, form, _("Confirm an email domain"), _("Confirm"))
     domain = form.cleaned_data["domain"]
-    people.confirm_domain(organisation=ref, domain=domain, by=by, at=clock.now())
+    domains.confirm_domain(organisation=ref, domain=domain, by=by, at=clock.now())
     messages.success(request, _("The domain is confirmed."))
     return redirect("network:organisation", ref)
 

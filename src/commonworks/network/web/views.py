@@ -38,7 +38,7 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
 def _filters() -> list[Field]:
     choices = queries.choices()
     return [
-        Field("text", "search", _("Name or code"), required=False),
+        Field("text", "search", _("Name or code")),
         _select("type", _("Type"), choices["type"]),
         _select("nation", _("Nation"), choices["nation"]),
         _select("region", _("Region"), choices["region"]),
@@ -47,8 +47,8 @@ def _filters() -> list[Field]:
 
 
 def _select(name: str, label: str, choices: list[tuple[str, str]]) -> Field:
-    options = (Option("", _("All")), *(Option(value, words) for value, words in choices))
-    return Field("select", name, label, options=options, required=False)
+    options = tuple(Option(value, words) for value, words in choices)
+    return Field("select", name, label, options=options)
 
 
 def _address(line: Line) -> str:

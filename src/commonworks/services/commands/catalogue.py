@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from commonworks.factories.queries import factory as factory_page
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
-from commonworks.services.models import Release, Service
+from commonworks.services.models import Asked, Release, Service
 from commonworks.services.permissions import Deed
 from commonworks.services.policies.definitions import DefinitionRefused, read_definition
 from commonworks.signposts import commands as signposts
@@ -183,3 +186,15 @@ def _locked(ref: str) -> Service:
     if row is None:
         raise Missing("There is no such service.")
     return row
+
+
+@transaction.atomic
+def ask_for(*, service: str, council: str, by: Actor, at: datetime) -> None:
+    """Count that a resident of a council asked for a service it does not run: a number for each
+    day, and nothing about who asked."""
+    if not network.exists(council) or not Service.objects.filter(ref=service).exists():
+        raise Missing("There is no such council or service.")
+    day, _ = Asked.objects.get_or_create(
+        service_id=service, council_id=council, day=localdate(at), defaults={"times": 0}
+    )
+    Asked.objects.filter(pk=day.pk).update(times=F("times") + 1)

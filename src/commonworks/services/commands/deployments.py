@@ -1,5 +1,6 @@
 """Take on a service, say how the council runs it, put it live, pause it and end it."""
 
+import re
 import secrets
 from datetime import datetime
 
@@ -183,7 +184,7 @@ def keep_account(
 
 
 def _check_key(api_key: str) -> None:
-    if not api_key.isascii() or not api_key.isprintable() or not 10 <= len(api_key) <= 200:
+    if not re.fullmatch(r"[!-~]{10,200}", api_key):
         said = "Enter the API key as GOV.UK Pay shows it, such as api_test_ and what follows."
         raise Invalid(said, {"api_key": said})
 

@@ -15,7 +15,7 @@ from commonworks.kernel.errors import Conflict, Gone
 from commonworks.network.ports import Actor
 from commonworks.post import commands as post
 from commonworks.services.models import Draft
-from commonworks.services.queries.drafts import hash_of
+from commonworks.services.queries.access import token_hash
 from commonworks.services.queries.plans import live_plan
 from formwork import display_date
 
@@ -65,7 +65,7 @@ def start_draft(*, token: str, deployment: str, language: str, by: Actor, at: da
         deployment_id=deployment,
         release_id=plan.release,
         edition_id=plan.edition,
-        token_hash=hash_of(token),
+        token_hash=token_hash(token),
         language=language,
         page=plan.shape.start,
         started_at=at,

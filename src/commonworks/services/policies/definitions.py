@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from commonworks.kernel.errors import Invalid
-from formwork import Definition, DefinitionError, Problem, from_document, load
+from formwork import Definition, DefinitionError, Problem, from_document, load, source
 
 LONGEST = 60
+LARGEST = source.LARGEST  # bytes of a file
 SERVICE_REF = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Words that stand, or may come to stand, where a service's name does in an address.
 RESERVED = frozenset(
-    {"all", "api", "apply", "ask", "find", "manage", "new", "none", "search", "services", "static"}
+    {
+        *("all", "api", "apply", "ask", "find", "manage", "new", "none", "payments-account"),
+        *("search", "services", "static"),
+    }
 )
 # What a foreign form has no place for, and a case cannot do without.
 STANDARD_PARTS: dict[str, Any] = {

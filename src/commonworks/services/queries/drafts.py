@@ -1,9 +1,8 @@
 """An application that is being filled in, for the browser that holds its token and for nobody else.
 
-A page costs three SQL queries: the draft, its key, and the deployment as it stands.
+A page costs two SQL queries: the draft with its deployment as that stands, and its key.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +11,32 @@ from typing import Any
 from django.utils import timezone
 
 from commonworks.kernel.encryption import Seal, seal_of
+from commonworks.kernel.prepared import Prepared
 from commonworks.services.models import Deployment, Draft, Submission
+from commonworks.services.queries.access import token_hash
 from commonworks.services.queries.answers import Answers, open_all
-from commonworks.services.queries.plans import Plan, Running, live_plan, plan_of, priced_today
+from commonworks.services.queries.plans import (
+    RUNNING,
+    Plan,
+    Running,
+    live_plan,
+    plan_of,
+    priced_today,
+    running,
+)
 from formwork import Path, Quote, Walk, quote, values_of
 
 AUTHORITY = "places.authority"  # the look-up that says whose area a postcode is in
 COLUMNS = (
-    *("ref", "deployment", "state", "release", "edition", "language"),
+    *("ref", "state", "release", "edition", "language"),
     *("answers", "revision", "page", "started_at", "expires_at"),
+)
+DEPLOYED = tuple(f"deployment__{column}" for column in RUNNING)
+MINE = Prepared(
+    2,
+    lambda token, deployment: Draft.objects.filter(
+        token_hash=token, deployment=deployment
+    ).values_list(*DEPLOYED, *COLUMNS),
 )
 
 
@@ -28,8 +44,8 @@ COLUMNS = (
 class Kept:
     """A draft as it is stored; `sealed` holds its answers, each by itself."""
 
+    running: Running
     ref: str
-    deployment: str
     state: str
     release: str
     edition: str
@@ -70,10 +86,12 @@ class OpenDraft:
     path: Path
 
     def reaches(self, page: str) -> bool:
-        """Whether the applicant has come to this page: on the path, and all before it is done."""
-        pages = self.path.pages
-        undone = self.path.next
-        last = pages.index(undone.page) if undone else len(pages)
+        """Whether the applicant has come to this page: on the path, all before it is done, and
+        nothing before it says that another council is responsible."""
+        pages, stops = self.path.pages, [step.page for step in (self.path.next,) if step]
+        if fact := self.elsewhere:
+            stops.append(self.plan.shape.fields[self.plan.shape.facts[fact].of].page)
+        last = min(map(pages.index, stops), default=len(pages))
         return page in pages[: last + 1]
 
     def instances(self, page: str) -> list[str]:
@@ -116,43 +134,34 @@ class OpenDraft:
         return None
 
 
-def hash_of(token: str) -> str:
-    """What is stored of a token: it has 256 random bits, so a plain hash keeps it."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def kept_draft(token: str, *, deployment: str) -> Kept | None:
     """The draft of a token, at this deployment alone. One SQL query."""
     if not token:
         return None
-    mine = Draft.objects.filter(token_hash=hash_of(token), deployment=deployment)
-    rows = mine.values_list(*COLUMNS)
-    return next((Kept(*row) for row in rows[:1]), None)
+    rows, count = MINE.rows(token_hash(token), deployment), len(DEPLOYED)
+    return next((Kept(running(*row[:count]), *row[count:]) for row in rows), None)
 
 
 def opened(kept: Kept, *, at: datetime) -> OpenDraft:
-    """An open draft with its answers. Two SQL queries. Raises Gone once its key is destroyed."""
-    running = live_plan(kept.deployment)
-    plan = priced_today(plan_of(kept.release, kept.edition), running.plan)
+    """An open draft with its answers. One SQL query. Raises Gone once its key is destroyed."""
+    plan = priced_today(plan_of(kept.release, kept.edition), kept.running.plan)
     seal = seal_of(kept.ref)
     answers = open_all(seal, kept.sealed, plan.shape)
-    return walked(running, kept, plan, seal, answers, at)
+    return walked(kept, plan, seal, answers, at)
 
 
-def walked(
-    running: Running, kept: Kept, plan: Plan, seal: Seal, answers: Answers, at: datetime
-) -> OpenDraft:
+def walked(kept: Kept, plan: Plan, seal: Seal, answers: Answers, at: datetime) -> OpenDraft:
     """What these answers make of a draft, on the day that it is in the UK."""
     today = timezone.localdate(at)
     walk = Walk(plan.shape, answers.given, values_of(answers.facts), today)
-    return OpenDraft(running, kept, plan, seal, answers, walk, walk.path())
+    return OpenDraft(kept.running, kept, plan, seal, answers, walk, walk.path())
 
 
 def kept_of(row: Draft) -> Kept:
-    """A draft that a command holds locked."""
+    """A draft that a command holds locked. One SQL query."""
     return Kept(
+        live_plan(row.deployment_id),
         row.ref,
-        row.deployment_id,
         row.state,
         row.release_id,
         row.edition_id,

@@ -20,6 +20,10 @@ from formwork import Composed, Overlay, Release, Shape, Words, compose
 KEPT = 512  # plans in memory: some 200 kB each for a long form
 NAMES_LAST = 300  # seconds until a council's name is asked for again
 COLOUR = "#1d70b8"
+RUNNING = (
+    *("ref", "service", "council", "state"),
+    *("service__phase", "live_since", "release", "edition"),
+)
 # Where a definition does not say.
 DRAFT_DAYS, CASE_DAYS, WORKING_DAYS = 28, 730, 20
 
@@ -149,15 +153,26 @@ class Running:
 def live_plan(deployment: str) -> Running:
     """A deployment in whatever state, with its present plan. One SQL query; up to three more the
     first time. Raises Missing."""
-    row = Deployment.objects.filter(ref=deployment).values_list(
-        "service", "council", "state", "service__phase", "live_since", "release", "edition"
-    )
-    if (found := row.first()) is None:
+    row = Deployment.objects.filter(ref=deployment).values_list(*RUNNING).first()
+    if row is None:
         raise Missing("There is no such service. Check the address.")
-    service, council, state, phase, since, release, edition = found
+    return running(*row)
+
+
+def running(
+    ref: str,
+    service: str,
+    council: str,
+    state: str,
+    phase: str,
+    since: datetime | None,
+    release: str,
+    edition: str,
+) -> Running:
+    """A deployment made of its columns RUNNING, which others read along with rows of their own."""
     names = _named(council, int(time.monotonic() // NAMES_LAST))
     plan = plan_of(release, edition)
-    return Running(deployment, service, council, *names, state, phase, since, plan)
+    return Running(ref, service, council, *names, state, phase, since, plan)
 
 
 def plan_of(release: str, edition: str) -> Plan:
@@ -175,6 +190,29 @@ def priced_today(pinned: Plan, current: Plan) -> Plan:
 def released(release: str) -> Release:
     """A release as it was published. No SQL if it was asked for before. Raises Missing."""
     return _release(release)
+
+
+def latest_release(service: str) -> Release:
+    """The newest release of a service that was not withdrawn. Raises Missing."""
+    rows = ReleaseRow.objects.filter(service=service, state=ReleaseRow.State.PUBLISHED)
+    newest = rows.order_by("-published_at", "-version").values_list("hash", flat=True).first()
+    if newest is None:
+        raise Missing("This service has no release.")
+    return _release(newest)
+
+
+def is_adopted(deployment: str) -> bool:
+    """One SQL query."""
+    return Deployment.objects.filter(ref=deployment).exists()
+
+
+def edition_number(deployment: str) -> int:
+    """Of the edition that holds now. One SQL query. Raises Missing."""
+    rows = Deployment.objects.filter(ref=deployment)
+    number = rows.values_list("edition__number", flat=True).first()
+    if number is None:
+        raise Missing("There is no such service of this council.")
+    return number
 
 
 def saved_overlay(edition: str) -> Overlay:

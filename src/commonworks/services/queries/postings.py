@@ -108,5 +108,5 @@ def _kept(
     values = {place: v for place, v in found.answers.values.items() if place not in drop}
     answers = arranged(values | put, found.plan.shape)
     kept = replace(found.kept, sealed=sealed)
-    made = walked(found.running, kept, found.plan, found.seal, answers, at)
+    made = walked(kept, found.plan, found.seal, answers, at)
     return Outcome(made, sealed, errors or {})

@@ -139,7 +139,7 @@ def lines(quote: Quote, words: Words) -> list[tuple[str, int, int]]:
     ]
 
 
-def council(found: OpenDraft, fact: str) -> Council:
+def responsible(found: OpenDraft, fact: str) -> Council:
     """The council that a look-up named."""
     ref = found.answers.facts[fact].value
     name = network.names([ref]).get(ref, "") if ref else ""

@@ -27,6 +27,7 @@ from commonworks.services.queries.postings import (
     without,
 )
 from commonworks.services.web import asking, checking, ways
+from commonworks.services.web.residents import token_of
 from commonworks.services.web.visits import (
     Visit,
     applying,
@@ -34,7 +35,6 @@ from commonworks.services.web.visits import (
     dressed,
     language,
     remember,
-    token_of,
 )
 from commonworks.services.web.ways import SeeOther
 
@@ -321,7 +321,7 @@ def elsewhere(visit: Visit) -> HttpResponse:
         return SeeOther(ways.onward(found, words)[1])
     fact = found.plan.shape.facts[found.elsewhere]
     page = found.plan.shape.fields[fact.of].page
-    council = checking.council(found, found.elsewhere)
+    council = checking.responsible(found, found.elsewhere)
     change = ways.to_page(found, words, page)
     answer = found.walk.env.values.get(fact.of)
     return visit.page("services/runner/elsewhere.html", council=council, answer=answer, back=change)

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from commonworks.services.web import casework, deciding, paying, public, runner, status
+from commonworks.services.web import casework, deciding, owner, paying, public, runner, status
 
 app_name = "services"
 HERE = "s/<slug:council>/<slug:service>"
 everyone = [
     path("services/", public.services, name="list"),
     path("services/<slug:service>/", public.service, name="service"),
+    path("services/<slug:service>/find", public.find, name="find"),
+    path("services/<slug:service>/ask", public.ask, name="ask"),
+    path("services/<slug:service>/releases/<slug:release>.json", public.release, name="release"),
 ]
 applicants = [
     path(f"{HERE}/", runner.start, name="start"),
@@ -35,4 +38,14 @@ caseworkers = [
     path("casework/<slug:council>/<str:ref>/note", casework.note, name="note"),
     path("casework/<slug:council>/<str:ref>/decide", deciding.decide, name="decide"),
 ]
-urlpatterns = [*everyone, *applicants, *caseworkers]
+owners = [
+    path("manage/", owner.chooser, name="chooser"),
+    path("manage/<slug:council>/", owner.manage, name="manage"),
+    path("manage/<slug:council>/adopt", owner.adopt, name="adopt"),
+    path("manage/<slug:council>/payments-account", owner.payments_account, name="payments-account"),
+    path("manage/<slug:council>/<slug:service>/", owner.deployment, name="deployment"),
+    path("manage/<slug:council>/<slug:service>/settings", owner.settings, name="settings"),
+    path("manage/<slug:council>/<slug:service>/preview", owner.preview, name="preview"),
+    path("manage/<slug:council>/<slug:service>/<slug:verb>", owner.move, name="move"),
+]
+urlpatterns = [*everyone, *applicants, *caseworkers, *owners]

@@ -13,10 +13,10 @@ from commonworks.frontend.pages import page
 from commonworks.kernel.clock import now
 from commonworks.services.queries.drafts import Kept, OpenDraft, kept_draft, opened, sent_of
 from commonworks.services.queries.plans import Running
+from commonworks.services.web.residents import COOKIE, token_of
 from commonworks.services.web.ways import SeeOther
 from formwork import Words
 
-COOKIE = "draft"  # its path is the service's own address: no other service is sent it
 DAY = 24 * 60 * 60
 CLOSED = {"preparing": 404, "paused": 503, "ended": 410}
 PHASES = {"alpha": "Alpha", "beta": "Beta"}
@@ -83,6 +83,8 @@ def closed(request: HttpRequest, running: Running, kept: Kept | None = None) -> 
 
 def dressed(request: HttpRequest, running: Running, template: str, **context: Any) -> HttpResponse:
     """A page of a council's service: its colour, its name, the phase it is in."""
+    # Nobody is signed in here, and to ask would cost a session.
+    request.actor = None  # type: ignore[attr-defined]
     return page(
         request,
         template,
@@ -98,11 +100,8 @@ def language(request: HttpRequest) -> str:
     return str(getattr(request, "LANGUAGE_CODE", "en"))
 
 
-def token_of(request: HttpRequest) -> str:
-    return request.COOKIES.get(COOKIE, "")
-
-
 def remember(response: HttpResponse, running: Running, token: str) -> None:
+    """The cookie's path is the service's own address: no other service is sent it."""
     response.set_cookie(
         COOKIE,
         token,

@@ -1,10 +1,41 @@
-"""A server that says exactly these bytes, as slowly as told: what no simulator would do."""
+"""Servers on this machine: any WSGI application, any bytes at any pace, and nobody at all."""
 
 import socket
+import socketserver
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import httpx
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+browser = httpx.Client(trust_env=False, timeout=20)
+
+
+class Threading(socketserver.ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nothing: the tests say what went wrong."""
+
+
+@contextmanager
+def serving(application: "WSGIApplication") -> Iterator[str]:
+    """A WSGI application on a port of its own, until the block ends."""
+    server = make_server("127.0.0.1", 0, application, Threading, Quiet)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Postcodes as open data, in the shape of postcodes.io."""

@@ -1,0 +1,217 @@
+"""Services, their releases, and who runs them. All public."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+
+from commonworks.factories import queries as factories
+from commonworks.kernel.errors import Missing
+from commonworks.network import queries as network
+from commonworks.services.models import Asked, Deployment, Release, Service
+
+LIVE = Deployment.State.LIVE
+SHOWN = (Deployment.State.LIVE, Deployment.State.PAUSED, Deployment.State.ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service in a list. `councils` are those that run it live now."""
+
+    ref: str
+    title: str
+    summary: str
+    phase: str
+    factory_name: str
+    councils: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    version: str
+    hash: str
+    state: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunBy:
+    """A council that runs a service, or ran it. `is_live`: residents can apply at `address`."""
+
+    organisation: str
+    name: str
+    state: str
+    is_live: bool
+    live_since: datetime
+    ended_at: datetime | None
+    version: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    ref: str
+    title: str
+    summary: str
+    phase: str
+    service_code: str
+    listed_at: datetime
+    factory_ref: str
+    factory_name: str
+    releases: tuple[ReleaseLine, ...]
+    run_by: tuple[RunBy, ...]
+    asked: int  # how often residents of other councils asked for it
+
+    @property
+    def live(self) -> tuple[RunBy, ...]:
+        return tuple(each for each in self.run_by if each.is_live)
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A service as a council's residents find it."""
+
+    service: str
+    title: str
+    summary: str
+    state: str
+    is_live: bool
+    live_since: datetime
+    address: str
+
+
+def services() -> list[ServiceLine]:
+    """All of them but the retired, by title. Two SQL queries."""
+    return _lines(Q())
+
+
+def services_of(factory: str) -> list[ServiceLine]:
+    """Those of one factory, by title. Two SQL queries."""
+    return _lines(Q(factory=factory))
+
+
+def _lines(wanted: Q) -> list[ServiceLine]:
+    live = Count("deployments", filter=Q(deployments__state=LIVE))
+    fields = ("ref", "title", "summary", "phase", "factory", "live")
+    rows = Service.objects.filter(wanted).exclude(phase=Service.Phase.RETIRED).annotate(live=live)
+    found = list(rows.order_by("title", "ref").values_list(*fields))
+    names = factories.names(frozenset(row[4] for row in found))
+    return [
+        ServiceLine(ref, title, summary, Service.Phase(phase).label, names[owner], councils)
+        for ref, title, summary, phase, owner, councils in found
+    ]
+
+
+def service(ref: str) -> ServicePage:
+    """One service with its releases and the councils that run it. Six SQL queries."""
+    row = Service.objects.filter(ref=ref).first()
+    if row is None:
+        raise Missing("There is no such service. Look it up in the list of services.")
+    return ServicePage(
+        ref=ref,
+        title=row.title,
+        summary=row.summary,
+        phase=row.get_phase_display(),
+        service_code=row.service_code,
+        listed_at=row.listed_at,
+        factory_ref=row.factory_id,
+        factory_name=factories.names(frozenset([row.factory_id]))[row.factory_id],
+        releases=_releases(ref),
+        run_by=_run_by(ref),
+        asked=Asked.objects.filter(service=ref).aggregate(all=Sum("times"))["all"] or 0,
+    )
+
+
+def _releases(ref: str) -> tuple[ReleaseLine, ...]:
+    rows = Release.objects.filter(service=ref).order_by("-published_at", "-version")
+    return tuple(
+        ReleaseLine(row.version, row.hash, row.get_state_display(), row.published_at)
+        for row in rows.defer("body")
+    )
+
+
+def _run_by(ref: str) -> tuple[RunBy, ...]:
+    fields = ("council", "state", "live_since", "ended_at", "release__version")
+    rows = Deployment.objects.filter(service=ref, state__in=SHOWN, live_since__isnull=False)
+    found = list(rows.order_by("live_since", "ref").values_list(*fields))
+    names = network.names(row[0] for row in found)
+    return tuple(
+        RunBy(
+            organisation=council,
+            name=names[council],
+            state=Deployment.State(state).label,
+            is_live=state == LIVE,
+            live_since=since,
+            ended_at=ended,
+            version=version,
+            address=f"/s/{council}/{ref}/",
+        )
+        for council, state, since, ended, version in found
+    )
+
+
+def run_in(councils: list[str], service: str = "") -> list[Local]:
+    """What these councils offer residents now, or have paused, by title; of one service or of
+    all. One SQL query."""
+    rows = Deployment.objects.filter(council__in=councils, live_since__isnull=False)
+    rows = rows.filter(state__in=(LIVE, Deployment.State.PAUSED))
+    if service:
+        rows = rows.filter(service=service)
+    fields = ("service", "service__title", "service__summary", "state", "live_since", "council")
+    return [
+        Local(
+            ref,
+            title,
+            summary,
+            Deployment.State(state).label,
+            state == LIVE,
+            since,
+            f"/s/{council}/{ref}/",
+        )
+        for ref, title, summary, state, since, council in rows.order_by(
+            "service__title", "ref"
+        ).values_list(*fields)
+    ]
+
+
+def definition(service: str, release: str) -> str:
+    """The canonical JSON of a release, whose SHA-256 is its name. One SQL query."""
+    rows = Release.objects.filter(service=service, hash=release)
+    body = rows.values_list("body", flat=True).first()
+    if body is None:
+        raise Missing("This service has no such release.")
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentItem:
+    """A deployment as the API lists it."""
+
+    ref: str
+    service: str
+    organisation: str
+    state: str
+    version: str
+    release: str
+    live_since: datetime | None
+    ended_at: datetime | None
+
+
+def deployments(service: str = "") -> list[DeploymentItem]:
+    """All that are or were live, or of one service, by ref. One SQL query."""
+    rows = Deployment.objects.filter(live_since__isnull=False)
+    if service:
+        rows = rows.filter(service=service)
+    fields = ("ref", "service", "council", "state", "release__version", "release")
+    found = rows.order_by("ref").values_list(*fields, "live_since", "ended_at")
+    return [DeploymentItem(*row) for row in found]
+
+
+def how_many_live() -> int:
+    """Deployments that take applications now. One SQL query."""
+    return Deployment.objects.filter(state=LIVE).count()
+
+
+def exists(ref: str) -> bool:
+    """Whether there is such a service. One SQL query."""
+    return Service.objects.filter(ref=ref).exists()

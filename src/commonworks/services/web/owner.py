@@ -1,0 +1,159 @@
+"""Where a council prepares the services it runs."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from commonworks.frontend.pages import page
+from commonworks.kernel import clock
+from commonworks.kernel.errors import Invalid, Missing
+from commonworks.network.ports import Actor
+from commonworks.services.commands import deployments as commands
+from commonworks.services.queries import deployments as queries
+from commonworks.services.web.forms import PaymentsAccount
+from commonworks.services.web.overlay_form import OverlayForm
+from commonworks.services.web.preview import preview as previewed
+
+VERBS = {
+    "go-live": (commands.go_live, gettext_lazy("The service is live.")),
+    "pause": (commands.pause, gettext_lazy("The service is paused.")),
+    "resume": (commands.resume, gettext_lazy("The service is live again.")),
+    "end": (commands.end, gettext_lazy("The service has ended here.")),
+}
+
+
+@login_required
+@require_safe
+def chooser(request: HttpRequest) -> HttpResponse:
+    found = queries.managed_by(by=Actor.of(request))
+    return page(request, "services/manage/chooser.html", councils=found)
+
+
+@login_required
+@require_safe
+def manage(request: HttpRequest, council: str) -> HttpResponse:
+    found = queries.council_page(council, by=Actor.of(request), on=localdate(clock.now()))
+    return page(request, "services/manage/council.html", council=found)
+
+
+@login_required
+@require_POST
+def adopt(request: HttpRequest, council: str) -> HttpResponse:
+    service = request.POST.get("service", "")
+    commands.adopt(service=service, council=council, by=Actor.of(request), at=clock.now())
+    messages.success(request, _("Your council has taken on the service. Now fill in its settings."))
+    return redirect("services:deployment", council, service)
+
+
+@login_required
+@require_safe
+def deployment(request: HttpRequest, council: str, service: str) -> HttpResponse:
+    on = localdate(clock.now())
+    found = queries.deployment(f"{council}.{service}", by=Actor.of(request), on=on)
+    return page(request, "services/manage/deployment.html", deployment=found)
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, council: str, service: str, verb: str) -> HttpResponse:
+    if verb not in VERBS:
+        raise Missing("There is no such page.")
+    command, said = VERBS[verb]
+    command(deployment=f"{council}.{service}", by=Actor.of(request), at=clock.now())
+    messages.success(request, said)
+    return redirect("services:deployment", council, service)
+
+
+@login_required
+def settings(request: HttpRequest, council: str, service: str) -> HttpResponse:
+    editor = queries.editor(f"{council}.{service}", by=Actor.of(request))
+    if request.method != "POST":
+        return _draw(request, OverlayForm.saved(editor))
+    form = OverlayForm.typed(editor, request.POST)
+    action = request.POST.get("action", "save")
+    if action.startswith("add "):
+        return _draw(request, form.with_another_row(action.removeprefix("add ")))
+    form, status = _save(request, form)
+    if status:
+        return _draw(request, form, status)
+    messages.success(request, _("Saved."))
+    return redirect("services:deployment", council, service)
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest, council: str, service: str) -> HttpResponse:
+    """The first pages with what is typed: a page of its own, or the part of one for the script."""
+    editor = queries.editor(f"{council}.{service}", by=Actor.of(request))
+    overlay, _errors = OverlayForm.typed(editor, request.POST).read()
+    shown = previewed(editor.running, overlay, _language())
+    part = request.headers.get("X-Preview") == "part"
+    template = "services/manage/preview_part.html" if part else "services/manage/preview.html"
+    return page(request, template, preview=shown, editor=editor, theme=shown.theme)
+
+
+@login_required
+@sensitive_post_parameters("api_key", "webhook_secret")
+def payments_account(request: HttpRequest, council: str) -> HttpResponse:
+    by = Actor.of(request)
+    saved = queries.account_saved_at(council, by=by)
+    form = PaymentsAccount.of(request)
+    if form.is_valid() and form.carries_out(
+        commands.keep_account, council=council, by=by, at=clock.now()
+    ):
+        messages.success(request, _("Payments now go to this account."))
+        return redirect("services:manage", council)
+    status = 422 if form.is_bound else 200
+    return page(
+        request,
+        "services/manage/account.html",
+        status=status,
+        form=form,
+        saved=saved,
+        council=council,
+    )
+
+
+def _save(request: HttpRequest, form: OverlayForm) -> tuple[OverlayForm, int]:
+    """The form to draw again and with what status; 0 if it was saved."""
+    overlay, errors = form.read()
+    if errors:
+        return form.refused(errors), 422
+    number = request.POST.get("number", "")
+    try:
+        commands.save_edition(
+            deployment=form.editor.ref,
+            overlay=overlay,
+            number=int(number) if number.isascii() and number.isdecimal() else 0,
+            by=Actor.of(request),
+            at=clock.now(),
+        )
+    except commands.EditedMeanwhile:
+        return form.after_a_colleague(), 409
+    except Invalid as refused:
+        return form.refused({"": " ".join([str(refused), *refused.fields.values()])}), 422
+    return form, 0
+
+
+def _draw(request: HttpRequest, form: OverlayForm, status: int = 200) -> HttpResponse:
+    overlay, _errors = form.read()
+    return page(
+        request,
+        "services/manage/settings.html",
+        status=status,
+        form=form,
+        editor=form.editor,
+        groups=form.groups(),
+        others=[said for name, said in form.errors.items() if not name],
+        preview=previewed(form.editor.running, overlay, _language()),
+    )
+
+
+def _language() -> str:
+    return "cy" if (get_language() or "").startswith("cy") else "en"

@@ -1,0 +1,85 @@
+"""How a service would look with values that are not saved yet: its first pages, to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from commonworks.frontend.colours import Theme
+from commonworks.frontend.fields import Field, Option
+from commonworks.kernel.money import pounds
+from commonworks.services.queries.plans import Plan, Running, released
+from formwork import Content, Overlay, Page, Words, compose
+from formwork import Field as Question
+from formwork.texts import render
+
+KINDS = {"whole-number": "number", "decimal": "number"}
+PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`summary` is HTML that formwork rendered. Nothing in it can be filled in."""
+
+    theme: Theme
+    title: str
+    summary: Markup
+    pages: tuple[PreviewPage, ...]
+    prices: tuple[tuple[str, str], ...]
+    lang: str
+
+
+def preview(running: Running, overlay: Overlay, lang: str) -> Preview:
+    """What the definition refuses of the overlay is left out, as it would be."""
+    composed = compose(released(running.plan.release), [overlay])
+    plan = Plan(running.plan.release, running.plan.edition, composed)
+    words = plan.words(lang)
+    pages = list(plan.shape.pages.values())[:PAGES]
+    return Preview(
+        theme=Theme(running.name, plan.colour, service=plan.title(lang)),
+        title=plan.title(lang),
+        summary=Markup(render(words.get("definition", "summary"))),  # noqa: S704 - no HTML of authors
+        pages=tuple(_page(page, words) for page in pages),
+        prices=tuple(_price(plan, product, words) for product in plan.composed.prices),
+        lang=words.lang,
+    )
+
+
+def _page(page: Page, words: Words) -> PreviewPage:
+    items = [item for item in page.items if item.revealed_by is None]
+    return PreviewPage(words.plain(page.address, "title"), tuple(_field(i, words) for i in items))
+
+
+def _field(item: Question | Content, words: Words) -> Field:
+    name = f"preview-{item.id}"
+    if isinstance(item, Content):
+        return Field("content", name, html=words.html(item.address, "text"))
+    return Field(
+        KINDS.get(item.type, item.type),
+        name,
+        words.plain_label(item.address),
+        hint=words.plain(item.address, "hint"),
+        options=_options(item, words),
+        required=item.required,
+        disabled=True,
+    )
+
+
+def _options(item: Question, words: Words) -> tuple[Option, ...]:
+    return tuple(
+        Option(each.id, words.plain(each.address, "label"), words.plain(each.address, "hint"))
+        for each in item.options
+    )
+
+
+def _price(plan: Plan, product: str, words: Words) -> tuple[str, str]:
+    rows: Sequence[str] = [
+        f"{pounds(p.pence)} ({p.first} – {p.last or '…'})" for p in plan.composed.prices[product]
+    ]
+    return words.plain(f"product:{product}", "description"), ", ".join(rows) or "–"

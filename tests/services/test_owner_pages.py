@@ -1,0 +1,217 @@
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from commonworks.network.commands import people
+from commonworks.network.models import Person
+from commonworks.network.ports import SYSTEM
+from commonworks.services.models import Account, Deployment, Edition
+from commonworks.services.queries import plans
+from tests.actors import NOON
+from tests.services.permits import adopted, founded, live, published, ready
+
+pytestmark = pytest.mark.django_db
+SETTINGS = "/manage/leeds/bay-permit/settings"
+
+
+def signed_in(role="service-owner", council="leeds"):
+    client = Client()
+    ref = people.admit(
+        email=f"{role}@{council}.example",
+        name=role,
+        organisation=council,
+        roles=[role],
+        by=SYSTEM,
+        at=NOON,
+    )
+    client.force_login(Person.objects.get(ref=ref))
+    return client
+
+
+@pytest.fixture(autouse=True)
+def service():
+    founded()
+    published()
+
+
+@pytest.fixture
+def owner():
+    return signed_in()
+
+
+FILLED = {
+    "number": "1",
+    "setting.team.value": "Kerbs & Bays",
+    "colour.brand.value": "#7a1f5c",
+    "list.zones.options.rows": "2",
+    "list.zones.options.0.en": "North",
+    "list.zones.options.0.cy": "Gogledd",
+    "list.zones.options.1.en": "South",
+    "product.permit.prices.rows": "1",
+    "product.permit.prices.0.from-day": "1",
+    "product.permit.prices.0.from-month": "4",
+    "product.permit.prices.0.from-year": "2026",
+    "product.permit.prices.0.pence": "52.50",
+    "page.zone.title.en": "Your zone",
+}
+
+
+def inputs(page):
+    """What a browser would post back from the form on a page."""
+    text = page.content.decode()
+    form = text[text.index("data-preview-address") : text.rindex("</form>")]
+    fields = re.findall(r'<input[^>]* name="([^"]+)"[^>]*? value="([^"]*)"', form)
+    fields += re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)<', form)
+    return {name: html.unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+def test_what_is_typed_becomes_the_service(owner):
+    ref = adopted()
+    assert owner.post(SETTINGS, FILLED).status_code == 302
+    composed = plans.live_plan(ref).plan.composed
+    zones = [option.id for option in composed.shape.fields["zone"].options]
+    assert (composed.settings["team"], zones, composed.colours["brand"]) == (
+        "Kerbs & Bays",
+        ["leeds.north", "leeds.south"],
+        "#7a1f5c",
+    )
+    assert [price.pence for price in composed.prices["permit"]] == [5250]
+    assert composed.words("en").title("page:zone") == "Your zone"
+
+
+def test_saving_the_page_as_it_is_shown_changes_nothing(owner):
+    adopted()
+    owner.post(SETTINGS, FILLED)
+    shown = inputs(owner.get(SETTINGS))
+    assert shown["number"] == "2"
+    assert owner.post(SETTINGS, shown).status_code == 302
+    assert Edition.objects.count() == 2
+
+
+def test_a_renamed_option_keeps_its_id_and_an_emptied_one_goes(owner):
+    ref = adopted()
+    owner.post(SETTINGS, FILLED)
+    shown = inputs(owner.get(SETTINGS))
+    shown |= {"list.zones.options.0.en": "Far north", "list.zones.options.1.en": ""}
+    owner.post(SETTINGS, shown)
+    plan = plans.live_plan(ref).plan
+    options = plan.shape.fields["zone"].options
+    labels = [(each.id, plan.words("en").get(each.address, "label")) for each in options]
+    assert labels == [("leeds.north", "Far north")]
+
+
+WRONG = {
+    "a colour that white cannot be read on": ("colour.brand.value", "#ffee00"),
+    "a colour that is none": ("colour.brand.value", "red;}body{"),
+    "a price that is none": ("product.permit.prices.0.pence", "a lot"),
+    "a price over the limit": ("product.permit.prices.0.pence", "900"),
+    "a day that is none": ("product.permit.prices.0.from-day", "31"),
+    "a text over length": ("page.zone.title.en", "x" * 61),
+    "a telephone number that is none": ("setting.telephone.value", "12"),
+    "an option in Welsh alone": ("list.zones.options.0.en", ""),
+}
+
+
+@pytest.mark.parametrize("name, value", WRONG.values(), ids=WRONG)
+def test_a_wrong_value_is_refused_beside_its_field_and_nothing_typed_is_lost(owner, name, value):
+    adopted()
+    answer = owner.post(SETTINGS, FILLED | {name: value})
+    text = answer.content.decode()
+    field = re.sub(r"-(day|month|year)$", "", name)
+    place = "product.permit.prices.0.from" if value == "900" else field
+    assert (answer.status_code, Edition.objects.count()) == (422, 1)
+    assert f'id="{place}-error"' in text
+    assert {**FILLED, name: value}.items() <= (inputs(answer) | {name: value}).items()
+
+
+def test_two_owners_at_once_see_each_others_values_and_lose_nothing(owner):
+    adopted()
+    owner.post(SETTINGS, FILLED)
+    answer = owner.post(SETTINGS, FILLED | {"setting.team.value": "Mine"})
+    assert (answer.status_code, Edition.objects.count()) == (409, 2)
+    assert "Your colleague saved: Kerbs &amp; Bays" in answer.content.decode()
+    again = inputs(answer)
+    assert (again["setting.team.value"], again["number"]) == ("Mine", "2")
+    assert owner.post(SETTINGS, again).status_code == 302
+
+
+def test_another_row_can_be_added_without_saving(owner):
+    adopted()
+    name = "list.zones.options"
+    answer = owner.post(SETTINGS, FILLED | {"action": f"add {name}"})
+    assert (answer.status_code, f'name="{name}.2.en"' in answer.content.decode()) == (200, True)
+    assert Edition.objects.count() == 1
+
+
+def test_the_preview_shows_what_is_not_saved(owner):
+    adopted()
+    answer = owner.post("/manage/leeds/bay-permit/preview", FILLED)
+    text = answer.content.decode()
+    assert ("Your zone" in text, "South" in text, "#7a1f5c" in text) == (True, True, True)
+    part = owner.post("/manage/leeds/bay-permit/preview", FILLED, HTTP_X_PREVIEW="part")
+    assert (part.status_code, b"<html" in part.content) == (200, False)
+    assert Edition.objects.count() == 1
+
+
+def test_html_in_a_text_is_shown_as_text(owner):
+    adopted()
+    typed = FILLED | {"page.zone.title.en": "<script>alert(1)</script>"}
+    answer = owner.post("/manage/leeds/bay-permit/preview", typed)
+    assert b"<script>alert" not in answer.content
+
+
+def test_a_service_goes_live_from_its_page(owner):
+    ready()
+    page = owner.get("/manage/leeds/bay-permit/")
+    assert "To do" not in page.content.decode()
+    assert owner.post("/manage/leeds/bay-permit/go-live").status_code == 302
+    assert Deployment.objects.get().state == "live"
+
+
+def test_a_service_that_lacks_something_says_what(owner):
+    adopted()
+    text = owner.get("/manage/leeds/bay-permit/").content.decode()
+    assert "Name of the team: fill this in." in text
+    answer = owner.post("/manage/leeds/bay-permit/go-live")
+    assert (answer.status_code, Deployment.objects.get().state) == (409, "preparing")
+
+
+def test_a_council_takes_on_a_service(owner):
+    assert "Take it on" in owner.get("/manage/leeds/").content.decode()
+    assert owner.post("/manage/leeds/adopt", {"service": "bay-permit"}).status_code == 302
+    assert Deployment.objects.get().ref == "leeds.bay-permit"
+
+
+def test_the_payment_key_is_never_shown_again(owner):
+    key = "api_test_canary123"
+    assert owner.post("/manage/leeds/payments-account", {"api_key": key}).status_code == 302
+    assert Account.objects.count() == 1
+    for address in ("/manage/leeds/payments-account", "/manage/leeds/"):
+        assert b"canary" not in owner.get(address).content
+    answer = owner.post("/manage/leeds/payments-account", {"api_key": "canary x y"})
+    assert (answer.status_code, b"canary" in answer.content) == (422, False)
+
+
+@pytest.mark.parametrize("role, council", [("service-owner", "camden"), ("caseworker", "leeds")])
+def test_nobody_elses_staff_get_in(role, council):
+    live()
+    client = signed_in(role, council)
+    addresses = ("/manage/leeds/", "/manage/leeds/bay-permit/", SETTINGS)
+    assert [client.get(address).status_code for address in addresses] == [403, 403, 403]
+    posts = ("pause", "preview", "settings")
+    got = [client.post(f"/manage/leeds/bay-permit/{each}").status_code for each in posts]
+    assert (got, Deployment.objects.get().state) == ([403, 403, 403], "live")
+
+
+def test_a_stranger_is_asked_to_sign_in():
+    answer = Client().get("/manage/")
+    assert (answer.status_code, "/manage/" in answer["Location"]) == (302, True)
+
+
+def test_the_editor_costs_a_fixed_number_of_queries(owner, django_assert_max_num_queries):
+    adopted()
+    owner.get(SETTINGS)
+    with django_assert_max_num_queries(6):
+        owner.get(SETTINGS)
