@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,7 +54,10 @@ def killed_at(statement: int, work: object) -> bool:
 
     connection.close()
     if child := os.fork():
-        return os.waitpid(child, 0)[1] == 0
+        how = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if how not in (0, -signal.SIGKILL):
+            raise RuntimeError("The child failed by itself: see above.")
+        return how == 0
     seen = 0
 
     def die(execute, sql, params, many, context):
@@ -63,8 +67,12 @@ def killed_at(statement: int, work: object) -> bool:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(die):
-        work()
+    try:
+        with connection.execute_wrapper(die):
+            work()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)  # never back into the parent's code
     os._exit(0)
 
 
