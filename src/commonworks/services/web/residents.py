@@ -1,18 +1,9 @@
-"""Pages for whoever has sent something: about somebody, so nothing on the way may keep them."""
+"""Which browser is asking. A resident has no account: a cookie of this service holds a token."""
 
-from typing import Any
+from django.http import HttpRequest
 
-from django.http import HttpRequest, HttpResponse
-
-from commonworks.services.queries import plans
-from commonworks.services.web.visits import dressed
+COOKIE = "draft"  # its path is the service's own address: no other service is sent it
 
 
-def council_page(
-    request: HttpRequest, template: str, council: str, service: str, **context: Any
-) -> HttpResponse:
-    """A page in the council's colours."""
-    running = plans.live_plan(f"{council}.{service}")
-    answer = dressed(request, running, template, council=council, service=service, **context)
-    answer["Cache-Control"] = "no-store"
-    return answer
+def token_of(request: HttpRequest) -> str:
+    return request.COOKIES.get(COOKIE, "")

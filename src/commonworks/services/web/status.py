@@ -11,9 +11,10 @@ from commonworks.kernel import clock
 from commonworks.services.commands import cases
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries import statuses
-from commonworks.services.web.residents import council_page
+from commonworks.services.web.private_pages import council_page
+from commonworks.services.web.residents import token_of
 from commonworks.services.web.trying import tried
-from commonworks.services.web.visits import language, token_of
+from commonworks.services.web.visits import language
 from formwork import render
 
 
@@ -94,5 +95,5 @@ def status(request: HttpRequest, council: str, service: str, token: str) -> Http
     found = statuses.status(f"{council}.{service}", token=token, lang=language(request))
     letter = Markup(render(found.letter))  # noqa: S704 - formwork lets no HTML through
     return council_page(
-        request, "services/status/status.html", council, service, status=found, letter=letter
+        request, "services/status/status.html", council, service, found=found, letter=letter
     )

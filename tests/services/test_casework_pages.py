@@ -1,0 +1,169 @@
+"""What caseworkers of a council see and send, and nobody else."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.test import Client
+
+from commonworks.network.models import Person
+from commonworks.post.models import Message
+from commonworks.services.commands import cases
+from commonworks.services.models import Case, Note
+from tests.actors import NOON
+from tests.services.applied import CANARY, FREE, RESIDENT, councils, deployed, sent, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ref(settings):
+    councils()
+    submission, _ = sent(deployed("leeds", FREE))
+    return cases.open_case(submission=submission, by=RESIDENT, at=NOON)
+
+
+def browser(council, name, role="caseworker"):
+    actor = staff(council, name, role)
+    client = Client()
+    client.force_login(
+        Person.objects.get(ref=actor.ref), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client, actor
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_caseworker_of_one_council_comes_straight_to_its_queue(ref):
+    ann, _ = browser("leeds", "Ann")
+    assert ann.get("/casework/").headers["Location"] == "/casework/leeds/"
+    assert ref in text(ann.get("/casework/leeds/"))
+
+
+def test_whoever_is_not_signed_in_is_asked_to(ref):
+    assert Client().get("/casework/").status_code == 302
+    assert Client().get("/casework/leeds/").status_code == 404
+
+
+def test_all_of_a_case_is_on_its_page(ref):
+    ann, _ = browser("leeds", "Ann")
+    page = text(ann.get(f"/casework/leeds/{ref}"))
+    for part in (CANARY, "resident@example.com", "AB12CDE", "Received", "Nobody", ref):
+        assert part in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("end", ["", "/assign", "/note", "/decide"])
+def test_a_case_of_another_council_is_the_page_of_one_that_is_not_there(ref, method, end):
+    mac, _ = browser("highland", "Mac")
+    answers = [
+        getattr(mac, method)(f"/casework/{council}/{name}{end}")
+        for council in ("leeds", "highland")
+        for name in (ref, "0000-0000-00")
+    ]
+    wrong_method = (method == "post") == (end == "")
+    if end != "/decide" and wrong_method:
+        assert {a.status_code for a in answers} == {405}
+    else:
+        assert {a.status_code for a in answers} == {404}
+        assert len({text(a).replace(str(a.wsgi_request.path), "") for a in answers}) <= 4
+        assert all(CANARY not in text(a) for a in answers)
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "xlsx"])
+def test_what_is_downloaded_is_the_view_and_no_answer(ref, format):
+    ann, _ = browser("leeds", "Ann")
+    response = ann.get(f"/casework/leeds/?state=open&format={format}")
+    assert response.status_code == 200
+    body = response.content
+    assert CANARY.encode() not in body and b"resident@" not in body
+    if format == "csv":
+        [heads, row] = csv.reader(io.StringIO(body.decode("utf-8-sig")))
+        assert (heads[0], row[0], row[1]) == ("Reference", ref, "Apply for a skip permit")
+    if format == "json":
+        assert [line["ref"] for line in json.loads(body)] == [ref]
+
+
+def test_a_search_leads_to_the_case_and_leaves_nothing_in_the_address(ref):
+    ann, _ = browser("leeds", "Ann")
+    found = ann.post("/casework/leeds/", {"search": "ab12cde"})
+    assert found.headers["Location"] == f"/casework/leeds/{ref}"
+    assert "0 cases found" in text(ann.post("/casework/leeds/", {"search": CANARY}))
+
+
+@pytest.mark.parametrize("page", ["0", "2", "x", "-1", "99999999999"])
+def test_a_page_that_is_not_there_is_missing(ref, page):
+    ann, _ = browser("leeds", "Ann")
+    assert ann.get(f"/casework/leeds/?page={page}").status_code == 404
+
+
+def test_a_case_is_taken_handed_on_and_put_back(ref):
+    ann, by = browser("leeds", "Ann")
+    bob = staff("leeds", "Bob")
+    for sent_, owner in (
+        ({"who": "me"}, by.ref),
+        ({"to": bob.ref}, bob.ref),
+        ({"who": "nobody"}, ""),
+    ):
+        assert ann.post(f"/casework/leeds/{ref}/assign", sent_).status_code == 302
+        assert Case.objects.get(ref=ref).assigned_to == owner
+    assert ann.post(f"/casework/leeds/{ref}/assign", {"to": "nonsense"}).status_code == 422
+    assert ann.post(f"/casework/leeds/{ref}/assign", {}).status_code == 422
+
+
+def test_a_note_that_is_refused_is_still_in_its_box(ref):
+    ann, _ = browser("leeds", "Ann")
+    answer = ann.post(f"/casework/leeds/{ref}/note", {"note": "<b>bad\x00</b>"})
+    assert (answer.status_code, Note.objects.count()) == (422, 0)
+    assert "&lt;b&gt;bad" in text(answer) and "hidden characters" in text(answer)
+    assert ann.post(f"/casework/leeds/{ref}/note", {"note": "<b>ok</b>"}).status_code == 302
+    assert "&lt;b&gt;ok&lt;/b&gt;" in text(ann.get(f"/casework/leeds/{ref}"))
+
+
+def test_a_decision_is_seen_as_the_resident_will_before_it_is_sent(ref):
+    ann, _ = browser("leeds", "Ann")
+    form = text(ann.get(f"/casework/leeds/{ref}/decide"))
+    assert f"We refuse {ref} because" in form
+    told = {"outcome": "refused", "letter-refused": "No **room**.\r\n\r\n<script>x</script>"}
+    preview = text(ann.post(f"/casework/leeds/{ref}/decide", told))
+    assert "No <strong>room</strong>." in preview and "<script>x" not in preview
+    assert (Case.objects.get(ref=ref).state, Message.objects.count()) == ("received", 1)
+    letter = {"outcome": "refused", "letter": told["letter-refused"]}
+    changed = text(ann.post(f"/casework/leeds/{ref}/decide", {**letter, "step": "change"}))
+    assert "No **room**." in changed
+    done = ann.post(f"/casework/leeds/{ref}/decide", {**letter, "step": "send"})
+    assert (done.status_code, Case.objects.get(ref=ref).outcome) == (302, "refused")
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize("told", [{}, {"outcome": "banished"}, {"outcome": "refused"}])
+def test_a_decision_that_lacks_something_says_what(ref, told):
+    ann, _ = browser("leeds", "Ann")
+    answer = ann.post(f"/casework/leeds/{ref}/decide", told)
+    assert (answer.status_code, "There is a problem" in text(answer)) == (422, True)
+    assert Case.objects.get(ref=ref).state == "received"
+
+
+def test_whoever_decides_second_learns_who_was_first_and_keeps_the_letter(ref):
+    ann, _ = browser("leeds", "Ann")
+    bob, _ = browser("leeds", "Bob")
+    ann.post(f"/casework/leeds/{ref}/decide", {"outcome": "granted", "letter": "", "step": "send"})
+    mine = {"outcome": "refused", "letter": "An hour of typing.", "step": "send"}
+    answer = bob.post(f"/casework/leeds/{ref}/decide", mine)
+    assert answer.status_code == 409
+    for part in ("Ann decided case", "Granted", "An hour of typing."):
+        assert part in text(answer)
+    assert (Case.objects.get(ref=ref).outcome, Message.objects.count()) == ("granted", 2)
+    assert bob.get(f"/casework/leeds/{ref}/decide").status_code == 200
+
+
+def test_a_case_page_costs_a_fixed_number_of_queries(ref, django_assert_max_num_queries):
+    ann, by = browser("leeds", "Ann")
+    for n in range(5):
+        cases.note(case=ref, text=f"note {n}", by=by, at=NOON)
+    ann.get(f"/casework/leeds/{ref}")
+    with django_assert_max_num_queries(20):
+        ann.get(f"/casework/leeds/{ref}")
