@@ -8,7 +8,6 @@ this refuses in words.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from json.encoder import encode_basestring_ascii as quoted
 from math import isfinite
 from typing import Any, NoReturn
 from urllib.parse import parse_qs
@@ -215,15 +214,9 @@ def _bulk(asked: Asked) -> bytes:
 
 
 def _bulk_lookup(answers: Answers, texts: list[Any]) -> bytes:
-    row_of, written = answers.index.row_of, answers.postcode
-    parts = []
-    for text in texts:
-        if not isinstance(text, str):
-            raise Refused(400, "Invalid data submitted. Each postcode must be a string")
-        row = row_of(text)
-        result = written(row) if row >= 0 else b"null"
-        parts.append(b'{"query":' + quoted(text).encode() + b',"result":' + result + b"}")
-    return b'"result":[' + b",".join(parts) + b"]"
+    if not all(isinstance(text, str) for text in texts):
+        raise Refused(400, "Invalid data submitted. Each postcode must be a string")
+    return b'"result":' + answers.bulk(texts)
 
 
 def _bulk_near(asked: Asked, locations: list[Any]) -> bytes:
