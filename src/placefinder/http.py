@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from placefinder.answers import Answers, as_json
 from placefinder.holder import Holder
 from placefinder.index import Index
-from placefinder.routes import BODY_CAP, Asked, Refused, Route, filtered, query_of, route_of
+from placefinder.parameters import Refused, query_of
+from placefinder.routes import BODY_CAP, Asked, Route, filtered, route_of
 
 JSON = "application/json; charset=utf-8"
 SHAPE = "1"  # goes up when the same directory is answered in another shape

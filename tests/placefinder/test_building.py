@@ -213,3 +213,16 @@ def test_a_worker_that_began_without_a_file_takes_it_when_it_comes(path: Path, i
     assert held.current() is None
     make(path)
     assert held.current().lookup("SW1A 2AA")
+
+
+def test_progress_is_told_from_first_to_last_step(path: Path, folder: Path):
+    told: list[tuple[str, int, int]] = []
+    areas = areas_of(read(folder, "November 2025"))
+    ensure(
+        path,
+        folder=folder,
+        edition="November 2025",
+        areas=areas,
+        progress=lambda *step: told.append(step),
+    )
+    assert (told[0], told[-1]) == (("Reading the directory", 1, 1), ("Writing the index", 5, 5))
