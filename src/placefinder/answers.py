@@ -8,10 +8,12 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from placefinder.areas import Area, Council
 from placefinder.index import Index
+from placefinder.layout import ROW
 from placefinder.places import NOTES, Belonging, Outcode, accuracy, grid_step
 from placefinder.spelling import INCODES
 
@@ -39,30 +41,25 @@ class Answers:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._record, self._starts = index.record, index.starts
+        self._rows, self._starts = index.rows, index.starts
         self._heads = [
             (f'{{"postcode":"{code} ', f'","outcode":"{code}","incode":"', accuracy(code))
             for code in index.outcodes
         ]
         self._rest = [self._of_area(number).encode() for number in range(len(index.codes))]
 
+    def lookup(self, code: str) -> bytes | None:
+        """The whole answer to a look-up, for a code in capitals without spaces; None for a miss."""
+        row, number = self.index.find(code)
+        if row < 0:
+            return None
+        return b"".join((*self._pieces(row, number, '{"status":200,"result":'), b"}"))
+
     def postcode(self, row: int, distance: float | None = None) -> bytes:
         """The `result` of a postcode, as UTF-8 JSON; `distance` in metres where one was asked."""
-        inward, area, easting, northing, longitude, latitude = self._record(row)
-        start, middle, near = self._heads[bisect_right(self._starts, row) - 1]
-        incode = INCODES[inward]
         apart = "" if distance is None else f',"distance":{round(distance, 2)!r}'
-        if easting < 0:
-            head = f'{start}{incode}{middle}{incode}"{apart}{WITHOUT_POSITION}'
-        else:
-            # Nine references in ten are no round number, and one remainder tells.
-            step = grid_step(easting, northing) if easting % 10 == 0 else 1
-            head = (
-                f'{start}{incode}{middle}{incode}"{apart},"eastings":{easting},"northings":'
-                f'{northing},"longitude":{longitude / 1e6!r},"latitude":{latitude / 1e6!r},'
-                f'"placefinder":{{"accuracy_metres":{near},"grid_step_metres":{step},'
-            )
-        return head.encode() + self._rest[area]
+        number = bisect_right(self._starts, row) - 1
+        return b"".join(self._pieces(row, number, "", apart))
 
     def postcodes(self, rows: Iterable[int]) -> bytes:
         return b"[" + b",".join([self.postcode(row) for row in rows]) + b"]"
@@ -72,6 +69,39 @@ class Answers:
         if not rows:
             return b"null"
         return b"[" + b",".join([self.postcode(row, apart) for row, apart in rows]) + b"]"
+
+    def bulk(self, texts: Iterable[str]) -> bytes:
+        """[{"query", "result"}] in the order of the texts, whose every byte is written once."""
+        find, row_of, parts = self.index.find, self.index.row_of, [b"["]
+        for text in texts:
+            before = f'{{"query":{quoted(text)},"result":'
+            row, number = find(text.replace(" ", "").upper())
+            if row < 0 and (row := row_of(text)) >= 0:
+                number = bisect_right(self._starts, row) - 1
+            parts += self._pieces(row, number, before) if row >= 0 else (before.encode(), b"null")
+            parts.append(b"},")
+        parts[-1] = b"}]" if len(parts) > 1 else b"[]"
+        return b"".join(parts)
+
+    def _pieces(self, row: int, number: int, before: str, apart: str = "") -> tuple[bytes, bytes]:
+        """What stands before a result, and the result, in two parts: of the row, of the area."""
+        inward, area, easting, northing, longitude, latitude = ROW.unpack_from(
+            self._rows, row * ROW.size
+        )
+        start, middle, near = self._heads[number]
+        incode = INCODES[inward]
+        if easting < 0:
+            head = f'{before}{start}{incode}{middle}{incode}"{apart}{WITHOUT_POSITION}'
+        else:
+            # Nine references in ten are no round number, and one remainder tells.
+            step = grid_step(easting, northing) if easting % 10 == 0 else 1
+            head = (
+                f'{before}{start}{incode}{middle}{incode}"{apart},"eastings":{easting},'
+                f'"northings":{northing},"longitude":{longitude / 1e6!r},"latitude":'
+                f'{latitude / 1e6!r},"placefinder":{{"accuracy_metres":{near},'
+                f'"grid_step_metres":{step},'
+            )
+        return head.encode(), self._rest[area]
 
     def _of_area(self, number: int) -> str:
         """What follows the position, from inside `placefinder` to the end of the result."""

@@ -20,6 +20,8 @@ from placefinder.compiling import STAGES, BuildError, compiled, made_from
 from placefinder.layout import Damaged
 from placefinder.onspd import Directory, Progress, fingerprint, read
 
+__all__ = ["BuildError", "Report", "build", "ensure", "is_sound", "space_needed"]
+
 # rows + inward codes + points + cells + texts, generously; cells are the same for any directory
 BYTES_A_POSTCODE, BYTES_BESIDE = 40, 16_000_000
 

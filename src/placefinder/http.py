@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from placefinder.answers import Answers, as_json
 from placefinder.holder import Holder
 from placefinder.index import Index
-from placefinder.routes import BODY_CAP, Asked, Refused, Route, filtered, query_of, route_of
+from placefinder.parameters import Refused, query_of
+from placefinder.routes import BODY_CAP, Asked, Route, filtered, route_of
 
 JSON = "application/json; charset=utf-8"
-OPENING = b'{"status":200,"result":'
 SHAPE = "1"  # goes up when the same directory is answered in another shape
 
 Headers = list[tuple[str, str]]
@@ -73,8 +73,8 @@ class Places:
         # The commonest question goes first and by the shortest way; what it misses is asked again.
         if path.startswith(self._lookup) and method == "GET" and not query:
             code = path[len(self._lookup) :].replace(" ", "").upper()
-            if (row := served.index.row_of_code(code)) >= 0:
-                return _found(OPENING + served.answers.postcode(row) + b"}", headers, served)
+            if (whole := served.answers.lookup(code)) is not None:
+                return _found(whole, headers, served)
         route, words = route_of(path[len(self.prefix) :])
         if method not in route.methods:
             return self._other_method(method, route)

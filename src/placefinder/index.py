@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TITLE = "ONS Postcode Directory"
 MOST_SUGGESTIONS = 5
+NOWHERE = (-1, -1)
 SMALLEST_CIRCLE = 500.0  # metres; where a search without a given circle begins
 ISLANDS = {"L99999999": Belonging.CHANNEL_ISLANDS, "M99999999": Belonging.ISLE_OF_MAN}
 
@@ -52,11 +53,11 @@ class Index:
         self.outcodes: Sequence[str] = [entry[0] for entry in meta["outcodes"]]
         self._outcodes = meta["outcodes"]
         self.starts: Sequence[int] = [entry[1] for entry in meta["outcodes"]]
-        # outward code -> first row, row after the last
-        self.spans: Mapping[str, tuple[int, int]] = {
-            entry[0]: (entry[1], entry[2]) for entry in meta["outcodes"]
+        # outward code -> first row, row after the last, number of the outward code
+        self.spans: Mapping[str, tuple[int, int, int]] = {
+            entry[0]: (entry[1], entry[2], number) for number, entry in enumerate(meta["outcodes"])
         }
-        self._rows = mapped.sections["rows"]
+        self.rows = mapped.sections["rows"]
         self._inward = mapped.sections["inward"].cast("H")
         self._mapped = mapped
 
@@ -95,13 +96,17 @@ class Index:
 
     def row_of_code(self, code: str) -> int:
         """The row of a postcode in capitals without spaces, or -1."""
+        return self.find(code)[0]
+
+    def find(self, code: str) -> tuple[int, int]:
+        """(row, number of its outward code) of a postcode in capitals without spaces; NOWHERE."""
         span = self.spans.get(code[:-3])
         if span is None or not (code.isalnum() and code.isascii()):  # int() takes more than we do
-            return -1
+            return NOWHERE
         inward = int(code[-3:], 36)
-        first, end = span
+        first, end, number = span
         row = bisect_left(self._inward, inward, first, end)
-        return row if row < end and self._inward[row] == inward else -1
+        return (row, number) if row < end and self._inward[row] == inward else NOWHERE
 
     def validate(self, text: str) -> Verdict:
         """Whether a text is a postcode of the directory, what is wrong with it, what was meant."""
@@ -144,7 +149,7 @@ class Index:
         if len(words) > 1 and (rows := self._split(words[0], "".join(words[1:]))):
             return rows[:limit]
         if code in self.spans:
-            return range(*self.spans[code])[:limit]
+            return self.outcode_rows(code)[:limit]
         halves = (self._split(code[:-n], code[-n:]) for n in (3, 2, 1) if code[:-n])
         return list(islice(chain(*halves, self._beginning(code)), limit))
 
@@ -155,7 +160,7 @@ class Index:
         if not spelling.INWARD.fullmatch(inward + "0AA"[len(inward) :]):
             return range(0)
         low, high = (int(inward + rest[len(inward) :], 36) for rest in ("0AA", "9ZZ"))
-        first, end = self.spans[outcode]
+        first, end, _ = self.spans[outcode]
         start = bisect_left(self._inward, low, first, end)
         return range(start, bisect_right(self._inward, high, start, end))
 
@@ -249,7 +254,7 @@ class Index:
         )
 
     def outcode_rows(self, outcode: str) -> range:
-        return range(*self.spans.get(compact(outcode), (0, 0)))
+        return range(*self.spans.get(compact(outcode), (0, 0, 0))[:2])
 
     # By row
 
@@ -274,7 +279,7 @@ class Index:
     def record(self, row: int) -> tuple[int, int, int, int, int, int]:
         """(inward, area, easting, northing, longitude, latitude) as they lie in the file."""
         found: tuple[int, int, int, int, int, int] = layout.ROW.unpack_from(
-            self._rows, row * layout.ROW.size
+            self.rows, row * layout.ROW.size
         )
         return found
 

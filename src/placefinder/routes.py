@@ -8,23 +8,26 @@ this refuses in words.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from json.encoder import encode_basestring_ascii as quoted
-from math import isfinite
 from typing import Any, NoReturn
-from urllib.parse import parse_qs
 
 from placefinder.answers import NOT_HELD, Answers, as_json, outcode_result
 from placefinder.index import Index
+from placefinder.parameters import (
+    LIMIT,
+    OUTCODE_RADIUS,
+    RADIUS,
+    Refused,
+    is_location,
+    limit_of,
+    location_of,
+    radius_of,
+    search_limit_of,
+)
 from placefinder.places import BRITISH_ACCURACY, IRISH_ACCURACY
 from placefinder.spelling import fault_in
 
 BODY_CAP = 64 * 1024  # bytes; a hundred postcodes are under 2 kB
 MOST_AT_ONCE = 100
-
-# (default, most) of a search, as postcodes.io has them; metres
-LIMIT = (10, 100)
-RADIUS = (100.0, 2_000.0)
-OUTCODE_RADIUS = (5_000.0, 25_000.0)
 
 WANTS_OBJECT = (
     "Invalid JSON submitted. You need to submit a JSON object with an array of postcodes or "
@@ -38,17 +41,6 @@ LICENCES = [
     "Northern Ireland postcodes (BT) carry a separate licence for commercial use, from Land and "
     "Property Services Northern Ireland",
 ]
-
-
-class Refused(Exception):
-    """An answer other than 200: `postcodes.io`'s error, and what we can say beside it."""
-
-    def __init__(
-        self, status: int, error: str, details: Mapping[str, Any] | None = None, **headers: str
-    ) -> None:
-        super().__init__(error)
-        self.status, self.details = status, details
-        self.headers = [(name.replace("_", "-").title(), text) for name, text in headers.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +78,6 @@ def route_of(path: str) -> tuple[Route, tuple[str, ...]]:
         return ROUTES[pattern], words
     except KeyError:
         raise Refused(404, "Resource not found") from None
-
-
-def query_of(query: str) -> dict[str, str]:
-    """The first value of each field. Raises Refused for more fields than anyone needs."""
-    if not query:
-        return {}
-    try:
-        return {name: values[0] for name, values in parse_qs(query, max_num_fields=20).items()}
-    except ValueError:
-        raise Refused(400, "Too many query parameters submitted") from None
 
 
 def filtered(result: bytes, query: Mapping[str, str]) -> bytes:
@@ -168,19 +150,19 @@ def _validate(asked: Asked) -> bytes:
 
 
 def _autocomplete(asked: Asked) -> bytes:
-    found = asked.index.autocomplete(asked.words[1], _search_limit(asked.query))
+    found = asked.index.autocomplete(asked.words[1], search_limit_of(asked.query))
     return _result(found or None)
 
 
 def _query(asked: Asked) -> bytes:
     query = asked.query
-    if _is_location(query):
-        return _near(asked.answers, *_location(query), query)
+    if is_location(query):
+        return _near(asked.answers, *location_of(query), query)
     text = query.get("q") or query.get("query")
     if not text:
         error = "No postcode query submitted. Remember to include query parameter"
         raise Refused(400, error)
-    rows = asked.index.rows_like(text, _search_limit(query))
+    rows = asked.index.rows_like(text, search_limit_of(query))
     return b'"result":' + (asked.answers.postcodes(rows) if rows else b"null")
 
 
@@ -199,7 +181,7 @@ def _near(answers: Answers, longitude: float, latitude: float, query: Mapping[st
 def _rows_near(
     index: Index, longitude: float, latitude: float, query: Mapping[str, Any]
 ) -> list[tuple[int, float]]:
-    limit, radius = _limit(query), _radius(query, RADIUS)
+    limit, radius = limit_of(query), radius_of(query, RADIUS)
     if query.get("widesearch") or query.get("wideSearch"):
         return index.rows_around(longitude, latitude, min(limit, LIMIT[0]))
     return index.rows_within(longitude, latitude, radius, limit)
@@ -215,15 +197,9 @@ def _bulk(asked: Asked) -> bytes:
 
 
 def _bulk_lookup(answers: Answers, texts: list[Any]) -> bytes:
-    row_of, written = answers.index.row_of, answers.postcode
-    parts = []
-    for text in texts:
-        if not isinstance(text, str):
-            raise Refused(400, "Invalid data submitted. Each postcode must be a string")
-        row = row_of(text)
-        result = written(row) if row >= 0 else b"null"
-        parts.append(b'{"query":' + quoted(text).encode() + b',"result":' + result + b"}")
-    return b'"result":[' + b",".join(parts) + b"]"
+    if not all(isinstance(text, str) for text in texts):
+        raise Refused(400, "Invalid data submitted. Each postcode must be a string")
+    return b'"result":' + answers.bulk(texts)
 
 
 def _bulk_near(asked: Asked, locations: list[Any]) -> bytes:
@@ -232,7 +208,7 @@ def _bulk_near(asked: Asked, locations: list[Any]) -> bytes:
         if not isinstance(location, dict):
             raise Refused(400, "Invalid longitude/latitude submitted")
         query = {**asked.query, **location}
-        longitude, latitude = _location(query)
+        longitude, latitude = location_of(query)
         rows = _rows_near(asked.index, longitude, latitude, query)
         said = {name: location[name] for name in LOCATION if name in location}
         parts.append(
@@ -280,13 +256,13 @@ def _outcode_number(asked: Asked) -> int:
 
 def _nearest_outcodes(asked: Asked) -> bytes:
     if len(asked.words) == 1:
-        longitude, latitude = _location(asked.query)
+        longitude, latitude = location_of(asked.query)
     else:
         at = asked.index.outcode_at(_outcode_number(asked)).position
         if at is None:
             raise Refused(404, "This outcode has no grid reference in the directory")
         longitude, latitude = at.longitude, at.latitude
-    limit, radius = _limit(asked.query), _radius(asked.query, OUTCODE_RADIUS)
+    limit, radius = limit_of(asked.query), radius_of(asked.query, OUTCODE_RADIUS)
     found = asked.index.outcodes_within(longitude, latitude, radius, limit)
     near = [outcode_result(asked.index.outcode_at(n), apart) for n, apart in found]
     return _result(near or None)
@@ -302,48 +278,6 @@ def _random(asked: Asked) -> bytes:
 
 def _result(value: object) -> bytes:
     return b'"result":' + as_json(value).encode()
-
-
-def _is_location(query: Mapping[str, Any]) -> bool:
-    return ("longitude" in query and "latitude" in query) or ("lon" in query and "lat" in query)
-
-
-def _location(query: Mapping[str, Any]) -> tuple[float, float]:
-    longitude = _number(query.get("longitude", query.get("lon")))
-    latitude = _number(query.get("latitude", query.get("lat")))
-    if longitude is None or latitude is None or abs(longitude) > 180 or abs(latitude) > 90:
-        raise Refused(400, "Invalid longitude/latitude submitted")
-    return longitude, latitude
-
-
-def _limit(query: Mapping[str, Any]) -> int:
-    limit = _number(query.get("limit", LIMIT[0]))
-    if limit is None or limit < 1:
-        raise Refused(400, "Invalid result limit submitted")
-    return int(min(limit, LIMIT[1]))
-
-
-def _search_limit(query: Mapping[str, Any]) -> int:
-    """As postcodes.io has it, a search takes a limit that is no number for none."""
-    limit = _number(query.get("limit", LIMIT[0]))
-    return LIMIT[0] if limit is None or limit < 1 else int(min(limit, LIMIT[1]))
-
-
-def _radius(query: Mapping[str, Any], usual: tuple[float, float]) -> float:
-    radius = _number(query.get("radius", usual[0]))
-    if radius is None or radius <= 0:
-        raise Refused(400, "Invalid lookup radius submitted")
-    return min(radius, usual[1])
-
-
-def _number(value: Any) -> float | None:
-    if not isinstance(value, int | float | str) or isinstance(value, bool):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if isfinite(number) else None
 
 
 ROUTES: Mapping[tuple[str, ...], Route] = {

@@ -16,7 +16,8 @@ def written(stored: str) -> str:
 
 class Naive:
     def __init__(self, rows: list[Row]) -> None:
-        self.rows = {written(row[0]): row for row in rows}
+        by_words = sorted(rows, key=lambda row: written(row[0]).split())
+        self.rows = {written(row[0]): row for row in by_words}
 
     def lookup(self, text: str) -> Row | None:
         wanted = "".join(text.split()).upper()
@@ -28,14 +29,13 @@ class Naive:
     def autocomplete(self, prefix: str, limit: int) -> list[str]:
         words = prefix.upper().split()
         code = "".join(words)
-        ordered = sorted(self.rows, key=lambda postcode: postcode.split())
         if len(words) > 1:
             start = f"{words[0]} {''.join(words[1:])}"
-            if found := [postcode for postcode in ordered if postcode.startswith(start)]:
+            if found := [postcode for postcode in self.rows if postcode.startswith(start)]:
                 return found[:limit]
-        if whole := [postcode for postcode in ordered if postcode.split()[0] == code]:
+        if whole := [postcode for postcode in self.rows if postcode.split()[0] == code]:
             return whole[:limit]
-        found = [p for p in ordered if code and p.replace(" ", "").startswith(code)]
+        found = [p for p in self.rows if code and p.replace(" ", "").startswith(code)]
         return found[:limit]
 
 

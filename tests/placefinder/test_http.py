@@ -166,6 +166,10 @@ def test_many_postcodes_are_answered_in_their_order(get, post):
     assert [found[0]["result"], found[1]["result"], found[2]["result"]] == [one, None, None]
 
 
+def test_none_of_many_is_an_empty_list(post):
+    assert post({"postcodes": []})[2]["result"] == []
+
+
 def test_many_places_are_answered_in_their_order(post):
     asked = [
         {"longitude": -0.12767, "latitude": 51.503541, "limit": 1},

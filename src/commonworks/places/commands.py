@@ -1,6 +1,6 @@
 """Take in what councils know of their places."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,6 @@ from commonworks.network import queries as network
 from commonworks.network.ports import SYSTEM, Actor
 from commonworks.places import queries
 from commonworks.places.models import Address
-from placefinder.areas import AreasError
-from placefinder.building import Report, ensure
-from placefinder.compiling import BuildError
-from placefinder.onspd import DirectoryError, Progress, package_edition, package_folder
 
 FIELDS = ("line1", "line2", "town", "county", "postcode", "position")
 LOADERS = ("administrator", "data-officer")
@@ -115,8 +111,20 @@ def _write(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the index of postcodes holds, and whether it was built just now. `unknown_codes` are
+    areas in the directory that no council of ours has."""
+
+    built: bool
+    postcodes: int
+    unknown_codes: tuple[str, ...]
+
+
 @transaction.atomic
-def build_index(*, by: Actor, at: datetime, progress: Progress | None = None) -> Report:
+def build_index(
+    *, by: Actor, at: datetime, progress: Callable[[str, int, int], None] | None = None
+) -> Indexed:
     """Make sure that the index of postcodes is there, sound, and of today's councils.
 
     A tenth of a second when it is; some ten otherwise, in which nobody else can write on SQLite:
@@ -124,6 +132,10 @@ def build_index(*, by: Actor, at: datetime, progress: Progress | None = None) ->
     """
     if by != SYSTEM:
         raise NotAllowed("Only the installation itself builds the index of postcodes.")
+    # Only a builder needs the arithmetic of these; a web worker starts quicker without.
+    from placefinder.building import BuildError, ensure
+    from placefinder.onspd import DirectoryError, package_edition, package_folder
+
     try:
         report = ensure(
             queries.index_file(),
@@ -132,8 +144,8 @@ def build_index(*, by: Actor, at: datetime, progress: Progress | None = None) ->
             areas=queries.area_records(),
             progress=progress,
         )
-    except (AreasError, BuildError, DirectoryError) as error:
+    except (BuildError, DirectoryError) as error:
         raise Unavailable(str(error)) from error
     if report.built:
         events.record("places.index.built", subject=report.sha256, by=by, at=at)
-    return report
+    return Indexed(report.built, report.postcodes, report.unknown_codes)

@@ -13,9 +13,7 @@ from commonworks.network.queries import areas as network_areas
 from commonworks.places.models import Address
 from commonworks.places.ports import FoundAddress
 from placefinder import Area, Council, Holder, Index, Place, Verdict
-from placefinder.building import is_sound
 from placefinder.index import TITLE
-from placefinder.onspd import package_edition, package_folder
 from placefinder.spelling import compact, spaced
 
 OWN = "The council's own list"
@@ -82,6 +80,10 @@ def index_is_ready() -> bool:
 
     Four SQL queries and those of `area_table`; none while there is no sound file.
     """
+    # Only a builder needs the arithmetic of these; a web worker starts quicker without.
+    from placefinder.building import is_sound
+    from placefinder.onspd import package_edition, package_folder
+
     file = index_file()
     return (
         is_sound(file)
