@@ -56,9 +56,7 @@ def services(request: HttpRequest) -> object:
     return catalogue.services()
 
 
-@router.get(
-    "/services/{ref}", response=ServiceWhole, summary="One service and who runs it"
-)
+@router.get("/services/{ref}", response=ServiceWhole, summary="One service and who runs it")
 def service(request: HttpRequest, ref: str) -> object:
     page = catalogue.service(ref)
     names = [name for name in ServiceWhole.model_fields if name != "deployments"]
