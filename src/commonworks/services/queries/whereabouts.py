@@ -18,11 +18,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What a postcode leads to. `problem`: what is wrong with it. `address`: where to apply.
-    Otherwise `councils` are those responsible there, the nearest to people first."""
+    """What a postcode leads to. `problem`: what is wrong with it, and `suggestions` what may have
+    been meant. `address`: where to apply. Otherwise `councils` are those responsible there, the
+    nearest to people first."""
 
     postcode: str
     problem: str = ""
+    suggestions: tuple[str, ...] = ()
     address: str = ""
     paused: bool = False
     councils: tuple[Place, ...] = ()
@@ -32,10 +34,10 @@ def find(service: str, postcode: str) -> Whereabouts:
     """Which council's service is for the people of a postcode, in either tier. Three SQL queries
     at most."""
     if not postcode.strip():
-        return Whereabouts("", problem="Enter a postcode")
+        return Whereabouts("", "Enter a postcode")
     place = places.authority_of(postcode)
     if place.problem:
-        return Whereabouts(postcode, problem=place.problem)
+        return Whereabouts(postcode, place.problem, place.suggestions)
     refs = [ref for ref in (place.ref, place.upper_ref) if ref]
     for local in catalogue.run_in(refs, service):
         return Whereabouts(postcode, address=local.address, paused=not local.is_live)

@@ -114,7 +114,7 @@ class OverlayForm:
             for each in _fields(opening, self.editor.languages, self.inputs)
         )
         return Entry(
-            label=opening.label,
+            label=_label(opening),
             hint=" ".join(filter(None, [opening.hint, _limits(opening)])),
             fields=fields,
             rows=name_of(opening) if opening.kind in rows.KINDS else "",
@@ -130,6 +130,21 @@ class OverlayForm:
 def name_of(opening: Opening) -> str:
     """`page.vehicle.field.vrm.label`: the name of the inputs of one opening."""
     return f"{opening.address}.{opening.slot}".replace(":", ".").replace("/", ".")
+
+
+SLOTS = {
+    "subject": gettext_lazy("subject of the email"),
+    "body": gettext_lazy("text of the email"),
+    "letter": gettext_lazy("letter"),
+    "hint": gettext_lazy("hint"),
+    "slug": gettext_lazy("last part of the web address"),
+}
+
+
+def _label(opening: Opening) -> str:
+    """Several texts of one thing have one label: their slots tell them apart."""
+    own = SLOTS.get(opening.slot)
+    return f"{opening.label} – {own}" if own else opening.label
 
 
 def _group(opening: Opening) -> str:

@@ -9,7 +9,7 @@ from commonworks.frontend.colours import Theme
 from commonworks.frontend.fields import Field, Option
 from commonworks.kernel.money import pounds
 from commonworks.services.queries.plans import Plan, Running, released
-from formwork import Content, Overlay, Page, Words, compose
+from formwork import Content, Overlay, Page, Price, Words, compose, display_date
 from formwork import Field as Question
 from formwork.texts import render
 
@@ -79,7 +79,11 @@ def _options(item: Question, words: Words) -> tuple[Option, ...]:
 
 
 def _price(plan: Plan, product: str, words: Words) -> tuple[str, str]:
-    rows: Sequence[str] = [
-        f"{pounds(p.pence)} ({p.first} – {p.last or '…'})" for p in plan.composed.prices[product]
-    ]
+    rows: Sequence[str] = [_told(p, words.lang) for p in plan.composed.prices[product]]
     return words.plain(f"product:{product}", "description"), ", ".join(rows) or "–"
+
+
+def _told(price: Price, lang: str) -> str:
+    first = display_date(price.first.isoformat(), lang)
+    last = display_date(price.last.isoformat(), lang) if price.last else "…"
+    return f"{pounds(price.pence)} ({first} – {last})"
