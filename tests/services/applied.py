@@ -154,7 +154,7 @@ def sent(
     )
     draft = Draft.objects.create(
         ref=f"D-{secrets.token_hex(8)}",
-        authority=row.council,
+        authority_id=row.council_id,
         deployment=row,
         release=row.release,
         edition=row.edition,
@@ -170,7 +170,7 @@ def sent(
     body = seal.seal("body", frozen.data.decode())
     Submission.objects.create(
         ref=ref,
-        authority=row.council,
+        authority_id=row.council_id,
         draft=draft,
         deployment=row,
         body=body,

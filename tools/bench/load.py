@@ -16,6 +16,7 @@ from pathlib import Path
 ROUNDS = 3
 SECONDS = 4
 CONNECTIONS = (2, 16)
+WRONG = "WRONG ANSWER"  # what a wrk script prints of an answer that it did not want
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Median requests a second and 99th percentile of latency in milliseconds."""
+    """Median requests a second and 99th percentile of latency in milliseconds; `requests` is how
+    many were answered in all rounds."""
 
     rate: float
     p99: float
+    requests: int
 
 
 class NoLoad(Exception):
@@ -68,6 +71,7 @@ def _median(figures: list[Figure]) -> Figure:
     return Figure(
         statistics.median(figure.rate for figure in figures),
         statistics.median(figure.p99 for figure in figures),
+        sum(figure.requests for figure in figures),
     )
 
 
@@ -78,14 +82,15 @@ def _once(target: Target, connections: int, folder: Path, *, seconds: int) -> Fi
         script.write_text(target.script)
         command += ["-s", str(script)]
     said = subprocess.run([*command, target.url], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said and "allow-redirects" not in target.script:
+    if "Non-2xx" in said or WRONG in said:
         raise NoLoad(f"{target.name} answered with errors:\n{said}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
-    if not rate or not p99:
+    count = re.search(r"(\d+) requests in", said)
+    if not rate or not p99 or not count:
         raise NoLoad(f"{target.name} could not be measured:\n{said}")
     unit = {"us": 0.001, "ms": 1.0, "s": 1000.0}[p99[2]]
-    return Figure(float(rate[1]), float(p99[1]) * unit)
+    return Figure(float(rate[1]), float(p99[1]) * unit, int(count[1]))
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def _data() -> Path:
     """The data folder of the last `script/server`, or one prepared for this."""
     from commonworks.config.environment import ROOT
 
-    return Path(os.environ.get("COMMONWORKS_DATA") or ROOT / "var" / "bench")
+    return Path(os.environ.get("COMMONWORKS_DATA") or ROOT / "var" / "bench" / "data")
 
 
 def _sample(data: Path) -> list[str]:
