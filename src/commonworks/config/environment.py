@@ -12,6 +12,7 @@ from commonworks.integrations.suppliers import Suppliers, Unusable
 ROOT = Path(__file__).parents[3]
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
+    "CONN_MAX_AGE": None,  # opening a file costs more than most questions to it
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

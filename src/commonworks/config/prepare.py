@@ -39,9 +39,12 @@ def steps(data: Path, *, demo: bool) -> list[Step]:
         Step("Indexing 2.7 million postcodes", _places_behind, _index_places),
     ]
     if demo:
-        from commonworks.config.demo import story
+        from commonworks.config.demo import reset, story
 
-        found.append(Step("Telling the demonstration's story", story.untold, story.tell))
+        found += [
+            Step("Telling the demonstration's story", story.untold, story.tell),
+            Step("Keeping a copy to go back to", _copy_is_missing, reset.keep),
+        ]
     return found
 
 
@@ -85,3 +88,9 @@ def _index_places() -> None:
     from commonworks.places.commands import build_index
 
     build_index(by=SYSTEM, at=clock.now())
+
+
+def _copy_is_missing() -> bool:
+    from commonworks.config.demo import reset
+
+    return reset.can_keep() and not reset.kept()

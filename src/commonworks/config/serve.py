@@ -155,10 +155,8 @@ def _stop_all(running: dict[str, "subprocess.Popen[bytes]"]) -> None:
         process.terminate()
     deadline = time.monotonic() + GRACE
     for process in running.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         _kill_group(process)
 
 

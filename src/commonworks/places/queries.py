@@ -64,6 +64,11 @@ def how_many_postcodes() -> int:
     return index.postcodes if index else 0
 
 
+def postcodes_like(prefix: str, *, limit: int) -> list[str]:
+    """Postcodes that begin so, in order. No SQL. Raises Unavailable."""
+    return list(_index().autocomplete(prefix, limit))
+
+
 def sample(number: int, *, seed: int) -> list[str]:
     """Postcodes that lie somewhere, the same for the same seed. No SQL. Raises Unavailable."""
     index, chosen = _index(), random.Random(seed)  # noqa: S311

@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 from importlib.resources import files
 
+from django.db import transaction
+
 from commonworks.config.demo import applications
 from commonworks.factories import commands as factories
 from commonworks.kernel import clock
-from commonworks.network import commands as network
-from commonworks.network.ports import BODY, SYSTEM
-from commonworks.services import queries as services
+from commonworks.network.commands import people
+from commonworks.network.ports import BODY, SYSTEM, Actor
 from commonworks.services.commands import catalogue, deployments
+from commonworks.services.queries import plans
+from commonworks.services.queries.catalogue import exists
 from formwork import Release, read_overlay
 
 SERVICE = "resident-parking-permit"
@@ -26,41 +29,51 @@ BEGAN = timedelta(days=120)  # before the demonstration is first started
 
 
 def untold() -> bool:
-    return not services.exists(SERVICE)
+    return not exists(SERVICE)
 
 
+@transaction.atomic
 def tell() -> None:
-    """Make the accounts, the factory, the service, three live deployments and their cases."""
+    """Make the accounts, the factory, the service, three live deployments and their cases: all of
+    it or, if interrupted, nothing."""
     now = clock.now()
     began = now - BEGAN
-    _welcome_people(began)
+    workers = _welcome_people(began)
     _found_factory(began)
     release = _publish(began)
     for council in COUNCILS:
         _go_live(council, release, began + timedelta(days=20))
-    applications.make(COUNCILS, SERVICE, since=began + timedelta(days=21), until=now)
-    _take_copy()
+    applications.make(workers, SERVICE, since=began + timedelta(days=21), until=now)
 
 
-def _welcome_people(at: datetime) -> None:
+def _welcome_people(at: datetime) -> dict[str, list[Actor]]:
+    """Accounts for every role; answers each council's caseworkers."""
+    workers: dict[str, list[Actor]] = {}
     for council, name in COUNCILS.items():
         for role, title in ROLES.items():
-            _admit(f"{title}, {name}", f"{role}@{council}.example", council, role, at)
-        _admit(
-            f"Second caseworker, {name}",
-            f"caseworker2@{council}.example",
-            council,
-            "caseworker",
-            at,
-        )
-    _admit("Steward of the network", "steward@commonworks.example", BODY, "steward", at)
-    _admit("Convener of the network", "convener@commonworks.example", BODY, "convener", at)
+            ref = _admit(f"{title}, {name}", council, role, at)
+            if role == "caseworker":
+                second = _admit(f"Second caseworker, {name}", council, role, at)
+                workers[council] = [_caseworker(ref, council), _caseworker(second, council)]
+    _admit("Steward of the network", BODY, "steward", at)
+    _admit("Convener of the network", BODY, "convener", at)
+    return workers
 
 
-def _admit(name: str, email: str, organisation: str, role: str, at: datetime) -> None:
-    network.people.admit(
-        email=email, name=name, organisation=organisation, roles=[role], by=SYSTEM, at=at
+def _admit(name: str, organisation: str, role: str, at: datetime) -> str:
+    mailbox = name.partition(",")[0].lower().replace(" ", "-")
+    return people.admit(
+        email=f"{mailbox}@{organisation}.example",
+        name=name,
+        organisation=organisation,
+        roles=[role],
+        by=SYSTEM,
+        at=at,
     )
+
+
+def _caseworker(ref: str, council: str) -> Actor:
+    return Actor(ref, frozenset({(council, "caseworker")}), "Caseworker")
 
 
 def _found_factory(at: datetime) -> None:
@@ -81,7 +94,7 @@ def _publish(at: datetime) -> Release:
     data = _read("resident-parking-permit.yaml")
     catalogue.publish_definition(factory=FACTORY, data=data, by=SYSTEM, at=at + timedelta(days=5))
     catalogue.set_phase(service=SERVICE, phase="beta", by=SYSTEM, at=at + timedelta(days=15))
-    return services.plans.latest_release(SERVICE)
+    return plans.latest_release(SERVICE)
 
 
 def _go_live(council: str, release: Release, at: datetime) -> None:
@@ -96,7 +109,3 @@ def _go_live(council: str, release: Release, at: datetime) -> None:
 
 def _read(name: str) -> bytes:
     return files("commonworks.config.demo").joinpath(name).read_bytes()
-
-
-def _take_copy() -> None:
-    """Keep the database as it is now, for "Reset the demonstration"."""
