@@ -4,25 +4,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deployment', models.CharField(max_length=120)),
-                ('day', models.DateField()),
-                ('measure', models.CharField(choices=[('started', 'Applications started'), ('left', 'Applications given up (the page they stopped at)'), ('submitted', 'Applications sent (the band of seconds they took)'), ('completed', 'Applications that reached the council, paid where they cost money'), ('decided', 'Cases decided (working days they took)'), ('in-time', 'Cases decided by their deadline'), ('score', 'Answers to how satisfied people were (from 1 to 5)')], max_length=9)),
-                ('detail', models.CharField(blank=True, max_length=80)),
-                ('count', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("deployment", models.CharField(max_length=120)),
+                ("day", models.DateField()),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("started", "Applications started"),
+                            ("left", "Applications given up (the page they stopped at)"),
+                            ("submitted", "Applications sent (the band of seconds they took)"),
+                            (
+                                "completed",
+                                "Applications that reached the council, paid where they cost money",
+                            ),
+                            ("decided", "Cases decided (working days they took)"),
+                            ("in-time", "Cases decided by their deadline"),
+                            ("score", "Answers to how satisfied people were (from 1 to 5)"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=80)),
+                ("count", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('deployment', 'day', 'measure', 'detail'), name='a_day_of_a_deployment_counts_each_thing_in_one_place'), models.CheckConstraint(condition=models.Q(models.Q(('measure__in', ['left', 'submitted', 'decided', 'score']), models.Q(('detail', ''), _negated=True)), models.Q(('detail', ''), ('measure__in', ['started', 'completed', 'in-time'])), _connector='OR'), name='pages_bands_days_and_scores_are_named_and_nothing_else_is')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deployment", "day", "measure", "detail"),
+                        name="a_day_of_a_deployment_counts_each_thing_in_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("measure__in", ["left", "submitted", "decided", "score"]),
+                                models.Q(("detail", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("detail", ""), ("measure__in", ["started", "completed", "in-time"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pages_bands_days_and_scores_are_named_and_nothing_else_is",
+                    ),
+                ],
             },
         ),
     ]
