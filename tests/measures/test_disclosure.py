@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonworks.measures.policies.bands import LONGER, band, percentile
@@ -16,6 +16,7 @@ from commonworks.measures.policies.disclosure import (
     together,
 )
 
+unhurried = settings(deadline=None)  # the first example of a run waits for imports
 SMALL = st.integers(0, FEWEST - 1)
 COUNTS = st.integers(0, 30)
 
@@ -39,6 +40,7 @@ def cells(draw):
     )
 
 
+@unhurried
 @given(cells(), SMALL, SMALL)
 def test_a_withheld_count_could_be_any_other_small_one_and_nothing_would_change(cell, one, other):
     for name in ("started", "completed"):
@@ -46,18 +48,21 @@ def test_a_withheld_count_could_be_any_other_small_one_and_nothing_would_change(
         assert carefully(small[0]) == carefully(small[1])
 
 
+@unhurried
 @given(cells(), SMALL, SMALL)
 def test_so_could_the_page_where_few_stopped(cell, one, other):
     small = [replace(cell, left={**cell.left, "zone": value}) for value in (one, other)]
     assert carefully(small[0]) == carefully(small[1])
 
 
+@unhurried
 @given(cells(), SMALL, SMALL, SMALL)
 def test_so_could_how_few_were_decided_when_and_how_many_of_them_in_time(cell, one, other, days):
     small = [replace(cell, days={days: value}, in_time=min(days, value)) for value in (one, other)]
     assert carefully(small[0]) == carefully(small[1])
 
 
+@unhurried
 @given(cells(), st.integers(0, 40), SMALL, SMALL)
 def test_so_could_the_few_that_were_late_or_the_few_that_were_in_time(cell, decided, one, other):
     one, other = min(one, decided), min(other, decided)
@@ -67,6 +72,7 @@ def test_so_could_the_few_that_were_late_or_the_few_that_were_in_time(cell, deci
     assert carefully(in_time[0]) == carefully(in_time[1])
 
 
+@unhurried
 @given(cells(), st.integers(0, 40), SMALL, SMALL)
 def test_so_could_the_few_who_were_not_satisfied(cell, answers, one, other):
     small = [
@@ -76,6 +82,7 @@ def test_so_could_the_few_who_were_not_satisfied(cell, answers, one, other):
     assert carefully(small[0]) == carefully(small[1])
 
 
+@unhurried
 @given(st.lists(cells(), min_size=1, max_size=5))
 def test_no_number_that_is_told_is_under_five(several):
     told = together(map(carefully, several))
@@ -86,6 +93,7 @@ def test_no_number_that_is_told_is_under_five(several):
     assert [number for number in [*numbers, *told.left.values()] if number < FEWEST] == []
 
 
+@unhurried
 @given(st.lists(cells(), min_size=1, max_size=5))
 def test_a_bound_is_never_more_than_the_truth(several):
     told, truth = together(map(carefully, several)), together(map(exactly, several))
@@ -94,6 +102,7 @@ def test_a_bound_is_never_more_than_the_truth(several):
         assert bound is None or (bound.part <= exact.part and bound.whole <= exact.whole)
 
 
+@unhurried
 @given(st.lists(cells(), min_size=1, max_size=5))
 def test_staff_are_told_every_count(several):
     told = together(map(exactly, several))
@@ -140,6 +149,7 @@ def test_a_time_is_kept_as_the_end_of_its_band(seconds, end):
     assert band(seconds) == end
 
 
+@unhurried
 @given(st.lists(st.sampled_from([60, 120, 300]), min_size=1, max_size=40), st.integers(1, 99))
 def test_a_percentile_is_the_one_found_by_counting_along_the_sorted_list(values, share):
     along = sorted(values)[-(-len(values) * share // 100) - 1]

@@ -259,8 +259,9 @@ def _items(field: Field, options: Sequence[Option]) -> list[dict[str, Any]]:
 
 
 def _select(field: Field) -> str:
-    first = {"value": "", "text": _("Choose one")}
-    items = [first, *({"value": each.value, "text": each.label} for each in field.options)]
+    items = [{"value": each.value, "text": each.label} for each in field.options]
+    if all(each.value for each in field.options):  # else choosing nothing has words of its own
+        items.insert(0, {"value": "", "text": _("Choose one")})
     # A list too long to read through becomes a box to type in, where scripts run.
     extra = {"data-module": "cw-autocomplete"} if len(field.options) > 15 else None
     value = field.value or None

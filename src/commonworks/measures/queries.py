@@ -38,11 +38,8 @@ class Share:
     @property
     def text(self) -> str:
         """As people read it: 96%, or at least 96%."""
-        return (
-            f"{self.per_hundred}%"
-            if self.exact
-            else _("at least %(n)s%%") % {"n": self.per_hundred}
-        )
+        told = f"{self.per_hundred}%"
+        return told if self.exact else _("at least %(share)s") % {"share": told}
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def months_chart(council: CouncilFigures) -> Chart:
     told = [(month, f.completed) for month, f in council.months if f.completed is not None]
     return Chart(
         _("Applications that reached the council, by month"),
-        [month_name(month) for month, _count in told],
+        [f"{_(MONTHS[month.month - 1])[:3]} {month.year}" for month, _count in told],
         [count for _month, count in told],
         unit=_("Applications"),
         kind="line",

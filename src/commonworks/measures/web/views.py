@@ -79,9 +79,10 @@ def _fields(found: ServiceFigures) -> list[Field]:
         Option("3", _("The last 3 months")),
         Option("12", _("The last 12 months")),
     ]
+    everyone = (Option("", _("All")), *councils)
     return [
-        Field("select", "council", _("Council"), options=(Option("", _("All")), *councils)),
-        Field("select", "period", _("Time"), options=tuple(periods)),
+        Field("select", "council", _("Council"), options=everyone, required=False),
+        Field("select", "period", _("Time"), options=tuple(periods), required=False),
     ]
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commonworks.frontend.fields import Field
@@ -22,10 +21,10 @@ from commonworks.signposts import queries as signposts
 MOST_FOUND = 200
 # In the demonstration: one of each council that runs a service, and one of a council that does not.
 SAMPLES = (
-    ("LS1 1UR", gettext_lazy("Leeds")),
-    ("NW1 8NH", gettext_lazy("Camden")),
-    ("TR1 3AY", gettext_lazy("Cornwall")),
-    ("M2 5DB", gettext_lazy("Manchester")),
+    ("LS1 1UR", "Leeds"),
+    ("NW1 8NH", "Camden"),
+    ("TR1 3AY", "Cornwall"),
+    ("M2 5DB", "Manchester"),
 )
 
 

@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markupsafe import Markup, escape
 
-from commonworks.frontend.fields import PARTS, Field, Option, Value
+from commonworks.frontend.fields import Field, Option, Value
 from commonworks.services.queries.answers import spot_of
 from commonworks.services.queries.drafts import OpenDraft
 from formwork import Content, Words, as_posted, read_page, shown_options
 from formwork import Field as Question
-from formwork.answers import EMAIL
+from formwork.answers import ADDRESS, DATE, EMAIL
 from formwork.conditions import Env
 from formwork.wording import word
 
 Posted = Mapping[str, Sequence[str]]
 Item = Question | Content
 WRONG_EMAIL = gettext_noop("Enter an email address in the correct format, like name@example.com")
+PARTS = {"date": DATE, "address": ADDRESS}
 KINDS = {"whole-number": "number", "decimal": "number"}
 STYLES = {
     "paragraph": "{text}",

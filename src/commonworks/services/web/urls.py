@@ -1,6 +1,15 @@
 from django.urls import path
 
-from commonworks.services.web import casework, deciding, owner, paying, public, runner, status
+from commonworks.services.web import (
+    arrivals,
+    casework,
+    deciding,
+    owner,
+    paying,
+    public,
+    runner,
+    status,
+)
 
 app_name = "services"
 HERE = "s/<slug:council>/<slug:service>"
@@ -12,14 +21,14 @@ everyone = [
     path("services/<slug:service>/releases/<slug:release>.json", public.release, name="release"),
 ]
 applicants = [
-    path(f"{HERE}/", runner.start, name="start"),
+    path(f"{HERE}/", arrivals.start, name="start"),
     path(f"{HERE}/apply/<str:slug>", runner.question, name="page"),
     path(f"{HERE}/apply/<str:slug>/<str:instance>", runner.question, name="instance"),
     path(f"{HERE}/apply/<str:slug>/<str:instance>/remove", runner.remove, name="remove"),
     path(f"{HERE}/check", runner.check, name="check"),
-    path(f"{HERE}/save", runner.save, name="save"),
-    path(f"{HERE}/resume/<str:token>", runner.resume, name="resume"),
-    path(f"{HERE}/expired", runner.expired, name="expired"),
+    path(f"{HERE}/save", arrivals.save, name="save"),
+    path(f"{HERE}/resume/<str:token>", arrivals.resume, name="resume"),
+    path(f"{HERE}/expired", arrivals.expired, name="expired"),
     path(f"{HERE}/elsewhere", runner.elsewhere, name="elsewhere"),
     path(f"{HERE}/ended", runner.ended, name="ended"),
     path(f"{HERE}/pay", paying.pay, name="pay"),
