@@ -8,7 +8,7 @@ from django.conf import settings
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BUILT = REPOSITORY / "build" / "static"
-MANIFEST = "manifest.json"  # {"app.css": "app.3f9ab2c1d0.css"}
+MANIFEST = BUILT / "manifest.json"  # {"app.css": "app.3f9ab2c1d0.css"}
 
 
 def static(path: str) -> str:
@@ -17,7 +17,7 @@ def static(path: str) -> str:
     Raises LookupError for a name that was not built, saying how to build it.
     """
     try:
-        return f"{settings.STATIC_URL}{_names(BUILT / MANIFEST)[path]}"
+        return f"{settings.STATIC_URL}{_names(MANIFEST)[path]}"
     except (FileNotFoundError, KeyError):
         raise LookupError(
             f"{path} is not built. Run: python -m commonworks.frontend.build"
