@@ -63,7 +63,9 @@ def lines() -> list[Line]:
 def _line(row: list[str]) -> Line:
     methods, route, *cells = row
     pairs = (cell.rpartition("=") for cell in cells)
-    return Line(tuple(methods.split(",")), route, tuple((who, int(status)) for who, _, status in pairs))
+    return Line(
+        tuple(methods.split(",")), route, tuple((who, int(status)) for who, _, status in pairs)
+    )
 
 
 def routes() -> Iterator[str]:

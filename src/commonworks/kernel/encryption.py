@@ -55,7 +55,7 @@ class Seal:
         nonce = os.urandom(NONCE)
         return nonce + AESGCM(self._key).encrypt(nonce, text.encode(), self._bound(name))
 
-    def open(self, name: str, sealed: bytes) -> str:
+    def open(self, name: str, sealed: bytes | memoryview) -> str:
         return _decrypt(self._key, bytes(sealed), self._bound(name)).decode()
 
     def _bound(self, name: str) -> bytes:
