@@ -6,6 +6,7 @@
 import argparse
 import ast
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,20 @@ def architecture() -> str:
     text = (ROOT / "ARCHITECTURE.md").read_text()
     before, _, rest = text.partition(MARK)
     _, _, after = rest.partition(MARK)
-    return f"{before}{MARK}\n{room_table()}{MARK}{after}"
+    return linked(f"{before}{MARK}\n{room_table()}{MARK}{after}")
+
+
+def linked(text: str) -> str:
+    """Each [`name`](path) leads to the line on which the name is defined."""
+    return re.sub(r"\[`(\w+)`\]\((src/[^)#]+\.py)(?:#L\d+)?\)", to_line, text)
+
+
+def to_line(link: re.Match[str]) -> str:
+    name, path = link[1], link[2]
+    defined = re.compile(rf"(def|class) {name}\b|{name}( *:.*)? =")
+    lines = (ROOT / path).read_text().splitlines()
+    found = [number for number, line in enumerate(lines, 1) if defined.match(line)]
+    return f"[`{name}`]({path}{f'#L{found[0]}' if found else ''})"
 
 
 def room_table() -> str:

@@ -6,6 +6,7 @@ outside suppliers. When one dies it is started again; when this stops, they all 
 
 import argparse
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -15,12 +16,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from commonworks.config.environment import ROOT
 from commonworks.kernel.errors import Conflict, Invalid, Unavailable
 
 STAMP = "demonstration"  # a file in the data folder that says: nothing in here is real
 NEEDED_MB = 600
+_held: list[IO[str]] = []
 GRACE = 10.0  # seconds that a process has to stop by itself
 
 
@@ -47,6 +50,7 @@ def check(plan: Plan) -> None:
         if _taken(plan.host, port):
             raise Conflict(f"Port {port} is taken. Stop what uses it, or choose another: --port N.")
     _make_folder(plan.data)
+    _hold(plan.data)
     stamp = plan.data / STAMP
     if stamp.exists() and not plan.demo:
         raise Conflict(
@@ -56,6 +60,16 @@ def check(plan: Plan) -> None:
         if any(plan.data.glob("*.sqlite3")):
             raise Conflict(f"{plan.data} holds real data: serve it with --no-demo, or use --data.")
         stamp.touch()
+
+
+def _hold(data: Path) -> None:
+    """Keep the folder to ourselves for as long as this process lives, however it ends."""
+    held = (data / "serving").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Conflict(f"{data} is being served already. Stop that first, or use --data.") from None
+    _held.append(held)
 
 
 def _taken(host: str, port: int) -> bool:
