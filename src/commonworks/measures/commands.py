@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -63,5 +64,5 @@ def _write(counts: Mapping[Place, int]) -> None:
         raise CountedMeanwhile("Figures changed in the meantime. Run it again.") from None
 
 
-def _row(place: Place) -> dict[str, object]:
+def _row(place: Place) -> dict[str, Any]:
     return {name: getattr(place, name) for name in Place.__slots__}

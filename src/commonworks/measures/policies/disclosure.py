@@ -9,9 +9,12 @@ told that there were 40, and that at least 36 of them were in time: 2 is as smal
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TypeVar
 
+K = TypeVar("K")
 FEWEST = 5
 SATISFIED = (4, 5)  # of 1 to 5: "satisfied" and "very satisfied", as GOV.UK counts them
 
@@ -115,28 +118,32 @@ def together(cells: Iterable[Told]) -> Told:
     """The sum of what is told, and of nothing else."""
     parts = list(cells)
     return Told(
-        **{
-            each.name: _SUMS.get(each.name, _sum)([getattr(part, each.name) for part in parts])
-            for each in fields(Told)
-        }
+        started=_sum(each.started for each in parts),
+        submitted=_sum(each.submitted for each in parts),
+        completed=_sum(each.completed for each in parts),
+        decided=_sum(each.decided for each in parts),
+        answers=_sum(each.answers for each in parts),
+        finished=_joined(each.finished for each in parts),
+        in_time=_joined(each.in_time for each in parts),
+        satisfied=_joined(each.satisfied for each in parts),
+        left=_merged(each.left for each in parts),
+        seconds=_merged(each.seconds for each in parts),
+        days=_merged(each.days for each in parts),
     )
 
 
-def _sum(values: list[int | Part | None]) -> int | Part | None:
-    told = [value for value in values if value is not None]
-    if not told:
-        return None
-    first, *rest = told
-    for each in rest:
-        first = first + each  # type: ignore[operator]  # two counts, or two parts
-    return first
+def _sum(counts: Iterable[int | None]) -> int | None:
+    told = [count for count in counts if count is not None]
+    return sum(told) if told else None
 
 
-def _merged(histograms: list[Mapping[int | str, int]]) -> Mapping[int | str, int]:
-    merged: Counter[int | str] = Counter()
+def _joined(parts: Iterable[Part | None]) -> Part | None:
+    told = [part for part in parts if part is not None]
+    return reduce(Part.__add__, told) if told else None
+
+
+def _merged(histograms: Iterable[Mapping[K, int]]) -> Mapping[K, int]:
+    merged: Counter[K] = Counter()
     for histogram in histograms:
         merged.update(histogram)
     return dict(merged)
-
-
-_SUMS: Mapping[str, Callable[..., object]] = dict.fromkeys(("left", "seconds", "days"), _merged)

@@ -37,12 +37,12 @@ class Row:
             organisation=organisation,
             started=figures.started,
             completed=figures.completed,
-            completion=figures.completion and figures.completion.text,
+            completion=figures.completion.text if figures.completion else None,
             time=duration(figures.median_seconds),
             decided=figures.decided,
-            in_time=figures.in_time and figures.in_time.text,
+            in_time=figures.in_time.text if figures.in_time else None,
             days=working_days(figures.median_days),
-            satisfied=figures.satisfied and figures.satisfied.text,
+            satisfied=figures.satisfied.text if figures.satisfied else None,
         )
 
 
