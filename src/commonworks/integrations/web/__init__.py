@@ -1,1 +1,0 @@
-"""Pages about what would have left the house: in the demonstration alone."""
