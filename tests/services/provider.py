@@ -87,11 +87,11 @@ def running(folder: Path, seconds: float = 1.0):
     ).start()
     provider = Provider(folder, f"http://127.0.0.1:{server.server_port}", seconds)
     before = ports.payments()
-    ports.provide(provider.client)
+    ports.provide(lambda: provider.client)
     ports.provide_news(read_webhook)
     try:
         yield provider
     finally:
-        ports.provide(before)
+        ports.provide(lambda: before)
         server.shutdown()
         server.server_close()

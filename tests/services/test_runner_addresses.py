@@ -27,7 +27,7 @@ class Source:
 def source():
     before = list(ports._source)
     source = Source()
-    ports.provide(source)
+    ports.provide(lambda: source)
     yield source
     ports._source[:] = before
 

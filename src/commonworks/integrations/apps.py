@@ -9,7 +9,6 @@ class Integrations(AppConfig):
 
     def ready(self) -> None:
         from commonworks.integrations import wiring
-        from commonworks.integrations.govpay.webhooks import read_webhook
         from commonworks.pages import ports as pages
         from commonworks.places import ports as places
         from commonworks.post import ports as post
@@ -18,7 +17,7 @@ class Integrations(AppConfig):
         suppliers = settings.COMMONWORKS_SUPPLIERS
         data = Path(settings.COMMONWORKS_DATA)
         post.provide(lambda: wiring.carrier(suppliers, data))
-        services.provide(wiring.payments(suppliers))
-        services.provide_news(read_webhook)
+        services.provide(lambda: wiring.payments(suppliers))
+        services.provide_news(wiring.read_news)
         pages.provide_outbox(wiring.outbox(data))
-        places.provide(wiring.addresses(suppliers))
+        places.provide(lambda: wiring.addresses(suppliers))

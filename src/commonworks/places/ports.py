@@ -1,7 +1,9 @@
 """What a source of addresses must be able to do. Sources live in `integrations/`, but for the
 table that a council loads, which is this room's own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from commonworks.kernel.errors import Unavailable
@@ -42,16 +44,16 @@ class AddressSource(Protocol):
         ...
 
 
-_source: list[AddressSource] = []
+_source: list[Callable[[], AddressSource]] = []
 
 
-def provide(source: AddressSource) -> None:
-    """Name the source of this installation: called once, as the house starts."""
-    _source[:] = [source]
+def provide(source: Callable[[], AddressSource]) -> None:
+    """Say how to make the source of this installation, which is made when it is first needed."""
+    _source[:] = [cache(source)]
 
 
 def address_source() -> AddressSource:
-    return _source[0]
+    return _source[0]()
 
 
 def has_address_source() -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 from django.conf import settings
 
 from commonworks.kernel.errors import Unavailable
-from commonworks.network import queries as network
 from commonworks.network.queries import areas as network_areas
 from commonworks.places.models import Address
 from commonworks.places.ports import FoundAddress
@@ -83,17 +82,14 @@ def sample(number: int, *, seed: int) -> list[str]:
 def index_is_ready() -> bool:
     """Whether a sound index of the installed directory and of today's councils is there.
 
-    Four SQL queries and those of `area_table`; none while there is no sound file.
+    Those SQL queries of `area_table`.
     """
     # Only a builder needs the arithmetic of these; a web worker starts quicker without.
     from placefinder.building import is_sound
     from placefinder.onspd import package_edition, package_folder
 
-    file = index_file()
-    return (
-        is_sound(file)
-        and network.facts_are_loaded()
-        and is_sound(file, folder=package_folder(), edition=package_edition(), areas=area_records())
+    return is_sound(
+        index_file(), folder=package_folder(), edition=package_edition(), areas=area_records()
     )
 
 

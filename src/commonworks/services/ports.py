@@ -3,6 +3,7 @@ rooms ask of a service before it goes live."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from commonworks.kernel.errors import Unavailable
@@ -80,17 +81,17 @@ class Payments(Protocol):
 
 
 Reader = Callable[[bytes, str, str], PaymentNews]  # (body, signature, the council's secret)
-_provider: list[Payments] = []
+_provider: list[Callable[[], Payments]] = []
 _reader: list[Reader] = []
 
 
-def provide(provider: Payments) -> None:
-    """Name the provider of this installation: called once, as the house starts."""
-    _provider[:] = [provider]
+def provide(provider: Callable[[], Payments]) -> None:
+    """Say how to make the provider of this installation, which is made when it is first needed."""
+    _provider[:] = [cache(provider)]
 
 
 def payments() -> Payments:
-    return _provider[0]
+    return _provider[0]()
 
 
 _requirements: dict[str, str] = {}
