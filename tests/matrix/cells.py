@@ -1,8 +1,16 @@
 """Reads table.txt: who may do what at which address.
 
-A line is `METHODS route who=status …`. `who` is "anonymous", "own:role,role", "other:role,role",
-"body:role" or "else"; the first that fits an actor counts. `own` is Leeds, whose things every
-address of the test names; `other` is Camden; `body` is the network's own body.
+A line is `METHODS route who=status …`, with `demo` before the cells where it is about the
+demonstration. `who` is a side, a side and roles ("own:lead,deputy"), or "else"; the first cell that
+fits an actor counts. The sides:
+
+own, other   people of Leeds, whose things every address of the test names, and of Camden
+former       people who held that role in Leeds until today
+body         people of the network's own body
+supplier     of a company
+nowhere      somebody with an account and no membership
+anonymous    nobody signed in; as "applicant" the browser holds the application of Leeds that the
+             address is about, as "neighbour" one of Camden
 """
 
 from collections.abc import Iterator
@@ -25,7 +33,7 @@ BODY_ROLES = ("convener", "steward")
 class Who:
     """An actor: "anonymous", or a role somewhere."""
 
-    side: str  # anonymous | own | other | body
+    side: str
     role: str = ""
 
     def __str__(self) -> str:
@@ -33,9 +41,20 @@ class Who:
 
 
 EVERYBODY = (
-    Who("anonymous"),
+    *(Who("anonymous", role) for role in ("", "applicant", "neighbour")),
     *(Who(side, role) for side in ("own", "other") for role in COUNCIL_ROLES),
+    *(Who("former", role) for role in ("administrator", "caseworker", "service-owner")),
     *(Who("body", role) for role in BODY_ROLES),
+    Who("supplier", "supplier"),
+    Who("nowhere"),
+)
+# For the methods that no page of ours answers: somebody of each kind is enough.
+A_FEW = (
+    *(Who("anonymous", role) for role in ("", "applicant")),
+    *(Who("own", role) for role in ("administrator", "service-owner", "caseworker")),
+    Who("other", "caseworker"),
+    Who("body", "steward"),
+    Who("nowhere"),
 )
 
 
@@ -45,6 +64,7 @@ class Line:
 
     methods: tuple[str, ...]
     route: str
+    demo: bool
     cells: tuple[tuple[str, int], ...]
 
     def expected(self, who: Who) -> int:
@@ -62,10 +82,10 @@ def lines() -> list[Line]:
 
 def _line(row: list[str]) -> Line:
     methods, route, *cells = row
-    pairs = (cell.rpartition("=") for cell in cells)
-    return Line(
-        tuple(methods.split(",")), route, tuple((who, int(status)) for who, _, status in pairs)
-    )
+    demo = cells[0] == "demo"
+    pairs = (cell.rpartition("=") for cell in cells[demo:])
+    told = tuple((who, int(status)) for who, _, status in pairs)
+    return Line(tuple(methods.split(",")), route, demo, told)
 
 
 def routes() -> Iterator[str]:

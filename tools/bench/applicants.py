@@ -104,7 +104,7 @@ end
 
 
 def saving(form: Form, applicants: Sequence[Applicant]) -> str:
-    """A wrk script: an answer never given before from each applicant in turn, which must lead on."""
+    """A wrk script: a fresh answer from each applicant in turn, which must lead on."""
     return f"""
 local cookies = {_lua([each.cookie for each in applicants])}
 local bodies = {_lua([each.body for each in applicants])}

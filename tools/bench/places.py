@@ -3,8 +3,8 @@
 import json
 import os
 import random
-import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools.bench import load, report
@@ -14,7 +14,7 @@ SEED = 20261122
 
 def main() -> None:
     data = _data()
-    postcodes = _sample(data)
+    postcodes, busy = _sample(data), report.busy()
     ours, hello = load.free_port(), load.free_port()
     told = {"COMMONWORKS_DATA": str(data)}
     with (
@@ -23,7 +23,7 @@ def main() -> None:
         load.running(load.granian("commonworks.config.wsgi:application", ours), ours, told=told),
     ):
         figures = load.measure(_targets(postcodes, ours, hello), Path(folder))
-    _report(figures)
+    _report(figures, busy)
 
 
 def _data() -> Path:
@@ -82,7 +82,7 @@ wrk.body = [==[{body}]==]
 """
 
 
-def _report(figures: dict[tuple[str, int], load.Figure]) -> None:
+def _report(figures: dict[tuple[str, int], load.Figure], busy: Sequence[str]) -> None:
     names = list(dict.fromkeys(name for name, _ in figures))
     rows = []
     for name in names:
@@ -95,11 +95,12 @@ def _report(figures: dict[tuple[str, int], load.Figure]) -> None:
     for connections in load.CONNECTIONS:
         header += [f"a second, {connections} connections", "p99", "of hello-world"]
     notes = [
-        "All 2.7 million postcodes, a thousand of them asked in turn; two workers, the load from the",
-        "same machine. The hello-world is a bare WSGI function on the same server.",
+        "All 2.7 million postcodes, a thousand of them asked in turn; two workers, the load from",
+        "the same machine. The hello-world is a bare WSGI function on the same server.",
+        *busy,
     ]
     report.write("places", "Postcodes", notes, header, rows)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,10 +5,12 @@ import platform
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tools.rooms import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
+QUIET = 0.3  # load a core that is no reason to doubt a figure
 HEAD = """# Benchmarks
 
 What `script/bench NAME` measured last, on which machine and when. Every figure is the median of
@@ -45,9 +47,18 @@ def machine() -> str:
     return f"{day} · {os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}"
 
 
+def busy() -> list[str]:
+    """A note, asked for before the servers start, where other work takes part of the machine."""
+    share = os.getloadavg()[0] / (os.cpu_count() or 1)
+    if share < QUIET:
+        return []
+    said = f"Other work kept the machine busy when this began (load {share:.1f} a core): only"
+    return [said, "what stands beside it in the same run can be compared."]
+
+
 def _processor() -> str:
     try:
-        with open("/proc/cpuinfo") as info:
+        with Path("/proc/cpuinfo").open() as info:
             named = [
                 line.partition(":")[2].strip() for line in info if line.startswith("model name")
             ]

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def main() -> None:
     folder = ROOT / "var" / "bench"
     data = _data(folder / "data")
     defra.install(folder / "peer")
+    busy = report.busy()
     ours, peer, hello = load.free_port(), load.free_port(), load.free_port()
     serve = [*CLI, "serve", "--no-demo", "--workers", "2", "--port", str(ours)]
     with (
@@ -30,7 +32,7 @@ def main() -> None:
         defra.running(folder / "peer", peer),
     ):
         figures = _measure(_our_form(ours), _their_form(peer), hello, data, Path(scripts))
-    _report(figures)
+    _report(figures, busy)
 
 
 def _data(data: Path) -> Path:
@@ -102,7 +104,7 @@ def _check_all_kept(figures: dict[tuple[str, int], load.Figure], kept: int) -> N
     print(f"{answered} posts of ours were answered in the rounds; {kept} were kept in all.")
 
 
-def _report(figures: dict[tuple[str, int], load.Figure]) -> None:
+def _report(figures: dict[tuple[str, int], load.Figure], busy: Sequence[str]) -> None:
     header, rows = ["Request"], []
     for connections in load.CONNECTIONS:
         header += [f"a second, {connections} connections", "p99", "times the peer"]
@@ -114,20 +116,21 @@ def _report(figures: dict[tuple[str, int], load.Figure]) -> None:
             times = f"{figure.rate / peer.rate:.1f}" if peer and OURS in name else ""
             row += [f"{figure.rate:,.0f}", f"{figure.p99:.1f} ms", times]
         rows.append(row)
-    report.write("runner", "The form runner", NOTES, header, rows)
+    report.write("runner", "The form runner", [*NOTES, *busy], header, rows)
 
 
 NOTES = [
     f"The same one-question page of the same definition on both sides, {APPLICANTS} applicants in",
     "turn, the load from the same machine. A post carries its CSRF token and an answer not given",
     "before, and counts only if it was answered by 303 to the next page; at the end each",
-    "applicant's page had to show an answer that was posted under load. Ours is `commonworks serve",
-    "--no-demo` with two workers; each answer is sealed and on disk (SQLite, WAL, synchronous=FULL)",
-    "when it is answered, and no fewer revisions were stored than posts answered. The peer is",
-    f"`{defra.PACKAGE}` from npm on Node.js {defra.NODE}, NODE_ENV=production with its views cached,",
-    "request log off, one process as it is made to run, answers in the memory of that process.",
+    "applicant's page had to show an answer that was posted under load. Ours is `commonworks",
+    "serve --no-demo` with two workers; each answer is sealed and on disk (SQLite, WAL,",
+    "synchronous=FULL) when it is answered, and no fewer revisions were stored than posts",
+    f"answered. The peer is `{defra.PACKAGE}` from npm on Node.js {defra.NODE},",
+    "NODE_ENV=production with its views cached, request log off, one process as it is made to run,",
+    "answers in the memory of that process.",
 ]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

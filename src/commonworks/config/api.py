@@ -1,5 +1,6 @@
 """The JSON API, gathered from the rooms."""
 
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from commonworks.config.rooms import doors
@@ -10,6 +11,7 @@ api = NinjaAPI(
     description="What the network shares in public: organisations, services and their figures.",
     urls_namespace="api",
     docs_url=None,
+    docs_decorator=require_safe,
 )
 
 for door in doors("api"):

@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from commonworks.kernel import clock, deliveries, triggers
 from commonworks.kernel.errors import Unavailable
@@ -16,6 +17,7 @@ from commonworks.services.queries.catalogue import how_many_live
 LONGEST_LAG = 600  # seconds; past it, nobody is delivering
 
 
+@require_safe
 def status(request: HttpRequest) -> JsonResponse:
     """503 where a part is down, with the part named and nothing else said."""
     try:

@@ -1,6 +1,7 @@
 """Every address of the house. A room's own are in its `web/urls.py`, its API in its `api.py`."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from commonworks.config import status
 from commonworks.config.api import api
@@ -8,6 +9,7 @@ from commonworks.config.rooms import doors
 
 urlpatterns = [
     path("status", status.status, name="status"),
+    path("api/v1/", RedirectView.as_view(url="openapi.json", http_method_names=["get", "head"])),
     path("api/v1/", api.urls),
     *(path("", include(urls)) for urls in doors("web.urls")),
 ]

@@ -5,6 +5,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.http import require_safe
 
 from commonworks.frontend import problems
 from commonworks.frontend.pages import page
@@ -16,14 +17,17 @@ FORGERY = gettext_noop(
 )
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return page(request, "frontend/accessibility.html")
 
 
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return page(request, "frontend/privacy.html")
 
 
+@require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     return page(request, "frontend/cookies.html")
 

@@ -9,7 +9,8 @@ from typing import Any
 from allauth.account import views as allauth
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,12 +30,16 @@ def sign_in(request: HttpRequest, person: str) -> None:
 class Ours:
     """A view of allauth's, drawn by our templates, with its refusals as our error pages."""
 
+    # Ours alone: allauth would take a PUT for a POST.
+    http_method_names = ("get", "head", "post", "options")
     request: HttpRequest
     template_name = "network/entrance.html"
     heading: Any = ""
     button: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (request.method or "").lower() not in self.http_method_names:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         if response.status_code == TooMany.status:
             raise TooMany("Wait a few minutes, then try again.")
@@ -112,6 +117,11 @@ class ChangePassword(Ours, allauth.PasswordChangeView):
     success_url = reverse_lazy("network:account")
     heading = _("Change your password")
     button = _("Save the password")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("account_reset_password")  # there is none to change: choose a first one
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Closed(Ours, allauth.AccountInactiveView):

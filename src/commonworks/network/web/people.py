@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
@@ -32,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     form = forms.Rename(request.POST or None, initial={"name": by.name})
@@ -41,6 +42,7 @@ def rename(request: HttpRequest) -> HttpResponse:
     return redirect("network:account")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
@@ -75,6 +77,7 @@ def staff(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, ref: str) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
     place = queries.staff(ref, by=by, at=at)
@@ -87,6 +90,7 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def roles(request: HttpRequest, ref: str, person: UUID) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
     place = queries.staff(ref, by=by, at=at)
@@ -101,6 +105,7 @@ def roles(request: HttpRequest, ref: str, person: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, ref: str, person: UUID) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
     if request.method != "POST":
@@ -123,6 +128,7 @@ def withdraw(request: HttpRequest, invited: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_domain(request: HttpRequest, ref: str) -> HttpResponse:
     by = Actor.of(request)
     permissions.check(by, Deed.CONFIRM_DOMAINS, ref)
@@ -144,6 +150,7 @@ def administrators(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def administrator(request: HttpRequest, ref: str) -> HttpResponse:
     by = Actor.of(request)
     permissions.check(by, Deed.NAME_ADMINISTRATORS, ref)
@@ -157,6 +164,7 @@ def administrator(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_organisation(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     permissions.check(by, Deed.KEEP_ORGANISATIONS)
@@ -167,6 +175,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     return redirect("network:organisation", form.cleaned_data["ref"])
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """In the demonstration alone: there is no password to know."""
     known = queries.demonstration_accounts()

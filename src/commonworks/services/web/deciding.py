@@ -13,7 +13,9 @@ from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
+from commonworks.services import permissions
 from commonworks.services.commands import cases
+from commonworks.services.permissions import Deed
 from commonworks.services.policies.decisions import decision_problems, tidy
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries.cases import Page
@@ -27,6 +29,7 @@ from formwork import fill, render
 def decide(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by = Actor.of(request)
     found = asked.case(ref, council=council, lang=language(request), by=by, at=clock.now())
+    permissions.check(by, Deed.WORK_CASES, council)
     step = request.POST.get("step", "")
     if request.method != "POST":
         return _decided(request, found) if found.is_decided else _form(request, found)

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
@@ -71,6 +71,7 @@ def move(request: HttpRequest, council: str, service: str, verb: str) -> HttpRes
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, council: str, service: str) -> HttpResponse:
     editor = queries.editor(f"{council}.{service}", by=Actor.of(request))
     if request.method != "POST":
@@ -99,6 +100,7 @@ def preview(request: HttpRequest, council: str, service: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("api_key", "webhook_secret")
 def payments_account(request: HttpRequest, council: str) -> HttpResponse:
     by = Actor.of(request)
