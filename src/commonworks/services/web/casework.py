@@ -22,7 +22,8 @@ from commonworks.services.queries.cases import Choices, Filters, Line, Page, Que
 from commonworks.services.web.trying import tried
 from commonworks.services.web.visits import language
 
-SIZE = 50
+SIZE = 25
+EVERY = "all"
 MOST_DOWNLOADED = 100_000
 
 
@@ -51,7 +52,7 @@ def queue(request: HttpRequest, council: str) -> HttpResponse:
     whole = "format" in request.GET
     first, size = (0, MOST_DOWNLOADED) if whole else (pages.offset, SIZE)
     part = asked.queue(council, wanted, first=first, size=size, by=by, at=at)
-    table = _table(part)
+    table = _table(part, waiting=wanted.state == "open", services=len(choices.services))
     return table.download(request) or page(
         request,
         "services/casework/queue.html",
@@ -85,13 +86,18 @@ def _search(text: str = "") -> list[Field]:
 
 
 def _filters(choices: Choices) -> list[Field]:
-    states = (Option("open", _("Waiting for a decision")), *(Option(*c) for c in choices.states))
+    states = (
+        Option("", _("Waiting for a decision")),
+        *(Option(*each) for each in choices.states),
+        Option(EVERY, _("All cases")),
+    )
     people = (
+        Option("", _("Anybody")),
         Option(asked.ME, _("Me")),
         Option(asked.NOBODY, _("Nobody")),
         *(Option(*each) for each in choices.people),
     )
-    services = tuple(Option(*each) for each in choices.services)
+    services = (Option("", _("All services")), *(Option(*each) for each in choices.services))
     return [
         Field("select", "state", _("State"), options=states, required=False),
         Field("select", "assigned", _("Given to"), options=people, required=False),
@@ -102,19 +108,23 @@ def _filters(choices: Choices) -> list[Field]:
 
 def _wanted(filter_: Filter) -> Filters:
     values = {each.name: each.value for each in filter_.fields}
+    state = str(values["state"]) or "open"  # a queue is of what waits, unless it is said otherwise
     return Filters(
-        str(values["state"]),
+        "" if state == EVERY else state,
         str(values["assigned"]),
         str(values["service"]),
         overdue=bool(values["overdue"]),
     )
 
 
-def _table(part: Queue) -> Table:
+def _table(part: Queue, *, waiting: bool = False, services: int = 2) -> Table:
+    """Columns that would say the same in every row are left out."""
+
     def to(line: Line) -> str:
         return reverse("services:case", args=[part.organisation, line.ref])
 
-    columns = (
+    left = {"decided_at"} if waiting else {"due"}
+    columns = [
         Column("ref", _("Reference"), link=to),
         Column("service", _("Service")),
         Column("state", _("State")),
@@ -123,10 +133,11 @@ def _table(part: Queue) -> Table:
         Column("due", _("Time left")),
         Column("assigned", _("Given to")),
         Column("decided_at", _("Decided"), kind="datetime"),
-    )
+    ]
+    left |= {"service"} if services < 2 else set()
     return Table(
-        _("Cases of %(council)s") % {"council": part.name},
-        columns,
+        _("Waiting for a decision") if waiting else _("Cases"),
+        [column for column in columns if column.name not in left],
         part.lines,
         empty=_("There are no such cases."),
         name=f"cases-{part.organisation}",
