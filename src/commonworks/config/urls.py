@@ -11,7 +11,8 @@ urlpatterns = [
     path("status", status.status, name="status"),
     path("api/v1/", RedirectView.as_view(url="openapi.json", http_method_names=["get", "head"])),
     path("api/v1/", api.urls),
-    *(path("", include(urls)) for urls in doors("web.urls")),
+    # The latest rooms first: most requests are for their pages, and each pattern before costs.
+    *(path("", include(urls)) for urls in reversed([*doors("web.urls")])),
 ]
 handler400 = "commonworks.frontend.views.bad_request"
 handler403 = "commonworks.frontend.views.forbidden"

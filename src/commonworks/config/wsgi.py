@@ -1,12 +1,48 @@
-"""The WSGI application that the server runs: postcode look-ups first, then Django."""
+"""The WSGI application that the server runs: postcode look-ups, pages for residents, all else.
+
+Residents are known by a cookie of one service and never sign in: their pages pass through less, and
+are a third quicker for it.
+"""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonworks.config.settings")
-_django = get_wsgi_application()
+
+RESIDENTS = "/s/"
+FOR_STAFF = (
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "commonworks.network.web.middleware.Actors",
+)
+
+
+def _for_residents() -> WSGIHandler:
+    """Django without what only people who sign in need."""
+    whole = settings.MIDDLEWARE
+    settings.MIDDLEWARE = [each for each in whole if each not in FOR_STAFF]
+    try:
+        return WSGIHandler()  # reads the setting once, now
+    finally:
+        settings.MIDDLEWARE = whole
+
+
+_all = get_wsgi_application()
+_residents = _for_residents()
 
 from commonworks.places.web.open_data import in_front  # noqa: E402 - after Django is set up
+
+
+def _django(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    handler = _residents if environ["PATH_INFO"].startswith(RESIDENTS) else _all
+    return handler(environ, start_response)
+
 
 application = in_front(_django)

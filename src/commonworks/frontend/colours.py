@@ -33,6 +33,7 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
+@lru_cache(maxsize=4096)
 def readable_on(background: str) -> str:
     """A text colour with a ratio of at least 4.5 on this colour (AA for text of any size).
 
@@ -73,7 +74,12 @@ class Theme:
     @property
     def css(self) -> str:
         """Custom properties for the nonce'd style element of a page."""
-        return (
-            f":root{{--cw-header-background:{self.colour};--cw-header-text:{self.text};"
-            f"--cw-accent:{self.accent}}}"
-        )
+        return _css(self)
+
+
+@lru_cache(maxsize=4096)  # drawn on every page of every council's service
+def _css(theme: Theme) -> str:
+    return (
+        f":root{{--cw-header-background:{theme.colour};--cw-header-text:{theme.text};"
+        f"--cw-accent:{theme.accent}}}"
+    )

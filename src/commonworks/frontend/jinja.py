@@ -45,9 +45,19 @@ def environment(**options: Any) -> Environment:
     env.globals.update(GLOBALS)
     env.filters.update(FILTERS)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     return env
+
+
+def gettext(message: str) -> str:
+    """As Django's, with each answer kept: a page asks for a dozen, and they never change."""
+    return _said(message, translation.get_language())
+
+
+@lru_cache(maxsize=8192)
+def _said(message: str, language: str | None) -> str:
+    return translation.gettext(message)
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {}

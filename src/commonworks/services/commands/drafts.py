@@ -1,11 +1,12 @@
 """An application while it is being filled in: begin it, keep its answers, mail a way back to it."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -31,6 +32,13 @@ Anyone with the link can see and change your answers. Do not pass it on.
 If you do not send your application by the end of %(date)s, we will delete your answers. Each time \
 you save an answer you get more time."""
 )
+
+
+# Written out: it runs with every answer, and the ORM takes a quarter of that request to write it.
+KEEP = """UPDATE services_draft
+SET answers = %s, revision = %s, page = %s, language = %s, touched_at = %s, expires_at = %s
+WHERE ref = %s AND revision = %s AND state = %s
+"""
 
 
 class NotOpen(Conflict):
@@ -93,16 +101,11 @@ def keep_answers(
 
     Compared and swapped, so that reading, looking up and sealing need no lock: SQLite has but one.
     """
-    same = Draft.objects.filter(ref=draft, revision=revision, state=Draft.State.OPEN)
-    changed = same.update(
-        answers=dict(sealed),
-        revision=revision + 1,
-        page=page,
-        language=language,
-        touched_at=at,
-        expires_at=expires_at,
-    )
-    return changed == 1
+    day = connection.ops.adapt_datetimefield_value
+    new = (json.dumps(dict(sealed)), revision + 1, page, language, day(at), day(expires_at))
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [*new, draft, revision, Draft.State.OPEN])
+        return bool(cursor.rowcount == 1)
 
 
 @transaction.atomic
