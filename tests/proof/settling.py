@@ -1,4 +1,4 @@
-"""Make the data folder that COMMONWORKS_DATA names: the councils, a few postcodes, and the permit
+"""Make the data folder that COMMONWORKS_DATA names: one council, one postcode, and the permit
 live in Leeds, all through commands. `python -m tests.proof.settling`, once for a whole run."""
 
 import os
@@ -12,15 +12,12 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
-    from commonworks.network import commands as network
-    from commonworks.network.ports import SYSTEM
     from commonworks.places import queries as places
     from placefinder import Area, Council
     from placefinder.building import build
     from tests.placefinder.conftest import of_rows
 
     call_command("migrate", verbosity=0)
-    network.load_facts(by=SYSTEM, at=timezone.now())
     code = "E08000035"
     leeds = Area(code, Council("leeds", "Leeds", code), "England")
     build(
@@ -31,13 +28,21 @@ def main() -> None:
 
 def _go_live(at: object) -> None:
     from commonworks.factories import commands as factories
-    from commonworks.network.commands import people
+    from commonworks.network.commands import organisations, people
     from commonworks.network.ports import SYSTEM
     from commonworks.services.commands import catalogue, deployments
     from commonworks.services.queries import plans
     from formwork import read_overlay
     from tests.services.applying import DEMO, SERVICE
 
+    organisations.add_organisation(
+        ref="leeds",
+        name="Leeds City Council",
+        type="metropolitan-district",
+        nation="england",
+        by=SYSTEM,
+        at=at,
+    )
     for name, role in (("Carol", "caseworker"), ("Fin", "finance")):
         people.admit(
             email=f"{role}@leeds.example",
