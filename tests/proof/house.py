@@ -123,11 +123,12 @@ class House:
         return "\n".join(file.read_text(errors="replace") for file in self.folder.glob("*.log"))
 
 
-def until(true: Callable[[], bool], otherwise: str, patience: float = PATIENCE) -> None:
+def until(true: Callable[[], bool], otherwise: str | Callable[[], str]) -> None:
     """Wait for something that is bound to come, however slow the machine."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE
     while not true():
-        assert time.monotonic() < deadline, otherwise
+        if time.monotonic() > deadline:
+            raise AssertionError(otherwise if isinstance(otherwise, str) else otherwise())
         time.sleep(0.05)
 
 

@@ -108,7 +108,7 @@ def _finished(house: House) -> None:
         house.later(minutes=1)  # what was put off comes due
         return house.is_quiet()
 
-    until(done, f"The worker did not finish: {house.logs()[-3000:]}")
+    until(done, lambda: f"The worker did not finish: {house.logs()[-3000:]}")
 
 
 def test_kills_from_submitted_to_decided_lose_nothing_and_double_nothing(house):
