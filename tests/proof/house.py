@@ -216,7 +216,7 @@ def new_database(url: str, *, copy: bool = False) -> str:
 
     name, parts = f"proof_{secrets.token_hex(6)}", urlsplit(url)
     template = f" TEMPLATE {parts.path.lstrip('/')}" if copy else ""
-    with psycopg.connect(_server(url), autocommit=True) as server:
+    with psycopg.connect(server(url), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}{template}")
     return urlunsplit(parts._replace(path=f"/{name}"))
 
@@ -225,11 +225,11 @@ def drop_database(url: str) -> None:
     import psycopg
 
     if url:
-        with psycopg.connect(_server(url), autocommit=True) as server:
+        with psycopg.connect(server(url), autocommit=True) as server:
             server.execute(
                 f"DROP DATABASE IF EXISTS {urlsplit(url).path.lstrip('/')} WITH (FORCE)"
             )
 
 
-def _server(url: str) -> str:
+def server(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path="/postgres"))
