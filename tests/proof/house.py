@@ -85,7 +85,9 @@ class House:
 
     def fails(self, service: str, fault: str, **how: object) -> None:
         order = {"service": service, "fault": fault, **how}
-        httpx.post(f"{self.simulators}/control", json=order, trust_env=False).raise_for_status()
+        httpx.post(
+            f"{self.simulators}/control", json=order, trust_env=False, timeout=PATIENCE
+        ).raise_for_status()
 
     def payments(self) -> list[dict[str, Any]]:
         """Every payment that the provider knows of."""
@@ -93,6 +95,7 @@ class House:
             f"{self.simulators}/v1/payments",
             headers={"Authorization": f"Bearer {KEY}"},
             trust_env=False,
+            timeout=PATIENCE,
         )
         found: list[dict[str, Any]] = asked.json()["results"]
         return found

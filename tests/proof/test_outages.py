@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from commonworks.services.web.addressing import POSTCODE
 from tests.proof.browsers import Answer, Browser
 from tests.proof.canaries import TYPED, WORD, seen
 from tests.proof.house import House, until
@@ -54,7 +55,7 @@ def test_a_payment_provider_that_fails_is_said_plainly_and_paid_later_once(house
 
 @pytest.mark.parametrize("fault", ["down", "nonsense"])
 def test_emails_wait_for_a_post_that_fails(house, fault):
-    until(house.is_quiet, "the worker did not finish")
+    until(lambda: house.count("post_message", "state = 'waiting'") == 0, "letters are left over")
     before = house.count("post_message", "state = 'sent'")
     house.fails("notify", fault)
     browser = to_pay(house, f"post-{fault}@example.org")
@@ -64,8 +65,8 @@ def test_emails_wait_for_a_post_that_fails(house, fault):
     until(lambda: house.count("post_message", tried) == 1, "nobody tried")
     house.fails("notify", "")
     house.later(minutes=2)
-    until(house.is_quiet, "it was not sent")
-    assert house.count("post_message", "state = 'sent'") == before + 1
+    until(lambda: house.count("post_message", "state = 'sent'") > before, "it was not sent")
+    assert house.count("post_message") == before + 1
 
 
 def test_an_address_source_that_fails_lets_people_type(house):
@@ -74,8 +75,8 @@ def test_an_address_source_that_fails_lets_people_type(house):
     browser.answer("where-you-live", home_postcode="LS1 4AP")
     house.fails("addresses", "nonsense")
     try:
-        page = browser.get("apply/your-address")
-        if page.status_code == 303:
+        page = browser.post("apply/your-address", **{POSTCODE: "LS1 4AP"})
+        while page.status_code == 303:
             page = browser.fetch(page["Location"])
         assert (page.status_code, is_plain(page)) == (200, True)
         assert "address-line1" in page.text
