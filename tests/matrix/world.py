@@ -96,10 +96,10 @@ class World:
     ) -> HttpResponse:
         """Each request begins with the cookies that somebody has, whatever the last one left."""
         self.client.cookies = SimpleCookie(self._cookies(path, who))
-        if isinstance(body, bytes):
-            told = {"data": body, "content_type": kind or "application/octet-stream"}
-            return self.client.generic(method, path, **told, headers=headers)
-        return self.client.post(path, body, headers=headers)
+        if method == "POST" and not isinstance(body, bytes):
+            return self.client.post(path, body, headers=headers)
+        data = body if isinstance(body, bytes) else b""
+        return self.client.generic(method, path, data, content_type=kind, headers=headers)
 
     def _cookies(self, path: str, who: Who) -> dict[str, str]:
         """Those of a session; of a resident, that of the application the address is about."""
@@ -374,9 +374,8 @@ def _admit(world: World, who: Who) -> None:
     held = Membership.objects.filter(person__ref=ref)
     if who.side in ("former", "nowhere"):
         held.update(until=clock.now())
-    world.actors[who] = Actor(
-        ref, frozenset(held.filter(until=None).values_list("organisation", "role")), str(who)
-    )
+    roles = held.filter(until=None).values_list("organisation", "role")
+    world.actors[who] = Actor(ref, frozenset(roles), str(who))
     world.sessions[who] = _signed_in(ref)
 
 

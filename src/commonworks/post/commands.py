@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.events import Doer
-from commonworks.post.models import Message
+from commonworks.post.models import ERASED, Message
 from commonworks.post.ports import Letter
 
 WAITING = Q(state=Message.State.WAITING)
@@ -97,6 +97,19 @@ def record_refused(*, letter: Letter, code: str, by: Doer, at: datetime) -> None
     """The carrier will never take it: it is shown to the people who sent it."""
     if _held(letter).update(state="failed", error_code=code[:40], lease_until=None):
         events.record("post.message.failed", subject=letter.ref, by=by, at=at, code=code[:40])
+
+
+@transaction.atomic
+def erase_about(*, about: str, by: Doer, at: datetime) -> None:
+    """Destroy what messages about a thing said, and to whom; whether and when they were sent
+    stays. What was still waiting is never sent: it could not be read any more."""
+    rows = Message.objects.filter(about=about)
+    refs = list(rows.select_for_update().values_list("ref", flat=True))
+    for ref in refs:
+        encryption.erase(ref)
+    rows.filter(WAITING).update(state="failed", error_code=ERASED, lease_until=None)
+    if refs:
+        events.record("post.messages.erased", subject=about, by=by, at=at)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from commonworks.kernel.leases import Leased
 
+ERASED = "erased"  # why a message that nobody may read any more was not sent
 
 class Message(Leased):
     """An email or a text on its way out. What it says and to whom is sealed, field by field."""

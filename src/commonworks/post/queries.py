@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commonworks.post.models import Message
+from commonworks.post.models import ERASED, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,5 @@ def undelivered() -> int:
     stuck = Message.objects.filter(state=Message.State.WAITING) & Message.objects.filter(
         Message.given_up()
     )
-    return (stuck | Message.objects.filter(state=Message.State.FAILED)).count()
+    failed = Message.objects.filter(state=Message.State.FAILED).exclude(error_code=ERASED)
+    return (stuck | failed).count()

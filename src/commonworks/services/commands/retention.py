@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commonworks.kernel import encryption, events
 from commonworks.network.ports import Actor
+from commonworks.post import commands as post
 from commonworks.services.models import Case, Draft, Findable, Payment, Submission
 
 BATCH = 100  # rows a transaction: short enough that nobody waits for it
@@ -20,6 +21,7 @@ def expire_drafts(*, by: Actor, at: datetime, limit: int = BATCH) -> int:
     rows = due.select_for_update().order_by("expires_at")[:limit]
     for row in rows:
         encryption.erase(row.ref)
+        post.erase_about(about=row.ref, by=by, at=at)
         row.state, row.answers = Draft.State.EXPIRED, {}
         row.save(update_fields=["state", "answers"])
         events.record(
@@ -41,7 +43,7 @@ def erase_unpaid(*, by: Actor, at: datetime, limit: int = BATCH) -> int:
     unpaid = unpaid.exclude(payments__state__in=STANDING).exclude(body=b"")
     rows = unpaid.select_for_update(of=("self",)).order_by("submitted_at")[:limit]
     for row in rows:
-        encryption.erase(row.ref)
+        _erase(row, by, at)
         row.body = b""
         row.save(update_fields=["body"])
         events.record(
@@ -59,9 +61,10 @@ def erase_cases(*, today: date, by: Actor, at: datetime, limit: int = BATCH) -> 
     """Delete decided cases that have been kept as long as was promised; says how many. What was
     decided and when stays, for the figures; who asked, and what they wrote, does not."""
     due = Case.objects.filter(state=Case.State.DECIDED, erase_on__lte=today, erased_at=None)
-    rows = due.select_for_update().order_by("erase_on")[:limit]
+    rows = due.select_for_update(of=("self",)).select_related("submission")
+    rows = rows.order_by("erase_on")[:limit]
     for row in rows:
-        encryption.erase(row.submission_id)
+        _erase(row.submission, by, at)
         Findable.objects.filter(case=row).delete()
         row.erased_at = at
         row.save(update_fields=["erased_at"])
@@ -74,3 +77,10 @@ def erase_cases(*, today: date, by: Actor, at: datetime, limit: int = BATCH) -> 
             case=row.submission_id,
         )
     return len(rows)
+
+
+def _erase(sent: Submission, by: Actor, at: datetime) -> None:
+    """What was sent, and every message about it or about the draft that it was."""
+    encryption.erase(sent.ref)
+    for about in (sent.ref, sent.draft_id):
+        post.erase_about(about=about, by=by, at=at)

@@ -82,7 +82,7 @@ def _found(request: HttpRequest, council: str, by: Actor) -> HttpResponse:
 
 def _search(text: str = "") -> list[Field]:
     hint = _("A reference, or an answer such as an email address, exactly as it was given")
-    return [Field("text", "search", _("Find a case"), hint=hint, value=text, required=False)]
+    return [Field("text", "search", _("Find a case"), hint=hint, value=text)]
 
 
 def _filters(choices: Choices) -> list[Field]:
@@ -99,9 +99,9 @@ def _filters(choices: Choices) -> list[Field]:
     )
     services = (Option("", _("All services")), *(Option(*each) for each in choices.services))
     return [
-        Field("select", "state", _("State"), options=states, required=False),
-        Field("select", "assigned", _("Given to"), options=people, required=False),
-        Field("select", "service", _("Service"), options=services, required=False),
+        Field("select", "state", _("State"), options=states),
+        Field("select", "assigned", _("Given to"), options=people),
+        Field("select", "service", _("Service"), options=services),
         Field("checkboxes", "overdue", _("Deadline"), options=(Option("yes", _("Late")),)),
     ]
 
