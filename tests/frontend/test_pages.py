@@ -86,7 +86,7 @@ def test_the_page_that_says_so_asks_nothing_of_the_database(browser):
 
 
 def test_a_fault_in_the_layout_leaves_the_words(browser, monkeypatch):
-    monkeypatch.setattr(assets, "BUILT", assets.BUILT / "nowhere")
+    monkeypatch.setattr(assets, "MANIFEST", assets.MANIFEST / "nowhere")
     answer = browser.get("/fault")
     assert (answer.status_code, answer.text) == (500, "Sorry, there is a problem with the service")
 

@@ -229,9 +229,7 @@ def drop_database(url: str) -> None:
 
     if url:
         with psycopg.connect(server(url), autocommit=True) as server:
-            server.execute(
-                f"DROP DATABASE IF EXISTS {urlsplit(url).path.lstrip('/')} WITH (FORCE)"
-            )
+            server.execute(f"DROP DATABASE IF EXISTS {urlsplit(url).path.lstrip('/')} WITH (FORCE)")
 
 
 def server(url: str) -> str:

@@ -5,6 +5,7 @@ from commonworks.kernel.leases import Leased
 
 ERASED = "erased"  # why a message that nobody may read any more was not sent
 
+
 class Message(Leased):
     """An email or a text on its way out. What it says and to whom is sealed, field by field."""
 
