@@ -5,8 +5,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from commonworks.network.models import Person
+from tests.matrix.addresses import PASSWORD
 from tests.matrix.cells import Who, lines
-from tests.matrix.world import PASSWORD, SERVICE
+from tests.matrix.world import SERVICE
 
 # Without a cookie there is nothing to forge: the provider's messages are signed, the rest is read.
 UNGUARDED = {"/webhooks/pay/<slug:council>", "/places", "/places/", "/^places/.+"}

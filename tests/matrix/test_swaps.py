@@ -13,8 +13,9 @@ from django.test import Client
 from commonworks.network.models import Invitation, Membership, Person
 from commonworks.services.models import Case, Draft, Edition, Heard, Note, Payment, Submission
 from commonworks.services.queries.access import token_hash
+from tests.matrix.addresses import PASSWORD
 from tests.matrix.cells import Who
-from tests.matrix.world import PASSWORD, SECRET, SERVICE, browser_of
+from tests.matrix.world import SECRET, SERVICE, browser_of
 from tests.services.applied import body_of
 from tests.services.test_owner_pages import inputs
 

@@ -31,6 +31,7 @@ from commonworks.services.models import Case, Payment, Release, Submission
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries.access import token_hash
 from tests.actors import NOON, member_of
+from tests.matrix.addresses import BODIES, PASSWORD, VALUES, WHOLE
 from tests.matrix.cells import EVERYBODY, Who
 from tests.services.applied import KEY, SECRET
 from tests.services.applying import SERVICE, Browser, published, running, vehicle
@@ -41,8 +42,6 @@ from tests.services.test_owner_pages import inputs
 PLACES = {"leeds": ("LS1 4AP", "headingley"), "camden": ("NW1 2DB", "ca-a")}
 SUPPLIER = "a-supplier"
 SIDES = {"own": "leeds", "other": "camden", "former": "leeds", "body": BODY, "supplier": SUPPLIER}
-PASSWORD, NEW = "three random words", "four more random words"
-OTHER_SERVICE = "bay-permit"  # that nobody has taken on yet
 
 
 @dataclass(slots=True)
@@ -116,7 +115,7 @@ class World:
 
     def _value(self, route: str, parameter: str) -> str:
         fitting = [at for at in VALUES if at[1] == parameter and route.startswith(at[0])]
-        assert fitting, f"Say in tests/matrix/world.py what <{parameter}> is in {route}"
+        assert fitting, f"Say in tests/matrix/addresses.py what <{parameter}> is in {route}"
         return VALUES[max(fitting, key=lambda at: len(at[0]))](self)
 
     def query(self, route: str) -> str:
@@ -152,79 +151,6 @@ def _stage(path: str) -> str:
 
 def _signature(message: bytes) -> str:
     return hmac.new(SECRET.encode(), message, hashlib.sha256).hexdigest()
-
-
-HERE = "/s/<slug:council>/<slug:service>/"
-# What an address names: (how the route begins, parameter) -> value. The longest beginning counts.
-VALUES = {
-    ("/", "council"): lambda world: "leeds",
-    ("/", "service"): lambda world: SERVICE,
-    ("/account/email/", "key"): lambda world: world.email_key,
-    ("/api/v1/organisations/", "ref"): lambda world: "leeds",
-    ("/api/v1/services/", "ref"): lambda world: SERVICE,
-    ("/casework/", "ref"): lambda world: world.leeds.case,
-    ("/factories/", "ref"): lambda world: "parking",
-    ("/invitations/", "token"): lambda world: world.leeds.invited,
-    ("/invitations/", "invited"): lambda world: world.leeds.invitation,
-    ("/manage/", "verb"): lambda world: "pause",
-    ("/operations/", "letter"): lambda world: str(world.letter),
-    ("/organisations/", "ref"): lambda world: "leeds",
-    ("/organisations/", "person"): lambda world: world.leeds.colleague,
-    ("/services/", "release"): lambda world: world.release,
-    (f"{HERE}apply/", "slug"): lambda world: "contact-details",
-    (f"{HERE}apply/<str:slug>/<str:instance>", "slug"): lambda world: "vehicles",
-    (f"{HERE}apply/", "instance"): lambda world: world.leeds.instance,
-    (f"{HERE}payment/", "ref"): lambda world: world.leeds.payment,
-    (f"{HERE}resume/", "token"): lambda world: world.leeds.open,
-    (f"{HERE}status/", "token"): lambda world: world.leeds.status,
-}
-# Routes that are regular expressions.
-WHOLE = {
-    "/^places/.+": lambda world: "/places/postcodes/LS14AP",
-    "/account/^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$": lambda world: (
-        "/account/password/{}-{}".format(*world.password_key)
-    ),
-}
-# What is posted, where a post needs something. Anywhere else it is empty.
-BODIES: dict[str, Any] = {
-    "/account/name": {"name": "Another name"},
-    "/account/password": {"email": "nobody@leeds.example"},
-    "/account/password/change": {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW},
-    "/account/register": {"name": "New", "email": "new@example.org", "password1": PASSWORD},
-    "/account/sign-in": {"login": "signer@example.org", "password": PASSWORD},
-    "/account/sign-in-as": lambda world: {"person": world.leeds.colleague},
-    "/casework/<slug:council>/": {"search": "nothing like that"},
-    "/casework/<slug:council>/<str:ref>/assign": {"who": "me"},
-    "/casework/<slug:council>/<str:ref>/note": {"note": "Rang them."},
-    "/casework/<slug:council>/<str:ref>/decide": {
-        "step": "send",
-        "outcome": "granted",
-        "letter": "Granted.",
-    },
-    "/demo/clock": {"days": "1"},
-    "/invitations/<str:token>": {"name": "Newcomer", "password": PASSWORD},
-    "/manage/<slug:council>/adopt": {"service": OTHER_SERVICE},
-    "/manage/<slug:council>/payments-account": {"api_key": "api_test_0987654321"},
-    "/manage/<slug:council>/<slug:service>/settings": lambda world: world.settings_form,
-    "/organisations/<slug:ref>/administrator": {"email": "new@leeds.example"},
-    "/organisations/<slug:ref>/domains": {"domain": "own.leeds.example"},
-    "/organisations/<slug:ref>/people/<uuid:person>": {"roles": ["councillor"]},
-    "/organisations/<slug:ref>/people/invite": {"email": "new@leeds.example", "role": "member"},
-    f"{HERE}apply/<str:slug>": {"full-name": "Ada", "email": "ada@example.org"},
-    f"{HERE}apply/<str:slug>/<str:instance>": vehicle(),
-    f"{HERE}check": {"agreed": "0"},
-    f"{HERE}feedback": {"score": "5"},
-    f"{HERE}pay": {"pence": "1500"},
-    f"{HERE}save": {"email": "ada@example.org"},
-    f"{HERE}status": {"reference": "0000-0000-00", "email": "ada@example.org"},
-    "/services/<slug:service>/ask": {"council": "cornwall"},
-    "/stewards/organisations/add": {
-        "name": "Barsetshire",
-        "ref": "barsetshire",
-        "type": "unitary-authority",
-        "nation": "england",
-    },
-}
 
 
 def build(provider: Provider) -> World:

@@ -1,0 +1,82 @@
+"""What each address of the matrix names, and what is posted to it: always Leeds' things.
+
+A route with a parameter that is not told here fails; so does one that the table does not know.
+"""
+
+from typing import Any
+
+from tests.services.applying import SERVICE, vehicle
+
+PASSWORD, NEW = "three random words", "four more random words"
+OTHER_SERVICE = "bay-permit"  # that nobody has taken on yet
+HERE = "/s/<slug:council>/<slug:service>/"
+# What an address names: (how the route begins, parameter) -> value. The longest beginning counts.
+VALUES = {
+    ("/", "council"): lambda world: "leeds",
+    ("/", "service"): lambda world: SERVICE,
+    ("/account/email/", "key"): lambda world: world.email_key,
+    ("/api/v1/organisations/", "ref"): lambda world: "leeds",
+    ("/api/v1/services/", "ref"): lambda world: SERVICE,
+    ("/casework/", "ref"): lambda world: world.leeds.case,
+    ("/factories/", "ref"): lambda world: "parking",
+    ("/invitations/", "token"): lambda world: world.leeds.invited,
+    ("/invitations/", "invited"): lambda world: world.leeds.invitation,
+    ("/manage/", "verb"): lambda world: "pause",
+    ("/operations/", "letter"): lambda world: str(world.letter),
+    ("/organisations/", "ref"): lambda world: "leeds",
+    ("/organisations/", "person"): lambda world: world.leeds.colleague,
+    ("/services/", "release"): lambda world: world.release,
+    (f"{HERE}apply/", "slug"): lambda world: "contact-details",
+    (f"{HERE}apply/<str:slug>/<str:instance>", "slug"): lambda world: "vehicles",
+    (f"{HERE}apply/", "instance"): lambda world: world.leeds.instance,
+    (f"{HERE}payment/", "ref"): lambda world: world.leeds.payment,
+    (f"{HERE}resume/", "token"): lambda world: world.leeds.open,
+    (f"{HERE}status/", "token"): lambda world: world.leeds.status,
+}
+# Routes that are regular expressions.
+WHOLE = {
+    "/^places/.+": lambda world: "/places/postcodes/LS14AP",
+    "/account/^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$": lambda world: (
+        "/account/password/{}-{}".format(*world.password_key)
+    ),
+}
+# What is posted, where a post needs something. Anywhere else it is empty.
+BODIES: dict[str, Any] = {
+    "/account/name": {"name": "Another name"},
+    "/account/password": {"email": "nobody@leeds.example"},
+    "/account/password/change": {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW},
+    "/account/register": {"name": "New", "email": "new@example.org", "password1": PASSWORD},
+    "/account/sign-in": {"login": "signer@example.org", "password": PASSWORD},
+    "/account/sign-in-as": lambda world: {"person": world.leeds.colleague},
+    "/casework/<slug:council>/": {"search": "nothing like that"},
+    "/casework/<slug:council>/<str:ref>/assign": {"who": "me"},
+    "/casework/<slug:council>/<str:ref>/note": {"note": "Rang them."},
+    "/casework/<slug:council>/<str:ref>/decide": {
+        "step": "send",
+        "outcome": "granted",
+        "letter": "Granted.",
+    },
+    "/demo/clock": {"days": "1"},
+    "/invitations/<str:token>": {"name": "Newcomer", "password": PASSWORD},
+    "/manage/<slug:council>/adopt": {"service": OTHER_SERVICE},
+    "/manage/<slug:council>/payments-account": {"api_key": "api_test_0987654321"},
+    "/manage/<slug:council>/<slug:service>/settings": lambda world: world.settings_form,
+    "/organisations/<slug:ref>/administrator": {"email": "new@leeds.example"},
+    "/organisations/<slug:ref>/domains": {"domain": "own.leeds.example"},
+    "/organisations/<slug:ref>/people/<uuid:person>": {"roles": ["councillor"]},
+    "/organisations/<slug:ref>/people/invite": {"email": "new@leeds.example", "role": "member"},
+    f"{HERE}apply/<str:slug>": {"full-name": "Ada", "email": "ada@example.org"},
+    f"{HERE}apply/<str:slug>/<str:instance>": vehicle(),
+    f"{HERE}check": {"agreed": "0"},
+    f"{HERE}feedback": {"score": "5"},
+    f"{HERE}pay": {"pence": "1500"},
+    f"{HERE}save": {"email": "ada@example.org"},
+    f"{HERE}status": {"reference": "0000-0000-00", "email": "ada@example.org"},
+    "/services/<slug:service>/ask": {"council": "cornwall"},
+    "/stewards/organisations/add": {
+        "name": "Barsetshire",
+        "ref": "barsetshire",
+        "type": "unitary-authority",
+        "nation": "england",
+    },
+}
