@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from commonworks.kernel import encryption
+from commonworks.kernel.errors import Gone
 from commonworks.kernel.leases import LEASE, PATIENCE
 from commonworks.kernel.models import Event
 from commonworks.post import commands, jobs, ports, queries
@@ -169,3 +171,18 @@ def test_a_message_that_was_queued_in_a_transaction_that_failed_is_not_sent(shel
         queue()
         raise Down
     assert (jobs.send_next(NOON), shelf.letters) == (False, [])
+
+
+def test_what_messages_about_a_thing_said_can_be_destroyed_and_the_waiting_ones_are_not_sent(shelf):
+    sent = queue()
+    jobs.send_next(NOON)
+    waiting = queue()
+    commands.erase_about(about="C-1", by=POSTMAN, at=NOON)
+    for ref in (sent, waiting):
+        with pytest.raises(Gone):
+            encryption.seal_of(ref)
+    assert (jobs.send_next(NOON), len(shelf.letters), queries.undelivered()) == (False, 1, 0)
+    assert {(s.state, s.error_code) for s in queries.sendings_about("C-1")} == {
+        ("sent", ""),
+        ("failed", "erased"),
+    }

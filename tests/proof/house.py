@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
+import psycopg
 
 from commonworks.config import serve
 from commonworks.config.environment import ROOT
@@ -103,8 +104,6 @@ class House:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What its database holds, asked from outside."""
         if url := self.told.get("DATABASE_URL"):
-            import psycopg
-
             with psycopg.connect(url) as database:
                 return database.execute(sql).fetchall()
         with closing(sqlite3.connect(self.plan.data / "commonworks.sqlite3", timeout=30)) as file:
@@ -215,22 +214,18 @@ def _free(port: int) -> bool:
 
 def new_database(url: str, *, copy: bool = False) -> str:
     """A PostgreSQL database beside that of `url`, empty or a copy of it; answers its address."""
-    import psycopg
-
     name, parts = f"proof_{secrets.token_hex(6)}", urlsplit(url)
     template = f" TEMPLATE {parts.path.lstrip('/')}" if copy else ""
-    with psycopg.connect(server(url), autocommit=True) as server:
+    with psycopg.connect(maintenance(url), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}{template}")
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
 def drop_database(url: str) -> None:
-    import psycopg
-
     if url:
-        with psycopg.connect(server(url), autocommit=True) as server:
+        with psycopg.connect(maintenance(url), autocommit=True) as server:
             server.execute(f"DROP DATABASE IF EXISTS {urlsplit(url).path.lstrip('/')} WITH (FORCE)")
 
 
-def server(url: str) -> str:
+def maintenance(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path="/postgres"))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 
+import psycopg
 import pytest
 
 from commonworks.config.environment import ROOT
@@ -76,8 +77,6 @@ def refused(house: House, written: str) -> list[str]:
 def spoil(house: House, sql: str) -> None:
     """Damage the database from outside."""
     if url := house.told.get("DATABASE_URL"):
-        import psycopg
-
         with psycopg.connect(url) as database:
             database.execute(sql)
         return

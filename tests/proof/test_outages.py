@@ -4,13 +4,15 @@ plain, the status is right, and nothing is lost."""
 import os
 import sqlite3
 from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from commonworks.services.web.addressing import POSTCODE
 from tests.proof.browsers import Answer, Browser
 from tests.proof.canaries import TYPED, WORD, seen
-from tests.proof.house import House, until
+from tests.proof.house import House, maintenance, until
 from tests.services.applying import fill_in
 
 INSIDES = ("Traceback", "Error:", "Exception", "sqlite", "psycopg", "django", "httpx", "127.0.0.1:")
@@ -121,12 +123,8 @@ def database_gone(house: House):
 
 @contextmanager
 def shut(url: str):
-    import psycopg
-
-    from tests.proof.house import server
-
-    name = url.rpartition("/")[2].partition("?")[0]
-    with psycopg.connect(server(os.environ["DATABASE_URL"]), autocommit=True) as server:
+    name = urlsplit(url).path.lstrip("/")
+    with psycopg.connect(maintenance(os.environ["DATABASE_URL"]), autocommit=True) as server:
         server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         server.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]

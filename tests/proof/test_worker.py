@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
 from commonworks.config.environment import ROOT
@@ -33,7 +34,7 @@ def test_a_worker_that_dies_at_any_statement_delivers_and_sends_once(house):
     assert ran.returncode == 0, ran.stderr[-3000:]
     trials = json.loads(ran.stdout)
     assert [(n, t) for n, t in enumerate(trials, 1) if t != TRIAL] == []
-    assert len(trials) > 15  # the way is as long as it was when this was written
+    assert len(trials) > 10  # the way is as long as it was when this was written
 
 
 @pytest.mark.parametrize("fault", ["slow", "error"])  # Notify took it, or it did not
@@ -57,8 +58,6 @@ def test_a_worker_that_dies_while_it_sends_sends_once(house, fault):
 @pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="SQLite has no lock on one table")
 def test_a_worker_that_dies_in_a_handler_counts_once(house):
     """The handler is held fast in the middle of its transaction, and its process killed."""
-    import psycopg
-
     until(house.is_quiet, "the worker did not finish")
     before = started(house)
     with psycopg.connect(house.told["DATABASE_URL"]) as holding:
