@@ -8,7 +8,7 @@ from django.db import DatabaseError, close_old_connections
 
 from commonworks.kernel import clock, jobs
 
-IDLE = 0.2  # seconds between looks when there is nothing to do
+EAGER, CALM = 0.1, 1.0  # seconds between looks: soon after some work, and when there is none
 log = logging.getLogger(__name__)
 
 
@@ -22,9 +22,13 @@ def run() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    wait = EAGER
     while not stopping:
-        if not _round():
-            time.sleep(IDLE)
+        if _round():
+            wait = EAGER
+        else:
+            time.sleep(wait)
+            wait = min(wait * 1.5, CALM)
     return 0
 
 
