@@ -1,0 +1,64 @@
+"""What `commonworks serve` refuses, and what it tells its processes."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from commonworks.config import serve
+from commonworks.kernel.errors import Conflict, Invalid
+
+
+@pytest.fixture(autouse=True)
+def free_again():
+    """A folder is held for as long as its process lives: here, for as long as the test."""
+    yield
+    while serve._held:
+        serve._held.pop().close()
+
+
+def plan(data: Path, *, demo=True, host="127.0.0.1", port=0):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = port or probe.getsockname()[1]
+    return serve.Plan(port, data, demo, host, workers=1)
+
+
+def test_a_demonstration_stamps_its_folder_and_the_real_thing_refuses_it(tmp_path):
+    serve.check(plan(tmp_path / "data"))
+    assert (tmp_path / "data" / serve.STAMP).exists()
+    serve._held.pop().close()
+    with pytest.raises(Conflict, match="holds a demonstration"):
+        serve.check(plan(tmp_path / "data", demo=False))
+
+
+def test_a_demonstration_refuses_a_folder_of_real_data(tmp_path):
+    (tmp_path / "commonworks.sqlite3").touch()
+    with pytest.raises(Conflict, match="holds real data"):
+        serve.check(plan(tmp_path))
+
+
+def test_a_demonstration_is_for_this_machine_alone(tmp_path):
+    with pytest.raises(Invalid, match="on this machine alone"):
+        serve.check(plan(tmp_path, host="0.0.0.0"))
+
+
+def test_a_folder_is_served_once(tmp_path):
+    serve.check(plan(tmp_path))
+    with pytest.raises(Conflict, match="being served already"):
+        serve.check(plan(tmp_path))
+
+
+def test_a_taken_port_is_said_in_a_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Conflict, match=f"Port {port} is taken"):
+            serve.check(plan(tmp_path, port=port))
+
+
+def test_the_real_thing_has_no_simulators(tmp_path):
+    real = plan(tmp_path, demo=False)
+    assert sorted(serve.processes(real)) == ["web", "worker"]
+    assert serve.environment(real)["COMMONWORKS_SIMULATORS"] == ""
