@@ -44,7 +44,8 @@ def step(found: OpenDraft, page: str, instance: str | None, asked: Asked) -> Ste
     typed = str(found.answers.values.get(f"finding:{spot_of(page, instance)}", ""))
     if "choose" not in asked or not postcode(typed):
         error = _("Enter a full UK postcode, like AA3 1AB") if "unknown" in asked else ""
-        return Step(Field("postcode", POSTCODE, _("Postcode"), value=typed, error=error))
+        known = typed or _postcode_given(found)
+        return Step(Field("postcode", POSTCODE, _("Postcode"), value=known, error=error))
     addresses = _addresses(found, page, instance)
     if not addresses:
         return Step(None, why="none" if addresses == [] else "down")
@@ -76,6 +77,14 @@ def _question(found: OpenDraft, page: str) -> Question | None:
     items = found.plan.shape.pages[page].items
     only = items[0] if len(items) == 1 else None
     return only if isinstance(only, Question) and only.type == "address" else None
+
+
+def _postcode_given(found: OpenDraft) -> str:
+    """The one that an earlier page asked for: nobody types the same thing twice."""
+    items = (item for page in found.plan.shape.pages.values() for item in page.items)
+    asked = [item.id for item in items if isinstance(item, Question) and item.type == "postcode"]
+    given = (str(found.walk.answers.get(each) or "") for each in asked)
+    return next(filter(None, given), "")
 
 
 def _addresses(found: OpenDraft, page: str, instance: str | None) -> list[FoundAddress] | None:

@@ -97,9 +97,11 @@ def _look_up(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     if step.field is None:
         return SeeOther(ways.asking(ways.asking(here, "manual"), step.why))
     back = ways.backward(found, words, page, instance)
+    about = found.plan.shape.pages[page]
     return visit.page(
         "services/runner/address.html",
-        title=words.plain(found.plan.shape.pages[page].address, "title"),
+        title=words.plain(about.address, "title"),
+        section=words.plain(f"section:{about.section}", "title") if about.section else "",
         fields=[step.field],
         errors=[step.field] if step.field.error else [],
         choosing=step.choosing,
