@@ -84,6 +84,7 @@ class Field:
     options: tuple[Option, ...] = ()
     required: bool = True
     heading: bool = False
+    quiet: bool = False  # the page's heading says the label already: show it to screen readers
     size: str = ""  # of the label: s, m, l or xl; l for a heading
     width: int = 0
     rows: int = 0
@@ -369,6 +370,8 @@ def _question(field: Field) -> str:
 
 
 def _sized(base: str, field: Field) -> str:
+    if field.quiet:
+        return "govuk-visually-hidden"
     size = field.size or ("l" if field.heading else "")
     return f"{base}--{size}" if size else ""
 

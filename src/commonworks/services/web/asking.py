@@ -1,6 +1,7 @@
 """A page of a form as fields to draw: what it asks, and what was answered so far."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,14 @@ def questions(
     inputs = posted if posted is not None else _inputs(shown, found.stored(page, instance))
     heading = _is_heading(shown, words, here.address)
     tops = [item for item in shown if item.revealed_by is None]
-    return [sight.draw(item, shown, inputs, heading) for item in tops], heading
+    title = words.plain(here.address, "title")
+    drawn = (sight.draw(item, shown, inputs, heading) for item in tops)
+    return [_once(field, title, heading) for field in drawn], heading
+
+
+def _once(field: Field, title: str, heading: bool) -> Field:
+    """Where other words stand between a page's heading and its question, it is not said again."""
+    return replace(field, quiet=not heading and field.label == title)
 
 
 def _env(found: OpenDraft, page: str, instance: str | None) -> Env:
