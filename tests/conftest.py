@@ -6,6 +6,8 @@ from commonworks.network.ports import SYSTEM
 from tests.actors import NOON
 from tools.rooms import room_of
 
+pytest_plugins = ["tests.journeys.fixtures"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def nobody_fetches_a_row_of_another_room():
