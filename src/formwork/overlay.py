@@ -249,8 +249,9 @@ def _setting_fault(now: Json, kind: str, limits: Mapping[str, Any]) -> str | Non
         return "Give the value as a text."
     if not now.strip():
         return "Enter a value." if limits.get("required") else None
-    if len(now) > limits.get("max-length", LONGEST_TEXT):
-        return f"The value must be {limits['max-length']:,} characters or fewer."
+    longest = limits.get("max-length", LONGEST_TEXT)
+    if len(now) > longest:
+        return f"The value must be {longest:,} characters or fewer."
     return value_fault(now, kind, limits)
 
 

@@ -225,3 +225,8 @@ def test_each_key_has_the_value_of_the_highest_layer_that_set_it(lower, upper):
 def test_a_document_comes_back_from_its_map(whole):
     entries = flatten(whole).entries
     assert flatten(unflatten(entries)).entries == entries
+
+
+def test_a_setting_without_a_limit_of_its_own_has_the_one_of_every_text():
+    problem = check_value(RELEASE, "setting:days", "value", "9" * 20_001)
+    assert problem == "The value must be 20,000 characters or fewer."
