@@ -11,6 +11,8 @@ import pytest
 
 from commonworks.config.environment import ROOT
 from commonworks.integrations.outbox.reader import sent_letters
+from commonworks.integrations.simulators.faults import Fault
+from commonworks.integrations.simulators.store import Store
 from tests.proof.browsers import Browser
 from tests.proof.house import House, until
 
@@ -44,7 +46,7 @@ def test_a_worker_that_dies_while_it_sends_sends_once(house, fault):
     resident = Browser(house)
     resident.start()
     resident.post("save", email=to)
-    until(lambda: house.count("post_message", f"{WAITING} AND attempts = 1") == 1, "not begun")
+    until(lambda: not is_spoilt(house), "Notify was not asked")  # a fault is used up when it begins
     house.kill("worker")
     house.start("worker")
     if fault == "slow":
@@ -72,6 +74,11 @@ def test_a_worker_that_dies_in_a_handler_counts_once(house):
     house.later(minutes=6)
     until(house.is_quiet, "the delivery was not taken over")
     assert started(house) == before + 1
+
+
+def is_spoilt(house: House) -> bool:
+    """Whether the fault is still to come. Read from its file: the simulator itself is busy."""
+    return Store(house.plan.data / "simulators").find("fault", "notify", of=Fault) is not None
 
 
 def received(house: House, email: str) -> int:
