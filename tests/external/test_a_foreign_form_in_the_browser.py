@@ -77,6 +77,6 @@ def answers_anything(visitor: Visitor) -> None:
 def something_for(box: Locator) -> str:
     name, kind = box.get_attribute("name") or "", box.get_attribute("type") or "text"
     by_name = next((text for end, text in BY_NAME.items() if name.endswith(end)), "")
-    if by_name or box.get_attribute("inputmode") != "numeric":
-        return by_name or BY_TYPE.get(kind, "Something short")
-    return "12"
+    if box.get_attribute("inputmode") in ("numeric", "decimal"):
+        return by_name or "12"
+    return by_name or BY_TYPE.get(kind, "Something short")

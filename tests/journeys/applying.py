@@ -50,6 +50,8 @@ def finds_the_service(visitor: Visitor, postcode: str) -> None:
     visitor.goes_to("/")
     visitor.fills("Your postcode", postcode)
     visitor.presses("Find my council’s services")
+    if visitor.text("h1") == "What would you like to do?":  # asked where there are more services
+        visitor.follows(TITLE)
 
 
 def says_where(visitor: Visitor, who: Applicant) -> None:

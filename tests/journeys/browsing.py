@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from tests.journeys.house import ROOT
 
@@ -43,9 +43,9 @@ WITHOUT_SCRIPTS = Window("without-scripts", 320, 640, scripts=False)
 class Visitor:
     """Follows links, presses buttons and fills in fields by the words that a person reads.
 
-    Every page they come to is looked at: axe finds nothing, nothing is wider than the window, the
-    server did not fail, and a picture is kept in var/screenshots. `hurries` leaves that out, for
-    ways that another journey looks at.
+    Every page they come to is looked at: axe finds nothing, nothing is wider than the window, no
+    script failed, no style is missing, and a picture is kept in var/screenshots. `hurries` leaves
+    that out, for ways that another journey looks at.
     """
 
     def __init__(self, browser: Browser, address: str, window: Window, journey: str) -> None:
@@ -57,6 +57,9 @@ class Visitor:
         )
         self.context.set_default_timeout(10_000)
         self.page: Page = self.context.new_page()
+        self._faults: list[str] = []
+        self.page.on("response", self._note_missing)
+        self.page.on("console", self._note_complaint)
         self.window = window
         self.hurries = False
         self._journey = journey
@@ -145,6 +148,7 @@ class Visitor:
         examined.evaluate(_axe())
         found = examined.evaluate(FIND_VIOLATIONS)
         assert found == [], f"axe at {self.page.url} ({self.window.name}): {found}"
+        assert self._faults == [], f"at {self.page.url}: {self._faults}"
 
     def _examined(self) -> Page:
         """This page, or without scripts a likeness of it in which axe can run."""
@@ -174,6 +178,15 @@ class Visitor:
         assert response is None or response.status != 500, response.url
         if not self.hurries:
             self.looks()
+
+    def _note_missing(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self._faults.append(f"{response.status} {response.url}")
+
+    def _note_complaint(self, said: ConsoleMessage) -> None:
+        """Scripts that fail, and what the content security policy had to stop."""
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):
+            self._faults.append(said.text)
 
     def _boxes(self) -> Locator:
         return self.page.locator("input, textarea, select")

@@ -40,7 +40,7 @@ def saves(owner: Visitor) -> None:
 
 
 def enters_key(owner: Visitor) -> None:
-    owner.follows("Enter a key")
+    owner.follows("Payments go to the council")
     owner.fills("API key", "api_test_journey_0000000000000000000000")
     owner.presses("Save the key")
 

@@ -67,7 +67,7 @@ def finds(worker: Visitor, words: str) -> None:
 
 
 def decides(worker: Visitor, letter: str) -> None:
-    worker.follows("Decide this case")
+    worker.presses("Decide this case")
     worker.presses("See it as the resident will")
     worker.reads("There is a problem")
     worker.picks("Grant the permit")
