@@ -81,8 +81,8 @@ def _fields(found: ServiceFigures) -> list[Field]:
     ]
     everyone = (Option("", _("All")), *councils)
     return [
-        Field("select", "council", _("Council"), options=everyone, required=False),
-        Field("select", "period", _("Time"), options=tuple(periods), required=False),
+        Field("select", "council", _("Council"), options=everyone),
+        Field("select", "period", _("Time"), options=tuple(periods)),
     ]
 
 

@@ -63,7 +63,7 @@ def for_suppliers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    narrowed = Filter.of(request, [Field("text", "q", _("Search for"), required=False)])
+    narrowed = Filter.of(request, [Field("text", "q", _("Search for"))])
     words = str(narrowed.fields[0].value)[:200]
     found = signposts.cards(words=words, limit=MOST_FOUND) if words else []
     pages = Pagination.of(request, len(found), size=20)
