@@ -19,7 +19,7 @@ from typing import Any
 
 from formwork.canonical import Json
 from formwork.conditions import Env, decimal, later, number_text, typed_literal
-from formwork.overlay import pounds
+from formwork.money import pounds
 from formwork.shape import Field, Option, Page
 from formwork.walk import Walk, reveals
 from formwork.wording import message, month, word

@@ -9,7 +9,8 @@ from typing import Any
 from formwork.canonical import Json, sha256
 from formwork.entries import Element, Entries, Tree, in_order, is_text, tree
 from formwork.ids import Key, kind_of, last_id, parent_of
-from formwork.overlay import Overlay, pounds, rule_for, value_problem
+from formwork.money import pounds
+from formwork.overlay import Overlay, rule_for, value_problem
 from formwork.prices import Price, prices_of
 from formwork.problems import Problem
 from formwork.release import Release, nested

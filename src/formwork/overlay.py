@@ -6,7 +6,6 @@ text that it translates (`of`).
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,15 +13,16 @@ from typing import Any
 
 from formwork.canonical import Json, canonical, sha256
 from formwork.checks import value_fault
+from formwork.colours import HEX, contrast_ratio
 from formwork.entries import is_text
 from formwork.ids import Key, is_id, kind_of, last_id, matches, owner_of, parent_of
+from formwork.money import pounds
 from formwork.prices import price_faults, prices_of
 from formwork.problems import OverlayError, Problem
 from formwork.release import FORMAT, Release
 from formwork.schema import Typed, resolved, schema, typed
 from formwork.source import read_source
 
-HEX = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_TEXT = 20_000
 
 
@@ -259,22 +259,10 @@ def colour_fault(now: Json) -> str | None:
     """White text stands on these colours, so WCAG 2.2 asks for a contrast of 4.5 to 1."""
     if not isinstance(now, str) or not HEX.fullmatch(now):
         return "Enter a colour as # and six digits, such as #1d70b8."
-    ratio = contrast(now, "#ffffff")
+    ratio = contrast_ratio(now, "#ffffff")
     if ratio < 4.5:
         return f"White text on {now} has a contrast of {ratio:.1f} to 1: choose a darker colour."
     return None
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours (WCAG 2.2, relative luminance)."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _prices_fault(product: str, now: Json, limits: Mapping[str, Any]) -> str | None:
@@ -291,12 +279,6 @@ def _prices_fault(product: str, now: Json, limits: Mapping[str, Any]) -> str | N
             return f"The price must be {pounds(limits['max'])} or less."
     faults = price_faults(prices)
     return faults[0] if faults else None
-
-
-def pounds(pence: int) -> str:
-    """Pence as GOV.UK writes money: £12, £12.50, £1,200."""
-    whole, rest = divmod(abs(pence), 100)
-    return f"{'-' if pence < 0 else ''}£{whole:,}" + (f".{rest:02}" if rest else "")
 
 
 def _options_fault(release: Release, now: Json, limits: Mapping[str, Any]) -> str | None:

@@ -3,6 +3,7 @@
 import re
 
 from commonworks.kernel.errors import Invalid
+from formwork import money
 
 MOST_PENCE = 10**11  # a thousand million pounds: more is a slip of the keyboard
 
@@ -11,8 +12,7 @@ _AMOUNT = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
 
 def pounds(pence: int) -> str:
     """As a person reads it: £12, £12.50, £1,200, -£5."""
-    sign, whole, rest = "-" if pence < 0 else "", *divmod(abs(pence), 100)
-    return f"{sign}£{whole:,}" + (f".{rest:02}" if rest else "")
+    return money.pounds(pence)
 
 
 def pence(text: str) -> int:

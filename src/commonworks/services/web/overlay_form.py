@@ -251,10 +251,7 @@ def _base(opening: Opening) -> Markup:
     if len(texts) == 1 and len(texts[0]) <= LONG:
         return Markup('<p class="govuk-hint">{}: {}</p>').format(heading, texts[0])
     body = Markup("").join(
-        Markup('<p class="govuk-body">{}</p>').format(
-            Markup("<br>").join(escape(line) for line in text.split("\n"))
-        )
-        for text in texts
+        Markup('<p class="govuk-body">{}</p>').format(_with_breaks(text)) for text in texts
     )
     return Markup(
         '<details class="govuk-details"><summary class="govuk-details__summary">'
