@@ -13,12 +13,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from placefinder import layout
 from placefinder.areas import Area
-from placefinder.compiling import STAGES, BuildError, compiled, made_from
 from placefinder.layout import Damaged
-from placefinder.onspd import Directory, Progress, fingerprint, read
+from placefinder.origin import BuildError, Progress, fingerprint, made_from
+
+if TYPE_CHECKING:
+    from placefinder.onspd import Directory
 
 __all__ = ["BuildError", "Report", "build", "ensure", "is_sound", "space_needed"]
 
@@ -62,6 +65,8 @@ def ensure(
     report = _sound(path, wanted)
     if report:
         return report
+    from placefinder.onspd import read  # it brings numpy, which a sound index needs not
+
     with _only_builder(path):
         return _sound(path, wanted) or _build(
             path, read(folder, edition, progress), areas, progress
@@ -89,7 +94,7 @@ def is_sound(
 
 def build(
     path: Path,
-    directory: Directory,
+    directory: "Directory",
     areas: Mapping[str, Area],
     progress: Progress | None = None,
 ) -> Report:
@@ -132,8 +137,10 @@ def _only_builder(path: Path) -> Iterator[None]:
 
 
 def _build(
-    path: Path, directory: Directory, areas: Mapping[str, Area], progress: Progress | None
+    path: Path, directory: "Directory", areas: Mapping[str, Area], progress: Progress | None
 ) -> Report:
+    from placefinder.compiling import STAGES, compiled
+
     say = progress or (lambda *_: None)
     _check_space(path, len(directory.postcodes))
     meta, sections = compiled(directory, areas, say)

@@ -1,6 +1,5 @@
 """From the rows of a directory to the sections of an index file."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -9,23 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefinder import coordinates, grid, layout
-from placefinder.areas import PSEUDO_NATIONS, Area, as_json
-from placefinder.onspd import Directory, Progress
+from placefinder.areas import PSEUDO_NATIONS, Area
+from placefinder.onspd import Directory
+from placefinder.origin import BuildError, Progress, made_from
 
 STAGES = 4
 NUMBERS = ("easting", "northing", "longitude", "latitude")
 ROW_TYPE = np.dtype([("inward", "<u2"), ("area", "<u2"), *((name, "<i4") for name in NUMBERS)])
 assert ROW_TYPE.itemsize == layout.ROW.size
-
-
-class BuildError(Exception):
-    """An index that could not be built; says what to do. Nothing half-written is left."""
-
-
-def made_from(source: str, edition: str, areas: Mapping[str, Area]) -> str:
-    """One hash of everything an index is made from; equal hashes make equal files."""
-    parts = (str(layout.VERSION), source, edition, as_json(areas.values()))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def compiled(

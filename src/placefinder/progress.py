@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from placefinder.onspd import Progress
+from placefinder.origin import Progress
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import yaml
 from placefinder import Area, Council, Holder, Index
 from placefinder.building import Report, build
 from placefinder.http import Places
-from placefinder.onspd import Directory, package_edition, package_folder, read
+from placefinder.onspd import Directory, read
+from placefinder.origin import package_edition, package_folder
 
 # In the directory of November 2025 and not yet in the list of names of that time.
 NEWER = {"E08000038": "Barnsley", "E08000039": "Sheffield"}

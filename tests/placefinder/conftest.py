@@ -7,7 +7,8 @@ import pytest
 
 from placefinder import Area, Council, Index
 from placefinder.building import build
-from placefinder.onspd import Directory, from_columns, package_folder, read
+from placefinder.onspd import Directory, from_columns, read
+from placefinder.origin import package_folder
 
 LETTERS = "ZJU"
 CHOSEN = [

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from placefinder import Damaged, Holder, Index, building, holder, layout
 from placefinder.building import BuildError, build, ensure
-from placefinder.onspd import DirectoryError, package_edition, package_folder, read
+from placefinder.onspd import read
+from placefinder.origin import DirectoryError, package_edition, package_folder
 from tests.placefinder.conftest import CHOSEN, areas_of, of_rows
 
 Row = tuple[str, str | None, float, float]

@@ -134,7 +134,7 @@ def build_index(
         raise NotAllowed("Only the installation itself builds the index of postcodes.")
     # Only a builder needs the arithmetic of these; a web worker starts quicker without.
     from placefinder.building import BuildError, ensure
-    from placefinder.onspd import DirectoryError, package_edition, package_folder
+    from placefinder.origin import DirectoryError, package_edition, package_folder
 
     try:
         report = ensure(

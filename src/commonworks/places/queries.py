@@ -86,7 +86,7 @@ def index_is_ready() -> bool:
     """
     # Only a builder needs the arithmetic of these; a web worker starts quicker without.
     from placefinder.building import is_sound
-    from placefinder.onspd import package_edition, package_folder
+    from placefinder.origin import package_edition, package_folder
 
     return is_sound(
         index_file(), folder=package_folder(), edition=package_edition(), areas=area_records()
