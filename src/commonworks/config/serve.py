@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from commonworks.config.environment import ROOT
+from commonworks.config.stopping import asked_to_stop
 from commonworks.kernel.errors import Conflict, Invalid, Unavailable
 
 STAMP = "demonstration"  # a file in the data folder that says: nothing in here is real
@@ -83,6 +84,15 @@ def _taken(host: str, port: int) -> bool:
     return False
 
 
+def _answers(host: str, port: int) -> bool:
+    """Asked by connecting: to try binding could take the port from the server that starts."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def _make_folder(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -132,24 +142,17 @@ def processes(plan: Plan) -> dict[str, list[str]]:
 
 def run(plan: Plan, *, ready: Callable[[], None]) -> int:
     """Keep every process running until told to stop."""
-    stopping = False
-
-    def stop(*_: object) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = asked_to_stop()
     told = environment(plan)
     commands = processes(plan)
     running = {name: _start(command, told) for name, command in commands.items()}
     announced = False
-    while not stopping:
-        if not announced and _taken(plan.host, plan.port):
+    while not stopping():
+        if not announced and _answers(plan.host, plan.port):
             announced = True
             ready()
         for name, process in running.items():
-            if process.poll() is not None and not stopping:
+            if process.poll() is not None and not stopping():
                 print(f"The {name} process ended ({process.returncode}); starting it again.")
                 _kill_group(process)  # a server's own workers outlive it, and hold the port
                 time.sleep(1)

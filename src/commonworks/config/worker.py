@@ -1,11 +1,11 @@
 """The worker: it delivers events, sends what is to be sent, and does what comes round."""
 
 import logging
-import signal
 import time
 
 from django.db import DatabaseError, close_old_connections
 
+from commonworks.config.stopping import asked_to_stop
 from commonworks.kernel import clock, jobs
 
 EAGER, CALM = 0.1, 1.0  # seconds between looks: soon after some work, and when there is none
@@ -14,16 +14,9 @@ log = logging.getLogger(__name__)
 
 def run() -> int:
     """Work until told to stop; a round that began is finished."""
-    stopping = False
-
-    def stop(*_: object) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = asked_to_stop()
     wait = EAGER
-    while not stopping:
+    while not stopping():
         if _round():
             wait = EAGER
         else:
