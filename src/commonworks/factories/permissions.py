@@ -11,11 +11,3 @@ def check_can_speak_for(actor: Actor, organisation: str) -> None:
         raise NotAllowed(
             "Ask your council's digital lead, the deputy or an administrator to do this."
         )
-
-
-def is_of(actor: Actor, organisations: frozenset[str]) -> bool:
-    """Whether the actor speaks for one of these organisations, or is a steward."""
-    return actor.is_steward or any(
-        actor.has(*SPEAKS_FOR_A_COUNCIL, organisation=organisation)
-        for organisation in organisations
-    )

@@ -5,11 +5,9 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from commonworks.factories import permissions
 from commonworks.factories.models import Factory, Member
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
-from commonworks.network.ports import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,3 @@ def factory(ref: str) -> FactoryPage:
 def names(refs: frozenset[str]) -> dict[str, str]:
     """What each factory is called. One SQL query."""
     return dict(Factory.objects.filter(ref__in=refs).values_list("ref", "name"))
-
-
-def speaks_for(ref: str, *, by: Actor) -> bool:
-    """Whether somebody speaks for a factory: for one of its members today. One SQL query."""
-    members = Member.objects.filter(factory=ref, left_on=None).exclude(part="observer")
-    return permissions.is_of(by, frozenset(members.values_list("organisation", flat=True)))

@@ -90,26 +90,6 @@ def save_edition(*, deployment: str, overlay: Overlay, number: int, by: Actor, a
 
 
 @transaction.atomic
-def change_release(*, deployment: str, release: str, by: Actor, at: datetime) -> int:
-    """Move a deployment whose council has changed nothing yet to another release of the service;
-    says the number of the new edition."""
-    row = _locked(deployment, by, Deed.CONFIGURE)
-    if plans.saved_overlay(row.edition_id).changes:
-        raise NotPossible("The council’s own changes were made for the present release.")
-    chosen = _chosen(row.service_id, release)
-    if chosen == row.release_id:
-        return row.edition.number
-    overlay = start_overlay(plans.released(chosen), row.council_id)
-    row.release_id, row.edition = (
-        chosen,
-        _edition(deployment, row.edition.number + 1, overlay, by, at),
-    )
-    row.save(update_fields=["release", "edition"])
-    _record("saved", row, by, at)
-    return row.edition.number
-
-
-@transaction.atomic
 def go_live(*, deployment: str, by: Actor, at: datetime) -> None:
     """Open a service to residents. Raises NotReady while anything required is missing."""
     row = _locked(deployment, by, Deed.GO_LIVE)

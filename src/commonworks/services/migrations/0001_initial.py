@@ -182,7 +182,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("ref", models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("resume_hash", models.CharField(max_length=64, null=True, unique=True)),
                 ("language", models.CharField(default="en", max_length=2)),
                 (
                     "state",

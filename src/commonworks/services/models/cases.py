@@ -24,8 +24,7 @@ class Draft(models.Model):
     deployment = models.ForeignKey(Deployment, models.PROTECT, related_name="+")
     release = models.ForeignKey(Release, models.PROTECT, related_name="+")  # pinned
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")  # pinned
-    token_hash = models.CharField(max_length=64, unique=True)  # of the browser's cookie
-    resume_hash = models.CharField(max_length=64, null=True, unique=True)  # of the emailed link
+    token_hash = models.CharField(max_length=64, unique=True)  # of the cookie and the mailed link
     language = models.CharField(max_length=2, default="en")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     answers = models.JSONField(default=dict)  # place of the answer -> sealed value, base64
