@@ -6,6 +6,7 @@ from commonworks.services.commands import catalogue
 from commonworks.services.commands.catalogue import VersionTaken
 from commonworks.services.models import Release, Service
 from commonworks.services.policies.definitions import DefinitionRefused
+from commonworks.services.queries import plans
 from tests.actors import NOON, member_of
 from tests.services.permits import LEAD, PERMIT, founded, published
 
@@ -65,6 +66,7 @@ def test_a_member_of_staff_cannot_publish(council):
 def test_a_service_owner_of_any_member_can_publish():
     owner = member_of("camden", "service-owner")
     catalogue.publish_definition(factory="parking", data=PERMIT.encode(), by=owner, at=NOON)
+    assert plans.latest_release("bay-permit").version == "1.0.0"
 
 
 REFUSED = {
