@@ -11,7 +11,7 @@ from commonworks.integrations.suppliers import Suppliers, Unusable
 
 ROOT = Path(__file__).parents[3]
 SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "commonworks.kernel.sqlite",
     "CONN_MAX_AGE": None,  # opening a file costs more than most questions to it
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,74 @@
+"""SQLite as several processes write to it: each waits for its turn outside the database.
+
+A writer that finds SQLite's own lock taken sleeps for ever longer, up to a tenth of a second, while
+others that came later go first. A lock on a file beside the database is had within half a
+millisecond of being free; the kernel gives it up when a process is killed.
+"""
+
+import fcntl
+import os
+import time
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+PAUSE = 0.0003  # seconds between two looks
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Takes the turn before BEGIN, and gives it back after COMMIT, ROLLBACK or close.
+
+    Who does not get it within the database's own timeout goes on without: SQLite then says that
+    the database is locked, as ever. What is written outside a transaction takes no turn.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn: int | None = None
+        self._has_turn = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        if not self.is_in_memory_db():
+            beside = f"{self.settings_dict['NAME']}.turn"
+            self._turn = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return connection
+
+    def set_autocommit(
+        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
+    ) -> None:
+        """Off is where a transaction begins, on is where it has ended, however it did."""
+        if not autocommit:
+            self._take_turn()
+        try:
+            super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+        except BaseException:
+            self._end_turn()
+            raise
+        if autocommit:
+            self._end_turn()
+
+    def close(self) -> None:
+        super().close()
+        self._end_turn()
+        if self._turn is not None:
+            os.close(self._turn)
+            self._turn = None
+
+    def _take_turn(self) -> None:
+        if self._turn is None:
+            return
+        until = time.monotonic() + self.settings_dict["OPTIONS"].get("timeout", 5)
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(self._turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(PAUSE)
+            else:
+                self._has_turn = True
+                return
+
+    def _end_turn(self) -> None:
+        if self._has_turn and self._turn is not None:
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
+            self._has_turn = False
