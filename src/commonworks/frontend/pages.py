@@ -1,6 +1,8 @@
 """One way to answer with a page."""
 
-from functools import cache
+import secrets
+from collections.abc import Hashable
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.utils.translation import get_language
+from markupsafe import Markup
 
 from commonworks.frontend.jinja import Templates
 
@@ -24,6 +27,32 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     if given.get("person"):
         response["Cache-Control"] = "no-store"
     return response
+
+
+def framed(
+    request: HttpRequest, template: str, *, frame: str, around: dict[str, Hashable], **context: Any
+) -> HttpResponse:
+    """A page whose surroundings are drawn once for all who see the same ones.
+
+    ``frame`` is a page's template that says ``{{ body }}`` where ``template``, which extends
+    nothing and is drawn on each request, goes. All that the frame reads stands in ``around``, by
+    which it is kept in memory: nothing of a person belongs there, and nobody is signed in.
+    """
+    seen = {**common(request), **around}
+    nonce, _ = seen.pop("nonce"), seen.pop("path")
+    above, between, below = _surroundings(frame, tuple(seen.items()))
+    body = engine().get_template(template).render(context, request)
+    return HttpResponse(f"{above}{nonce}{between}{body}{below}")
+
+
+@lru_cache(maxsize=2048)
+def _surroundings(frame: str, seen: tuple[tuple[str, Hashable], ...]) -> tuple[str, str, str]:
+    """What stands before the nonce, between it and the body, and after the body."""
+    nonce, body = secrets.token_hex(), secrets.token_hex()
+    told = {**dict(seen), "nonce": nonce, "body": Markup(body)}  # noqa: S704 - our own digits
+    above, rest = engine().get_template(frame).render(told).split(nonce)
+    between, below = rest.split(body)
+    return above, between, below
 
 
 def common(request: HttpRequest) -> dict[str, Any]:

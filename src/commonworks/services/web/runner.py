@@ -75,14 +75,13 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     here = found.plan.shape.pages[page]
     ends = found.path.exit == page and not here.fields
     back = ways.backward(found, words, page, instance)
-    return visit.page(
-        "services/runner/question.html",
+    return visit.asked(
         why=addressing.why_manual(visit.request.GET),
         title=words.plain(here.address, "title"),
         section=words.plain(f"section:{here.section}", "title") if here.section else "",
         heading=heading,
         fields=fields,
-        errors=[field for field in fields if field.error] if refused else [],
+        errors=refused and any(field.error for field in fields),
         to=ways.to_page(found, words, page, instance, change=visit.changing),
         back=f"{found.running.address}check" if visit.changing else back,
         ends=ends,

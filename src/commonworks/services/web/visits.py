@@ -1,6 +1,6 @@
 """Who is applying: the browser that holds a draft's token, in a cookie of this service alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 
-from commonworks.frontend.pages import page
+from commonworks.frontend.pages import framed, page
 from commonworks.kernel.clock import now
 from commonworks.services.queries.drafts import Kept, OpenDraft, kept_draft, opened, sent_of
 from commonworks.services.queries.plans import Running
@@ -42,6 +43,26 @@ class Visit:
     def page(self, template: str, **context: Any) -> HttpResponse:
         until = self.found.kept.expires_at
         return dressed(self.request, self.found.running, template, until=until, **context)
+
+    def asked(self, *, title: str, back: str, errors: bool, **context: Any) -> HttpResponse:
+        """The page of a question. Its frame is kept, and knows nothing of the applicant."""
+        running, lang = self.found.running, self.lang
+        around = {
+            "title": title,
+            "back": back,
+            "errors": errors,
+            "until": localdate(self.found.kept.expires_at),
+            "address": running.address,
+            **look(running, lang),
+        }
+        return framed(
+            self.request,
+            "services/runner/asked.html",
+            frame="services/runner/question.html",
+            around=around,
+            title=title,
+            **context,
+        )
 
 
 Applying = Callable[..., HttpResponse]
@@ -85,15 +106,17 @@ def dressed(request: HttpRequest, running: Running, template: str, **context: An
     """A page of a council's service: its colour, its name, the phase it is in."""
     # Nobody is signed in here, and to ask would cost a session.
     request.actor = None  # type: ignore[attr-defined]
-    return page(
-        request,
-        template,
-        theme=running.theme(language(request)),
-        phase=PHASES.get(running.phase, ""),
-        languages=len(running.plan.languages) > 1,
-        running=running,
-        **context,
-    )
+    look_ = look(running, language(request))
+    return page(request, template, running=running, address=running.address, **look_, **context)
+
+
+def look(running: Running, lang: str) -> dict[str, Hashable]:
+    """What the frame of a council's service shows."""
+    return {
+        "theme": running.theme(lang),
+        "phase": PHASES.get(running.phase, ""),
+        "languages": len(running.plan.languages) > 1,
+    }
 
 
 def language(request: HttpRequest) -> str:
