@@ -57,4 +57,5 @@ owners = [
     path("manage/<slug:council>/<slug:service>/preview", owner.preview, name="preview"),
     path("manage/<slug:council>/<slug:service>/<slug:verb>", owner.move, name="move"),
 ]
-urlpatterns = [*everyone, *applicants, *caseworkers, *owners]
+# Applicants first: most requests are theirs, and each pattern before costs.
+urlpatterns = [*applicants, *everyone, *caseworkers, *owners]
