@@ -40,8 +40,8 @@ class Visit:
         return "change" in self.request.GET
 
     def page(self, template: str, **context: Any) -> HttpResponse:
-        until = self.found.kept.expires_at
-        return dressed(self.request, self.found.running, template, until=until, **context)
+        more = {"until": self.found.kept.expires_at, "moved": self.found.answers.moved}
+        return dressed(self.request, self.found.running, template, **more, **context)
 
 
 Applying = Callable[..., HttpResponse]
