@@ -73,6 +73,7 @@ BODIES: dict[str, Any] = {
     f"{HERE}save": {"email": "ada@example.org"},
     f"{HERE}status": {"reference": "0000-0000-00", "email": "ada@example.org"},
     "/services/<slug:service>/ask": {"council": "cornwall"},
+    "/services/<slug:service>/releases/<slug:release>/withdraw": {"why": "Wrong", "step": "send"},
     "/stewards/organisations/add": {
         "name": "Barsetshire",
         "ref": "barsetshire",

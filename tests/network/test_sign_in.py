@@ -1,14 +1,17 @@
 """The way in, walked as a browser would."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 
 from commonworks.kernel import clock, encryption
+from commonworks.kernel.errors import Gone
 from commonworks.network.commands import domains, people
-from commonworks.network.models import Membership, Person
+from commonworks.network.models import Invitation, Membership, Person
+from commonworks.post import jobs
 from commonworks.post.models import Message
 from tests.actors import NOON
 
@@ -251,3 +254,21 @@ class TestDemonstration:
         ]
         assert [answer.status_code for answer in answers] == [404, 404]
         assert "_auth_user_id" not in client.session
+
+
+def test_what_the_sign_in_wrote_is_erased_when_its_links_lead_nowhere(client, known):
+    register(client)
+    client.post("/account/password", {"email": known.email})
+    assert len(letters()) == 2
+    ends = {message.erase_at - message.queued_at for message in Message.objects.all()}
+    assert ends == {timedelta(days=3)}
+    assert jobs.erase_due(max(message.erase_at for message in Message.objects.all()))
+    with pytest.raises(Gone):
+        letters()
+
+
+def test_an_invitation_is_erased_when_it_is_over(administrator):
+    people.invite(
+        email="new@leeds.example", organisation="leeds", role="member", by=administrator, at=NOON
+    )
+    assert Message.objects.get().erase_at == Invitation.objects.get().expires_at

@@ -186,3 +186,59 @@ def test_what_messages_about_a_thing_said_can_be_destroyed_and_the_waiting_ones_
         ("sent", ""),
         ("failed", "erased"),
     }
+
+
+def timed(shelf, **span):
+    """A message that was sent, and is to be erased so long after it was written."""
+    commands.queue_email(
+        to=PRIVATE[0],
+        subject=PRIVATE[1],
+        body=PRIVATE[2],
+        about="C-1",
+        by=POSTMAN,
+        at=NOON,
+        erase_at=later(**span),
+    )
+
+
+def test_a_message_whose_time_is_over_can_be_read_by_nobody(shelf):
+    timed(shelf, days=3)
+    jobs.send_next(NOON)
+    ref = Message.objects.get().ref
+    assert jobs.erase_due(later(days=2)) is False
+    assert encryption.seal_of(ref).subject == ref
+    assert jobs.erase_due(later(days=3)) is True
+    with pytest.raises(Gone):
+        encryption.seal_of(ref)
+    assert (sending(), queries.undelivered()) == (("sent", ""), 0)
+
+
+def test_a_message_is_erased_once_and_says_so_once(shelf):
+    timed(shelf, days=3)
+    assert [jobs.erase_due(later(days=3)), jobs.erase_due(later(days=4))] == [True, False]
+    assert Event.objects.filter(name="post.message.erased").count() == 1
+
+
+def test_a_message_whose_time_is_over_before_it_could_be_sent_is_not_sent(shelf):
+    timed(shelf, days=3)
+    jobs.erase_due(later(days=3))
+    assert (jobs.send_next(later(days=3)), shelf.letters, sending()) == (
+        False,
+        [],
+        ("failed", "erased"),
+    )
+
+
+def test_more_messages_than_a_batch_are_all_erased(shelf):
+    for _ in range(3):
+        timed(shelf, days=3)
+    assert [commands.erase_due(by=POSTMAN, at=later(days=3), limit=2) for _ in range(3)] == [
+        2,
+        1,
+        0,
+    ]
+
+
+def test_a_message_about_something_that_will_be_erased_has_no_end_of_its_own(shelf):
+    queue()
+    assert jobs.erase_due(later(days=9999)) is False

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -44,8 +45,18 @@ def test_a_caseworker_of_one_council_comes_straight_to_its_queue(ref):
 
 
 def test_whoever_is_not_signed_in_is_asked_to(ref):
-    assert Client().get("/casework/").status_code == 302
-    assert Client().get("/casework/leeds/").status_code == 404
+    for path in ("/casework/", "/casework/leeds/?state=open", f"/casework/leeds/{ref}"):
+        answer = Client().get(path)
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            f"/account/sign-in?{urlencode({'next': path}, safe='/')}",
+        )
+
+
+def test_whoever_is_not_signed_in_learns_nothing_about_which_cases_there_are(ref):
+    for name in (ref, "0000-0000-00"):
+        answers = [Client().post(f"/casework/leeds/{name}/{verb}") for verb in ("note", "decide")]
+        assert {(each.status_code, each.content) for each in answers} == {(302, b"")}
 
 
 def test_all_of_a_case_is_on_its_page(ref):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from commonworks.kernel.errors import Missing, NotAllowed
-from commonworks.services.commands import catalogue, deployments
+from commonworks.services.commands import deployments, withdrawals
 from commonworks.services.commands.deployments import EditedMeanwhile, NotPossible, NotReady
 from commonworks.services.models import Account, Deployment, Edition
 from commonworks.services.queries import plans
@@ -145,7 +145,7 @@ def test_a_paused_service_resumes_and_an_ended_one_does_not():
 
 def test_nobody_goes_live_on_a_withdrawn_release(release):
     ref = ready()
-    catalogue.withdraw_release(release=release, why="A wrong price", by=LEAD, at=NOON)
+    withdrawals.withdraw_release(release=release, why="A wrong price", by=LEAD, at=NOON)
     with pytest.raises(NotReady) as refused:
         deployments.go_live(deployment=ref, by=OWNER, at=NOON)
     assert [*refused.value.fields] == ["release"]

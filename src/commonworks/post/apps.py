@@ -6,6 +6,7 @@ class Post(AppConfig):
 
     def ready(self) -> None:
         from commonworks.kernel.jobs import register
-        from commonworks.post.jobs import SEND
+        from commonworks.post.jobs import ERASE, SEND
 
         register(SEND)
+        register(ERASE)

@@ -13,6 +13,7 @@ from commonworks.post.ports import Letter
 
 WAITING = Q(state=Message.State.WAITING)
 NETWORK = "network"  # the authority of messages that belong to no council
+BATCH = 100  # messages a transaction: short enough that nobody waits for it
 
 
 @transaction.atomic
@@ -25,12 +26,14 @@ def queue_email(
     authority: str = NETWORK,
     by: Doer,
     at: datetime,
+    erase_at: datetime | None = None,
 ) -> str:
     """Have an email sent as soon as this transaction is done; answers its ref.
 
-    `about` is an opaque ref of what it concerns. `authority` is whose key seals it.
+    `about` is an opaque ref of what it concerns. `authority` is whose key seals it. `erase_at` is
+    when it is erased, sent or not, where what it is about will not take it along with itself.
     """
-    return _queue("email", to, subject, body, about, authority, by, at)
+    return _queue("email", to, subject, body, about, authority, by, at, erase_at)
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def _queue(
     authority: str,
     by: Doer,
     at: datetime,
+    erase_at: datetime | None = None,
 ) -> str:
     ref = f"M-{secrets.token_hex(8)}"
     seal = encryption.new_seal(subject=ref, authority=authority, at=at)
@@ -63,6 +67,7 @@ def _queue(
         body=seal.seal("body", body),
         queued_at=at,
         due=at,
+        erase_at=erase_at,
     )
     events.record("post.message.queued", subject=ref, by=by, at=at, about=about)
     return ref
@@ -110,6 +115,20 @@ def erase_about(*, about: str, by: Doer, at: datetime) -> None:
     rows.filter(WAITING).update(state="failed", error_code=ERASED, lease_until=None)
     if refs:
         events.record("post.messages.erased", subject=about, by=by, at=at)
+
+
+@transaction.atomic
+def erase_due(*, by: Doer, at: datetime, limit: int = BATCH) -> int:
+    """Destroy what messages said, and to whom, whose own time is over; says how many. One that
+    was never sent is of no use by now, and is not sent any more."""
+    rows = list(Message.objects.select_for_update().filter(erase_at__lte=at)[:limit])
+    for row in rows:
+        encryption.erase(row.ref)
+        events.record("post.message.erased", subject=row.ref, by=by, at=at)
+    erased = Message.objects.filter(pk__in=[row.pk for row in rows])
+    erased.filter(WAITING).update(state="failed", error_code=ERASED, lease_until=None)
+    erased.update(erase_at=None)
+    return len(rows)
 
 
 @transaction.atomic

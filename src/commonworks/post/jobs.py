@@ -1,7 +1,7 @@
 """Send what is waiting: the network calls are made between transactions, never inside one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from commonworks.kernel.jobs import Job
 from commonworks.post import commands, ports
@@ -30,4 +30,13 @@ def send_next(at: datetime) -> bool:
     return True
 
 
+def erase_due(at: datetime) -> bool:
+    """Erase the messages whose time is over, a batch a transaction; say whether there were any."""
+    some = False
+    while commands.erase_due(by=Postman(), at=at):
+        some = True
+    return some
+
+
 SEND = Job("post.send", send_next)
+ERASE = Job("post.erase", erase_due, every=timedelta(hours=1))

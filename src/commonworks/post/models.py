@@ -28,10 +28,18 @@ class Message(Leased):
     body = models.BinaryField()
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    erase_at = models.DateTimeField(null=True)  # where it is about nothing that will be erased
     provider_ref = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due"], name="messages_waiting_by_due")]
+        indexes = [
+            models.Index(fields=["state", "due"], name="messages_waiting_by_due"),
+            models.Index(
+                name="messages_to_be_erased",
+                fields=["erase_at"],
+                condition=Q(erase_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_message_is_sent_exactly_when_it_says_when",

@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 from commonworks.kernel import clock
 from commonworks.kernel.errors import Invalid
 from commonworks.network.ports import SYSTEM
-from commonworks.services.commands import catalogue, deployments
+from commonworks.services.commands import catalogue, deployments, withdrawals
 from commonworks.services.policies.definitions import LARGEST, read_definition
 from commonworks.services.queries import checklists, plans
+from commonworks.services.queries import withdrawals as releases
 from formwork import OverlayError, read_overlay
 
 
@@ -22,6 +23,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _register_configure(what.add_parser("configure", help="save a council's overlay file"))
     _register_account(what.add_parser("payments-account", help="where a council's payments go"))
     _register_go_live(what.add_parser("go-live", help="open a service to residents"))
+    _register_withdraw(what.add_parser("withdraw", help="take a release back"))
     _register_import(what.add_parser("import", help="publish a form and take it on, in one go"))
 
 
@@ -51,6 +53,13 @@ def _register_account(parser: argparse.ArgumentParser) -> None:
 def _register_go_live(parser: argparse.ArgumentParser) -> None:
     _add_pair(parser)
     parser.set_defaults(run=go_live)
+
+
+def _register_withdraw(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", metavar="SERVICE")
+    parser.add_argument("version", metavar="VERSION", help="such as 1.0.0")
+    parser.add_argument("--why", required=True, metavar="TEXT", help="what councils are told")
+    parser.set_defaults(run=withdraw)
 
 
 def _register_import(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +116,13 @@ def payments_account(args: argparse.Namespace) -> int:
 
 def go_live(args: argparse.Namespace) -> int:
     _go_live(f"{args.place}.{args.service}")
+    return 0
+
+
+def withdraw(args: argparse.Namespace) -> int:
+    release = releases.release_named(args.service, args.version)
+    withdrawals.withdraw_release(release=release, why=args.why, by=SYSTEM, at=clock.now())
+    print(f"Withdrawn: {args.service} {args.version}. The worker pauses it where it is live.")
     return 0
 
 

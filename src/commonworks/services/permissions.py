@@ -11,6 +11,7 @@ RESIDENT = Actor("resident")  # whoever applies; known by a cookie, never by a r
 
 class Deed(StrEnum):
     PUBLISH = "publish a service for this factory"
+    WITHDRAW = "withdraw a release of this factory"
     ADOPT = "take on a service for this council"
     CONFIGURE = "change how this council runs its services"
     GO_LIVE = "put a service live, pause it or end it"
@@ -30,6 +31,7 @@ STAFF = OWNERS | {"administrator", "caseworker"}
 # (set-up and the command line) may. Nobody may see another council's cases, not even the house.
 MAY: dict[Deed, tuple[frozenset[str], bool]] = {
     Deed.PUBLISH: (OWNERS, True),
+    Deed.WITHDRAW: (OWNERS, True),
     Deed.ADOPT: (OWNERS | {"administrator"}, True),
     Deed.CONFIGURE: (frozenset({"service-owner"}), True),
     Deed.GO_LIVE: (OWNERS, True),

@@ -290,4 +290,5 @@ def _send_invitation(invitation: Invitation, link: str, *, by: Actor, at: dateti
         about=str(invitation.ref),
         by=by,
         at=at,
+        erase_at=invitation.expires_at,
     )

@@ -47,6 +47,17 @@ def holders(organisation: str, *roles: str) -> dict[str, str]:
     return _called(rows.distinct())
 
 
+def addresses(organisation: str, *roles: str) -> tuple[str, ...]:
+    """The email addresses of the people who hold one of these roles there today, in order: for
+    letters of the house, and for no page. One SQL query."""
+    rows = Person.objects.filter(
+        memberships__organisation=organisation,
+        memberships__role__in=roles,
+        memberships__until=None,
+    )
+    return tuple(rows.order_by("email").values_list("email", flat=True).distinct())
+
+
 def people(refs: Iterable[str]) -> dict[str, str]:
     """What to call people, by their opaque refs; a ref that is nobody's has no entry. For pages of
     their own organisation's staff. At most one SQL query."""

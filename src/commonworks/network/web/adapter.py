@@ -1,5 +1,6 @@
 """Where the sign-in package, django-allauth, meets the house."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +15,8 @@ from commonworks.network.ports import SYSTEM
 from commonworks.network.web.letters import LETTERS
 from commonworks.post import commands as post
 
+KEPT = timedelta(days=3)  # as long as the links in our letters lead anywhere
+
 
 class Adapter(DefaultAccountAdapter):
     """Our letters go through the post room; a confirmed address may make its owner a member."""
@@ -26,7 +29,8 @@ class Adapter(DefaultAccountAdapter):
             body=body.format_map(context),
             about="sign-in",
             by=SYSTEM,
-            at=clock.now(),
+            at=(at := clock.now()),
+            erase_at=at + KEPT,
         )
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -1,4 +1,4 @@
-"""List a service, publish its releases, withdraw one."""
+"""List a service, publish its releases."""
 
 from datetime import datetime
 
@@ -121,24 +121,6 @@ def set_phase(*, service: str, phase: str, by: Actor, at: datetime) -> None:
     _put_card(row, lead, by, at)
     item = {"service": service, "phase": phase}
     events.record("services.service.moved", subject=service, by=by, at=at, item=item)
-
-
-@transaction.atomic
-def withdraw_release(*, release: str, why: str, by: Actor, at: datetime) -> None:
-    """Take a release back: no council can adopt it, or go live on it, from now on. Councils that
-    run it are told by the event; what becomes of applications begun on it is theirs to end."""
-    row = Release.objects.select_for_update().select_related("service").filter(hash=release).first()
-    if row is None:
-        raise Missing("There is no such release.")
-    _check_may_publish(row.service.factory_id, by)
-    if not why.strip():
-        raise Invalid("Say why the release is withdrawn.", {"why": "Enter a reason."})
-    if row.state == Release.State.WITHDRAWN:
-        return
-    row.state = Release.State.WITHDRAWN
-    row.save(update_fields=["state"])
-    item = {"service": row.service_id, "version": row.version, "sha256": release, "why": why}
-    events.record("services.release.withdrawn", subject=release, by=by, at=at, item=item)
 
 
 def _publish(service: Service, definition: Definition, by: Actor, at: datetime) -> None:

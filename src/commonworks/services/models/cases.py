@@ -12,17 +12,19 @@ class Draft(models.Model):
         OPEN = "open", "Being filled in"
         SUBMITTED = "submitted", "Submitted"
         EXPIRED = "expired", "Expired"
+        WITHDRAWN = "withdrawn", "Ended, because its form was withdrawn"
 
     NEXT = {
-        State.OPEN: {State.SUBMITTED, State.EXPIRED},
+        State.OPEN: {State.SUBMITTED, State.EXPIRED, State.WITHDRAWN},
         State.SUBMITTED: set(),
         State.EXPIRED: set(),
+        State.WITHDRAWN: set(),
     }
 
     ref = models.CharField(primary_key=True, max_length=40)
     authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
     deployment = models.ForeignKey(Deployment, models.PROTECT, related_name="+")
-    release = models.ForeignKey(Release, models.PROTECT, related_name="+")  # pinned
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")  # pinned until withdrawn
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")  # pinned
     token_hash = models.CharField(max_length=64, unique=True)  # of the cookie and the mailed link
     language = models.CharField(max_length=2, default="en")
@@ -33,6 +35,13 @@ class Draft(models.Model):
     started_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="open_drafts_of_a_release", fields=["release"], condition=Q(state="open")
+            )
+        ]
 
 
 class Submission(models.Model):

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 
 class Service(models.Model):
@@ -41,10 +42,17 @@ class Release(models.Model):
     body = models.TextField()  # canonical JSON, as formwork.release wrote it
     state = models.CharField(max_length=9, choices=State, default=State.PUBLISHED)
     published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="a_release_is_withdrawn_exactly_when_it_says_when_and_why",
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_why="")
+                | ~Q(state="withdrawn") & Q(withdrawn_at__isnull=True, withdrawn_why=""),
+            ),
             models.UniqueConstraint(
                 name="a_service_has_each_version_once", fields=["service", "version"]
-            )
+            ),
         ]

@@ -6,8 +6,9 @@
     fact:id                   what was looked up
     finding:page[/instance]   the postcode of the addresses that are being looked through
     refused:page[/instance]   what could not be taken, to be shown again
+    moved:form                the questions whose answers a newer form could not take over
 
-The last two are never submitted.
+The last three are never submitted.
 """
 
 import base64
@@ -21,6 +22,7 @@ from commonworks.kernel.encryption import Seal
 from formwork import Resolved, Shape
 
 Sealed = Mapping[str, str]
+MOVED = "moved:form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Answers:
     given: Mapping[str, Any]
     facts: Mapping[str, Resolved]
     refused: Mapping[str, Mapping[str, list[str]]]
+    moved: tuple[str, ...] | None = (
+        None  # what to tell of a move to a newer form, until it was seen
+    )
 
 
 def seal_all(seal: Seal, values: Mapping[str, Any]) -> dict[str, str]:
@@ -52,7 +57,9 @@ def open_all(seal: Seal, sealed: Sealed, shape: Shape) -> Answers:
 
 def arranged(values: Mapping[str, Any], shape: Shape) -> Answers:
     """Answers by their places, put back where they belong."""
-    return Answers(values, _given(values, shape), _facts(values), _refused(values))
+    told = values.get(MOVED)
+    moved = None if told is None else tuple(told)
+    return Answers(values, _given(values, shape), _facts(values), _refused(values), moved)
 
 
 def _given(values: Mapping[str, Any], shape: Shape) -> dict[str, Any]:

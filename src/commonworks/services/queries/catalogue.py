@@ -32,6 +32,8 @@ class ReleaseLine:
     hash: str
     state: str
     published_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,14 @@ def service(ref: str) -> ServicePage:
 def _releases(ref: str) -> tuple[ReleaseLine, ...]:
     rows = Release.objects.filter(service=ref).order_by("-published_at", "-version")
     return tuple(
-        ReleaseLine(row.version, row.hash, row.get_state_display(), row.published_at)
+        ReleaseLine(
+            row.version,
+            row.hash,
+            row.get_state_display(),
+            row.published_at,
+            row.withdrawn_at,
+            row.withdrawn_why,
+        )
         for row in rows.defer("body")
     )
 

@@ -13,6 +13,7 @@ from commonworks.services.models import Account, Asked, Deployment, Edition, Rel
 from commonworks.services.permissions import Deed
 from commonworks.services.queries import checklists, plans
 from commonworks.services.queries.checklists import Requirement
+from commonworks.services.queries.withdrawals import Withdrawn
 from formwork import Opening
 
 State = Deployment.State
@@ -36,6 +37,7 @@ class Line:
     state: str
     live_since: datetime | None
     version: str
+    withdrawn: Withdrawn | None
     requirements: tuple[Requirement, ...]
 
     @property
@@ -83,6 +85,7 @@ class DeploymentPage:
     address: str
     live_since: datetime | None
     version: str
+    withdrawn: Withdrawn | None
     requirements: tuple[Requirement, ...]
     editions: tuple[Saved, ...]
     verbs: tuple[str, ...]
@@ -145,12 +148,24 @@ def council_page(ref: str, *, by: Actor, on: date) -> CouncilPage:
 
 
 def _lines(council: str, on: date) -> tuple[Line, ...]:
-    fields = ("ref", "service", "service__title", "state", "live_since", "release__version")
+    fields = ("ref", "service", "service__title", "state", "live_since")
+    of_release = ("release__version", "release__withdrawn_at", "release__withdrawn_why")
     rows = Deployment.objects.filter(council=council).order_by("service__title", "ref")
     lists = checklists.checklists_of(council, on=on)
     return tuple(
-        Line(ref, service, title, State(state).label, since, version, tuple(lists[ref]))
-        for ref, service, title, state, since, version in rows.values_list(*fields)
+        Line(
+            ref,
+            service,
+            title,
+            State(state).label,
+            since,
+            version,
+            Withdrawn(withdrawn_at, why) if withdrawn_at else None,
+            tuple(lists[ref]),
+        )
+        for ref, service, title, state, since, version, withdrawn_at, why in rows.values_list(
+            *fields, *of_release
+        )
     )
 
 
@@ -171,7 +186,8 @@ def _offers(council: str, taken: set[str]) -> tuple[Offer, ...]:
 def deployment(ref: str, *, by: Actor, on: date) -> DeploymentPage:
     """One deployment, for those who prepare it. Six SQL queries, a few more the first time."""
     running = _own(ref, by, Deed.PREPARE)
-    version = Release.objects.values_list("version", flat=True).get(hash=running.plan.release)
+    release = Release.objects.defer("body").get(hash=running.plan.release)
+    taken_back = release.withdrawn_at
     editions = Edition.objects.filter(deployment_ref=ref).order_by("-number")
     may_go_live = permissions.may(by, Deed.GO_LIVE, running.organisation)
     return DeploymentPage(
@@ -183,7 +199,8 @@ def deployment(ref: str, *, by: Actor, on: date) -> DeploymentPage:
         state=State(running.state).label,
         address=running.address,
         live_since=running.live_since,
-        version=version,
+        version=release.version,
+        withdrawn=Withdrawn(taken_back, release.withdrawn_why) if taken_back else None,
         requirements=tuple(checklists.checklist(ref, on=on)),
         editions=tuple(Saved(*row) for row in editions.values_list("number", "saved_at")[:20]),
         verbs=VERBS[running.state] if may_go_live else (),

@@ -63,6 +63,11 @@ class Kept:
     def is_submitted(self) -> bool:
         return self.state == Draft.State.SUBMITTED
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it ended because its form was taken back."""
+        return self.state == Draft.State.WITHDRAWN
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from commonworks.services.queries.answers import arranged, places_in, seal_all, spot_of
+from commonworks.services.queries.answers import MOVED, arranged, places_in, seal_all, spot_of
 from commonworks.services.queries.drafts import OpenDraft, walked
 from commonworks.services.queries.facts import hanging_on, looked_up
 from formwork import Field, fresh_instance, read_page
 from formwork.answers import ADDRESS, DATE
 
 LONGEST_POSTCODE = 40
+SEEN = "moved-seen"  # posted by a page that told what became of the answers in a newer form
 LONGEST_SHOWN_AGAIN = 20_000  # of one refused input, in characters
 Posted = Mapping[str, Sequence[str]]
 
@@ -49,7 +50,8 @@ def posting(
     put |= {f"fact:{name}": fact.as_json() for name, fact in facts.items()}
     stale = {f"fact:{name}" for name in hanging_on(found, page) - facts.keys()}
     done = {spot, f"finding:{spot_of(page, instance)}"}
-    return _kept(found, put, done | stale, at)
+    told = {MOVED} if SEEN in posted else set()
+    return _kept(found, put, done | stale | told, at)
 
 
 def finding(

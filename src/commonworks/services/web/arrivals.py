@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonworks.kernel.clock import now
 from commonworks.services.commands import drafts
 from commonworks.services.permissions import RESIDENT
+from commonworks.services.queries import withdrawals
 from commonworks.services.queries.drafts import kept_draft, opened
 from commonworks.services.queries.plans import live_plan
 from commonworks.services.web import asking, checking, ways
@@ -88,9 +89,10 @@ def resume(request: HttpRequest, council: str, service: str, token: str) -> Http
     """Come back by the emailed link: this browser now holds the application too."""
     running = live_plan(f"{council}.{service}")
     kept = kept_draft(token, deployment=running.ref)
-    if kept is None or not (kept.is_submitted or kept.is_open(now())):
+    open_ = kept is not None and (kept.is_submitted or kept.is_open(now()))
+    if kept is None or not (open_ or kept.is_withdrawn):
         return SeeOther(f"{running.address}expired")
-    response = SeeOther(f"{running.address}check")
+    response = SeeOther(f"{running.address}{'check' if open_ else 'expired'}")
     remember(response, running, token)
     response["Cache-Control"] = "no-store"
     return response
@@ -100,4 +102,10 @@ def resume(request: HttpRequest, council: str, service: str, token: str) -> Http
 def expired(request: HttpRequest, council: str, service: str) -> HttpResponse:
     """No application is open in this browser: said plainly, with the way to begin."""
     running = live_plan(f"{council}.{service}")
-    return dressed(request, running, "services/runner/expired.html")
+    kept = kept_draft(token_of(request), deployment=running.ref)
+    if kept is None or not kept.is_withdrawn:
+        return dressed(request, running, "services/runner/expired.html")
+    website = checking.website(council)
+    withdrawn = withdrawals.withdrawn(kept.release)
+    template = "services/runner/withdrawn.html"
+    return dressed(request, running, template, withdrawn=withdrawn, website=website)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,18 +28,17 @@ EVERY = "all"
 MOST_DOWNLOADED = 100_000
 
 
+@login_required
 @require_safe
 def desks(request: HttpRequest) -> HttpResponse:
     """Whose cases I work on; straight to the queue where it is one council's."""
-    by = Actor.of(request)
-    if not by.is_signed_in:
-        return redirect(f"{reverse('network:sign-in')}?next={request.path}")
-    found = asked.desks(by=by, at=clock.now())
+    found = asked.desks(by=Actor.of(request), at=clock.now())
     if len(found) == 1:
         return redirect("services:queue", found[0].organisation)
     return page(request, "services/casework/desks.html", desks=found)
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: HttpRequest, council: str) -> HttpResponse:
     """Cases by deadline. Searching is a POST: what is searched for must not stay in addresses."""
@@ -144,6 +144,7 @@ def _table(part: Queue, *, waiting: bool = False, services: int = 2) -> Table:
     )
 
 
+@login_required
 @require_safe
 def case(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by = Actor.of(request)
@@ -178,6 +179,7 @@ def _shown(
     )
 
 
+@login_required
 @require_POST
 def assign(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     """To me, to a colleague, or back into the queue."""
@@ -194,6 +196,7 @@ def assign(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     return redirect("services:case", council, ref)
 
 
+@login_required
 @require_POST
 def note(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by, at = Actor.of(request), clock.now()

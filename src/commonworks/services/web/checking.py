@@ -149,6 +149,11 @@ def responsible(found: OpenDraft, fact: str) -> Council:
     return Council(name, service, network.websites([ref]).get(ref, ""))
 
 
+def website(council: str) -> str:
+    """Where a council tells more; "" where it has no website."""
+    return network.websites([council]).get(council, "")
+
+
 def _shown(found: OpenDraft, words: Words, row: Row) -> Shown:
     page, instance = row.change
     href = ways.to_page(found, words, page, instance, change=True)

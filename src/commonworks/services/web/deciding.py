@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from commonworks.services.web.visits import language
 from formwork import fill, render
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by = Actor.of(request)

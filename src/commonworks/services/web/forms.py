@@ -6,6 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from commonworks.frontend.forms import Form
 
 
+class WithdrawRelease(Form):
+    why = forms.CharField(
+        label=_("Why is it withdrawn?"),
+        help_text=_("Councils are told this, and it is public. Name no person."),
+        widget=forms.Textarea,
+        max_length=400,
+    )
+
+
 class PaymentsAccount(Form):
     api_key = forms.CharField(
         label=_("API key"),

@@ -12,7 +12,7 @@ from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from commonworks.services.commands import catalogue as commands
 from commonworks.services.permissions import RESIDENT
-from commonworks.services.queries import catalogue, whereabouts
+from commonworks.services.queries import catalogue, whereabouts, withdrawals
 
 
 @require_safe
@@ -22,13 +22,14 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def service(request: HttpRequest, service: str) -> HttpResponse:
-    found = catalogue.service(service)
+    found, by = catalogue.service(service), Actor.of(request)
     return page(
         request,
         "services/service.html",
         service=found,
         field=_postcode(),
-        by=Actor.of(request),
+        by=by,
+        may_withdraw=withdrawals.may_withdraw(found.factory_ref, by=by),
     )
 
 

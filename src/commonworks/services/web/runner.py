@@ -17,6 +17,7 @@ from commonworks.services.commands import drafts, submitting
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries.drafts import OpenDraft, kept_draft, opened
 from commonworks.services.queries.postings import (
+    SEEN,
     Outcome,
     finding,
     may_be_added,
@@ -37,6 +38,10 @@ TRIES = 20  # each is lost only to another tab of the same applicant
 
 class TooManyTabs(Conflict):
     code = "too-many-tabs"
+
+
+class FormChanged(Conflict):
+    code, title = "form-changed", "The form has changed"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,6 +159,8 @@ def _keep(visit: Visit, read: Callable[[OpenDraft], Outcome], page: str) -> Outc
         if kept is None or not kept.is_open(visit.at):
             raise drafts.DraftEnded(_("This application has been sent or has ended."))
         found = opened(kept, at=visit.at)
+        if page not in found.path:
+            raise FormChanged(_("Go back to see the questions as they are now. Then go on."))
     raise TooManyTabs(_("This application is open in too many tabs. Close the others."))
 
 
@@ -257,6 +264,8 @@ def _send(visit: Visit, pence: int) -> HttpResponse:
     base = visit.found.running.address
     if visit.request.POST.get("agreed") != str(pence):
         return SeeOther(f"{base}check?changed=1")
+    if visit.found.answers.moved is not None and SEEN not in visit.request.POST:
+        return SeeOther(f"{base}check")  # what they saw was another form
     sent = submitting.submit_draft(
         draft=visit.found.kept.ref,
         language=visit.lang,

@@ -7,6 +7,7 @@ from commonworks.services.web import (
     owner,
     paying,
     public,
+    releases,
     runner,
     status,
 )
@@ -19,6 +20,13 @@ everyone = [
     path("services/<slug:service>/find", public.find, name="find"),
     path("services/<slug:service>/ask", public.ask, name="ask"),
     path("services/<slug:service>/releases/<slug:release>.json", public.release, name="release"),
+]
+leads = [
+    path(
+        "services/<slug:service>/releases/<slug:release>/withdraw",
+        releases.withdraw,
+        name="withdraw-release",
+    ),
 ]
 applicants = [
     path(f"{HERE}/", arrivals.start, name="start"),
@@ -58,4 +66,4 @@ owners = [
     path("manage/<slug:council>/<slug:service>/<slug:verb>", owner.move, name="move"),
 ]
 # Applicants first: most requests are theirs, and each pattern before costs.
-urlpatterns = [*applicants, *everyone, *caseworkers, *owners]
+urlpatterns = [*applicants, *everyone, *leads, *caseworkers, *owners]

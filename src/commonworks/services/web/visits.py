@@ -41,8 +41,8 @@ class Visit:
         return "change" in self.request.GET
 
     def page(self, template: str, **context: Any) -> HttpResponse:
-        until = self.found.kept.expires_at
-        return dressed(self.request, self.found.running, template, until=until, **context)
+        more = {"until": self.found.kept.expires_at, "moved": self.found.answers.moved}
+        return dressed(self.request, self.found.running, template, **more, **context)
 
     def asked(self, *, title: str, back: str, errors: bool, **context: Any) -> HttpResponse:
         """The page of a question. Its frame is kept, and knows nothing of the applicant."""
@@ -61,6 +61,7 @@ class Visit:
             frame="services/runner/question.html",
             around=around,
             title=title,
+            moved=self.found.answers.moved,
             **context,
         )
 
