@@ -13,7 +13,8 @@ from commonworks.services.models import Account, Asked, Deployment, Edition, Rel
 from commonworks.services.permissions import Deed
 from commonworks.services.queries import checklists, plans
 from commonworks.services.queries.checklists import Requirement
-from formwork import Opening
+from formwork import Opening, Problem
+from formwork.ids import Key
 
 State = Deployment.State
 
@@ -95,7 +96,8 @@ class DeploymentPage:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What may be changed, and from which edition it is being changed."""
+    """What may be changed, from which edition it is being changed, and what stands between that
+    edition and going live."""
 
     ref: str
     service: str
@@ -105,7 +107,8 @@ class Editor:
     number: int
     languages: tuple[str, ...]
     openings: tuple[Opening, ...]
-    stale: tuple[str, ...]
+    stale: tuple[Key, ...]
+    problems: tuple[Problem, ...]
     running: plans.Running
 
 
@@ -192,7 +195,7 @@ def deployment(ref: str, *, by: Actor, on: date) -> DeploymentPage:
     )
 
 
-def editor(ref: str, *, by: Actor) -> Editor:
+def editor(ref: str, *, by: Actor, on: date) -> Editor:
     """What the council may change of a service, with what it has changed. Two SQL queries, a few
     more the first time."""
     running = _own(ref, by, Deed.CONFIGURE)
@@ -207,7 +210,8 @@ def editor(ref: str, *, by: Actor) -> Editor:
         number=number,
         languages=composed.languages,
         openings=tuple(composed.openings()),
-        stale=tuple(str(key) for key in composed.stale()),
+        stale=tuple(composed.stale()),
+        problems=(*composed.still_missing(on), *composed.problems),
         running=running,
     )
 
