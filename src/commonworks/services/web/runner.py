@@ -74,7 +74,6 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     fields, heading = asking.questions(found, page, instance, words, refused=refused)
     here = found.plan.shape.pages[page]
     ends = found.path.exit == page and not here.fields
-    back = ways.backward(found, words, page, instance)
     return visit.page(
         "services/runner/question.html",
         why=addressing.why_manual(visit.request.GET),
@@ -84,9 +83,15 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
         fields=fields,
         errors=[field for field in fields if field.error] if refused else [],
         to=ways.to_page(found, words, page, instance, change=visit.changing),
-        back=f"{found.running.address}check" if visit.changing else back,
+        back=_back(visit, page, instance),
         ends=ends,
     )
+
+
+def _back(visit: Visit, page: str, instance: str | None) -> str:
+    if visit.changing:
+        return f"{visit.found.running.address}check"
+    return ways.backward(visit.found, visit.words, page, instance)
 
 
 def _look_up(visit: Visit, page: str, instance: str | None) -> HttpResponse:
@@ -96,7 +101,7 @@ def _look_up(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     here = ways.to_page(found, words, page, instance, change=visit.changing)
     if step.field is None:
         return SeeOther(ways.asking(ways.asking(here, "manual"), step.why))
-    back = ways.backward(found, words, page, instance)
+    back = _back(visit, page, instance)
     about = found.plan.shape.pages[page]
     return visit.page(
         "services/runner/address.html",
@@ -139,7 +144,7 @@ def _answer(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     if outcome.errors:
         here = ways.to_page(draft, words, page, instance, change=change)
         return SeeOther(ways.asking(here, "problem"))
-    if instance:
+    if instance and not (change and instance in visit.found.instances(page)):
         return SeeOther(ways.to_page(draft, words, page, change=change))
     return SeeOther(ways.onward(draft, words, page, change=change)[1])
 
@@ -196,12 +201,12 @@ def several(visit: Visit, page: str) -> HttpResponse:
     return visit.page(
         "services/runner/several.html",
         title=words.plain(found.plan.shape.pages[page].address, "title"),
-        things=checking.instances(found, words, page),
+        things=checking.instances(found, words, page, change=visit.changing),
         fields=[field] if room else [],
         errors=[field] if problem and room else [],
         most=repeat.max if repeat else 0,
         to=ways.to_page(found, words, page, change=visit.changing),
-        back=ways.backward(found, words, page, None),
+        back=_back(visit, page, None),
     )
 
 
