@@ -223,8 +223,9 @@ def _read(opening: Opening, languages: Sequence[str], inputs: Inputs) -> rows.Re
 def _limits(opening: Opening) -> str:
     limits, money = opening.limits, opening.kind == "prices"
     said = []
-    if limits.get("max-length"):
-        said.append(_("Up to %(n)s characters.") % {"n": limits["max-length"]})
+    # A long text counts its characters itself.
+    if limits.get("max-length") and not (opening.kind == "words" and _is_long(opening)):
+        said.append(_("Up to %(n)s characters.") % {"n": f"{limits['max-length']:,}"})
     shown = pounds if money else str
     if "min" in limits:
         said.append(_("At least %(n)s.") % {"n": shown(limits["min"])})

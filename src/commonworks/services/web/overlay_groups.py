@@ -102,9 +102,21 @@ def groups(editor: Editor) -> list[Group]:
     for problem in editor.problems:
         faults.setdefault(group_of(problem.where.partition(" ")[0]), []).append(problem.message)
     return [
-        Group(name, title_of(name, words), tuple(found[name]), tuple(faults.get(name, ())))
+        Group(name, title_of(name, words), _in_order(found[name]), tuple(faults.get(name, ())))
         for name in sorted(found, key=_place)  # sorted() is stable: pages keep their order
     ]
+
+
+def _in_order(openings: Sequence[Opening]) -> tuple[Opening, ...]:
+    """The texts of one thing as they are read: the subject before the message."""
+    places = {each.address: number for number, each in reversed([*enumerate(openings)])}
+    slots = [*SLOTS]
+
+    def place(opening: Opening) -> tuple[int, int]:
+        slot = opening.slot
+        return places[opening.address], slots.index(slot) if slot in slots else len(slots)
+
+    return tuple(sorted(openings, key=place))
 
 
 def stale(editor: Editor) -> list[str]:

@@ -32,7 +32,7 @@ class PreviewPage:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`summary` and the bodies of `letters` (heading, body) are HTML that formwork rendered.
-    Nothing in it can be filled in."""
+    `whole`: not one page or the emails alone. Nothing in it can be filled in."""
 
     theme: Theme
     title: str
@@ -41,6 +41,7 @@ class Preview:
     prices: tuple[tuple[str, str], ...]
     letters: tuple[tuple[str, Markup], ...]
     lang: str
+    whole: bool
 
 
 def preview_of(running: Running, overlay: Overlay, lang: str, group: str) -> Preview:
@@ -57,6 +58,7 @@ def preview_of(running: Running, overlay: Overlay, lang: str, group: str) -> Pre
         prices=tuple(_price(plan, product, words) for product in plan.composed.prices),
         letters=tuple(_letters(plan, words, group)),
         lang=words.lang,
+        whole=group not in LETTERS and not page_of(group),
     )
 
 
