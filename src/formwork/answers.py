@@ -44,6 +44,9 @@ REGISTRATION = re.compile(
 )
 
 
+EXAMPLE = "2027-03-27"  # of a date, where any will do
+
+
 class Invalid(Exception):
     """`code` is a key of formwork.wording.MESSAGES, `parts` what its sentence needs."""
 
@@ -271,13 +274,28 @@ def _date(question: Field, posted: Posted, sight: Sight) -> str | None:
         names = word("and", lang).join(word(part, lang) for part in missing)
         raise Invalid("date-part", part=names)
     if not re.fullmatch(r"\d{4}", parts["year"]):
-        raise Invalid("date-year" if parts["year"].isdigit() else "date")
+        if parts["year"].isdigit():
+            raise Invalid("date-year")
+        raise Invalid("date", example=_example(question, sight))
     try:
         return date(
             int(parts["year"]), month_number(parts["month"]), _day(parts["day"])
         ).isoformat()
     except ValueError as fault:
-        raise Invalid("date") from fault
+        raise Invalid("date", example=_example(question, sight)) from fault
+
+
+def _example(question: Field, sight: Sight) -> str:
+    """`27 3 2027`, or where that is not allowed the last or the first day that is."""
+    first, last = (
+        bound_of(question.limits.get(side), "date", sight.env.today, sight.settings)
+        for side in ("min", "max")
+    )
+    usual = EXAMPLE
+    if (first and usual < first) or (last and usual > last):
+        usual = last or first
+    year, month_, day = usual.split("-")
+    return f"{int(day)} {int(month_)} {year}"
 
 
 def _day(text: str) -> int:

@@ -63,8 +63,8 @@ MESSAGES: Catalogue = {
     "min": {"en": "{What} must be {limit} or more", "cy": "Rhaid i {what} fod yn {limit} neu fwy"},
     "max": {"en": "{What} must be {limit} or less", "cy": "Rhaid i {what} fod yn {limit} neu lai"},
     "date": {
-        "en": "{What} must be a real date, like 27 3 2027",
-        "cy": "Rhaid i {what} fod yn ddyddiad go iawn, er enghraifft 27 3 2027",
+        "en": "{What} must be a real date, like {example}",
+        "cy": "Rhaid i {what} fod yn ddyddiad go iawn, er enghraifft {example}",
     },
     "date-part": {"en": "{What} must include a {part}", "cy": "Rhaid i {what} gynnwys {part}"},
     "date-year": {

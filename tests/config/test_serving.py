@@ -1,5 +1,6 @@
 """What `commonworks serve` refuses, and what it tells its processes."""
 
+import argparse
 import socket
 from pathlib import Path
 
@@ -62,3 +63,34 @@ def test_the_real_thing_has_no_simulators(tmp_path):
     real = plan(tmp_path, demo=False)
     assert sorted(serve.processes(real)) == ["web", "worker"]
     assert serve.environment(real)["COMMONWORKS_SIMULATORS"] == ""
+
+
+def served_from(words: list[str]) -> Path:
+    """The folder that `commonworks serve` goes for, told by what it refuses."""
+    parser = argparse.ArgumentParser()
+    serve.register(parser.add_subparsers())
+    args = parser.parse_args(["serve", "--no-demo", *words])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        args.port = probe.getsockname()[1]
+    with pytest.raises(Conflict) as refused:
+        args.run(args)
+    return Path(str(refused.value).partition(" holds a demonstration")[0])
+
+
+@pytest.fixture
+def stamped(tmp_path):
+    """Two folders of demonstrations: the real thing is not served from them."""
+    folders = [tmp_path / name for name in ("said", "told")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / serve.STAMP).touch()
+    return folders
+
+
+def test_the_folder_is_the_one_said_or_else_the_one_told_by_the_environment(stamped, monkeypatch):
+    said, told = stamped
+    monkeypatch.setenv("COMMONWORKS_DATA", str(told))
+    assert served_from([]) == told
+    serve._held.pop().close()
+    assert served_from(["--data", str(said)]) == said

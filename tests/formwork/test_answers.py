@@ -131,8 +131,8 @@ def test_a_date_is_read_from_its_parts(parts, kept):
     [
         (("", "", ""), "Enter the answer"),
         (("1", "", ""), "The answer must include a month and year"),
-        (("31", "2", "2027"), "The answer must be a real date, like 27 3 2027"),
-        (("1", "ma", "2027"), "The answer must be a real date, like 27 3 2027"),
+        (("31", "2", "2027"), "The answer must be a real date, like 20 12 2026"),
+        (("1", "ma", "2027"), "The answer must be a real date, like 20 12 2026"),
         (("1", "2", "27"), "The answer must have a year of 4 numbers"),
         (("21", "11", "2026"), "The answer must be on or after 22 November 2026"),
         (("21", "12", "2026"), "The answer must be on or before 20 December 2026"),
@@ -141,6 +141,21 @@ def test_a_date_is_read_from_its_parts(parts, kept):
 def test_a_date_that_is_none_or_too_far_is_told_so(parts, says):
     limits = {"min": {"today": {"days": 0}}, "max": {"today": {"days": 28}}}
     assert error_of("date", dated(*parts), limits=limits) == says
+
+
+@pytest.mark.parametrize(
+    ("limits", "example"),
+    [
+        ({}, "27 3 2027"),
+        ({"max": {"today": {}}}, "22 11 2026"),
+        ({"min": "2028-02-01"}, "1 2 2028"),
+        ({"min": {"today": {"months": -3}}, "max": {"today": {"days": -1}}}, "21 11 2026"),
+    ],
+)
+def test_the_date_given_as_an_example_is_one_that_is_taken(limits, example):
+    said = error_of("date", dated("32", "1", "2027"), limits=limits)
+    assert said == f"The answer must be a real date, like {example}"
+    assert value_of("date", dated(*example.split()), limits=limits)
 
 
 HOME = {"line1": "1 High Street", "line2": "", "town": "Leeds", "county": "", "postcode": "ls1 4ap"}

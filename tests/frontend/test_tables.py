@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.test import RequestFactory
 
+from commonworks.frontend.pages import engine
 from commonworks.frontend.tables import Column, Table, guarded
 
 ROWS = [
@@ -71,3 +72,19 @@ def test_a_download_is_named_after_its_table():
 
 def test_a_cell_is_shown_as_people_write_it():
     assert [column.shown(ROWS[0]) for column in COLUMNS[2:]] == ["£10.50", "22 November 2026"]
+
+
+def test_a_stacked_row_says_beside_each_cell_what_it_is():
+    table = Table(
+        "Cases", [Column("ref", "Reference", whole=True), *COLUMNS[1:2]], ROWS, "", "", True
+    )
+    drawn = (
+        engine()
+        .env.from_string(
+            '{% from "frontend/parts.html" import table_of %}{{ table_of(table, downloads=false) }}'
+        )
+        .render(table=table)
+    )
+    assert drawn.count('<span class="cw-stacked__label" aria-hidden="true">Name</span>') == 2
+    assert drawn.count('role="cell"') == 2
+    assert drawn.count("cw-nowrap") == 2

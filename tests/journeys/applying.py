@@ -50,7 +50,7 @@ def finds_the_service(visitor: Visitor, postcode: str) -> None:
     visitor.goes_to("/")
     visitor.fills("Your postcode", postcode)
     visitor.presses("Find my council’s services")
-    if visitor.text("h1") == "What would you like to do?":  # asked where there are more services
+    if "/find?" in visitor.page.url:  # a choice, where there are more services
         visitor.follows(TITLE)
 
 

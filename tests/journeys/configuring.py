@@ -8,7 +8,6 @@ SETTINGS = {
     "setting.council-name.value": "{name}",
     "setting.parking-email.value": "parking@council.example",
     "setting.parking-telephone.value": "01632 960 999",
-    "list.zones.options.0.en": "Riverside",
 }
 PRODUCTS = (
     "first-permit-year",
@@ -20,9 +19,22 @@ PRODUCTS = (
 )
 
 
+def fills_in(owner: Visitor, name: str) -> None:
+    """From the task list and back to it: all that the council decides."""
+    fills_in_settings(owner, name)
+    owner.follows("Lists to choose from")
+    by_name(owner, "list.zones.options.0.en").fill("Riverside")
+    saves(owner)
+    owner.follows("Prices")
+    fills_in_prices(owner)
+    saves(owner)
+
+
 def fills_in_settings(owner: Visitor, name: str) -> None:
+    owner.follows("Settings")
     for field, value in SETTINGS.items():
         by_name(owner, field).fill(value.format(name=name))
+    saves(owner)
 
 
 def fills_in_prices(owner: Visitor) -> None:
@@ -34,9 +46,7 @@ def fills_in_prices(owner: Visitor) -> None:
 
 
 def saves(owner: Visitor) -> None:
-    """The button above the fields: there is one below them too."""
-    with owner.going():
-        owner.page.get_by_role("button", name="Save", exact=True).first.click()
+    owner.presses("Save")
 
 
 def enters_key(owner: Visitor) -> None:

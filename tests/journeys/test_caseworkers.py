@@ -19,6 +19,7 @@ def test_a_caseworker_finds_and_decides_a_case_and_the_resident_is_told(
     ref = applying.applies(resident, who)
     worker.goes_to("/casework/")
     worker.reads_heading("Cases of Leeds City Council")
+    sees_how_long_each_case_has(worker)
     finds(worker, who.vehicles[0])
     worker.reads_heading(f"Case {ref}")
     worker.presses("Give to me")
@@ -33,6 +34,18 @@ def test_a_caseworker_finds_and_decides_a_case_and_the_resident_is_told(
     assert "It begins on the day you asked for." in letter.inner_text()
     resident.opens_link_in(resident.mail(who.email, "We have received"), "/status/")
     resident.reads("It begins on the day you asked for.")
+
+
+def sees_how_long_each_case_has(worker: Visitor) -> None:
+    """However narrow the window is, with nothing to scroll to; and a reference is one line."""
+    row = worker.page.locator("tbody tr").first
+    for cell in (row.locator("th"), *row.locator("td").all()):
+        box = cell.bounding_box()
+        assert box and box["width"] > 0 and box["x"] + box["width"] <= worker.window.width
+    ref = row.locator("th a").bounding_box()
+    assert ref and ref["height"] < 40
+    due = [text for text in row.locator("td").all_inner_texts() if "day" in text or "late" in text]
+    assert due
 
 
 def test_a_caseworker_of_another_council_cannot_find_the_case(

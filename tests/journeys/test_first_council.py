@@ -63,9 +63,8 @@ def test_a_first_council_has_a_live_service_by_following_the_document(
     owner.follows(bold("Services"))
     owner.presses(f"{bold('Take it on')} – Apply for a resident parking permit")
     owner.follows(bold("Change settings, prices, words and colours"))
-    configuring.fills_in_settings(owner, COUNCIL)
-    configuring.fills_in_prices(owner)
-    configuring.saves(owner)
+    configuring.fills_in(owner, COUNCIL)
+    owner.follows(bold("See what going live needs"))
     configuring.enters_key(owner)
     owner.follows("Apply for a resident parking permit")
     owner.hurries = False

@@ -28,10 +28,11 @@ def test_a_service_goes_live_when_nothing_is_missing_and_not_before(
     cannot_go_live(owner)
     owner.follows("Change settings, prices, words and colours")
     is_told_beside_the_field(owner)
-    configuring.fills_in_settings(owner, name)
-    configuring.fills_in_prices(owner)
     sees_colour_in_preview(owner)
     configuring.saves(owner)
+    configuring.fills_in(owner, name)
+    says_what_each_page_says(owner)
+    owner.follows("See what going live needs")
     cannot_go_live(owner)
     configuring.enters_key(owner)
     owner.follows(applying.TITLE)
@@ -75,14 +76,29 @@ def cannot_go_live(owner: Visitor) -> None:
 
 
 def is_told_beside_the_field(owner: Visitor) -> None:
-    by_name(owner, "setting.parking-email.value").fill("not an address")
-    by_name(owner, "colour.brand.value").fill("#ffff00")
+    owner.reads("Cannot go live yet", "Name of the council: fill this in.")
+    owner.follows("Settings")
+    is_refused(owner, "setting.parking-email.value", "not an address")
+    owner.follows("Cancel")
+    owner.follows("Colours")
+    is_refused(owner, "colour.brand.value", "#ffff00")
+    by_name(owner, "colour.brand.value").fill("#5b2d5e")
+
+
+def is_refused(owner: Visitor, field: str, value: str) -> None:
+    by_name(owner, field).fill(value)
     configuring.saves(owner)
     owner.reads("There is a problem")
-    for field in ("setting.parking-email.value", "colour.brand.value"):
-        group = owner.page.locator(".govuk-form-group--error").filter(has=by_name(owner, field))
-        assert group.count() == 1
-    by_name(owner, "colour.brand.value").fill("#5b2d5e")
+    group = owner.page.locator(".govuk-form-group--error").filter(has=by_name(owner, field))
+    assert group.count() == 1
+
+
+def says_what_each_page_says(owner: Visitor) -> None:
+    """Its texts by the names they have for whoever has never seen the definition."""
+    owner.follows("Emails to residents")
+    owner.reads("Email ‘We have received your parking permit application’: subject")
+    owner.follows("Cancel")
+    owner.reads("Complete", "Not started")
 
 
 def sees_colour_in_preview(owner: Visitor) -> None:

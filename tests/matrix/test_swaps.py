@@ -155,12 +155,12 @@ def test_the_provider_speaks_for_the_council_alone_whose_secret_it_signs_with(wo
 
 
 def test_an_edition_is_saved_by_the_council_whose_it_is(world):
-    form = inputs(world.send("GET", f"/manage/leeds/{SERVICE}/settings", OWNER))
+    form = inputs(world.send("GET", f"/manage/leeds/{SERVICE}/settings/settings", OWNER))
     form["setting.parking-email.value"] = "eve@example.org"
     before = list(Edition.objects.order_by("ref").values())
     answers = [
         world.send("POST", f"/manage/camden/{SERVICE}/{end}", OWNER, body=form).status_code
-        for end in ("settings", "preview", "pause", "end")
+        for end in ("settings/settings", "settings/settings/preview", "pause", "end")
     ]
     assert (answers, list(Edition.objects.order_by("ref").values())) == ([403] * 4, before)
 

@@ -326,5 +326,5 @@ def _accounts(world: World) -> None:
     world.email_key = EmailConfirmationHMAC(unconfirmed).key
     world.password_key = (user_pk_to_url_str(signer), default_token_generator.make_token(signer))
     owner = Who("own", "service-owner")
-    page = world.send("GET", f"/manage/leeds/{SERVICE}/settings", owner)
+    page = world.send("GET", f"/manage/leeds/{SERVICE}/settings/settings", owner)
     world.settings_form = inputs(page)

@@ -30,7 +30,7 @@ def text_of(path: str, browser: Client | None = None) -> str:
         ("/for-councils", "What stays yours"),
         ("/for-suppliers", "Not here yet"),
         ("/search", "Search for"),
-        ("/find", "What would you like to do?"),
+        ("/find", "Find what your council offers"),
     ],
 )
 def test_a_page_for_everyone_is_there_with_nothing_in_the_house_yet(path, words):
@@ -54,17 +54,6 @@ def test_the_front_page_costs_five_questions_to_the_database():
     with CaptureQueriesContext(connection) as asked:
         Client().get("/")
     assert len(asked) == 5
-
-
-def test_a_postcode_goes_straight_to_the_only_service_there_is():
-    permits.founded()
-    permits.published()
-    permits.live("leeds")
-    answer = Client().get("/find?postcode=LS1+1UR")
-    assert (answer.status_code, answer["Location"]) == (
-        302,
-        "/services/bay-permit/find?postcode=LS1+1UR",
-    )
 
 
 def test_search_finds_what_has_a_card():

@@ -1,5 +1,6 @@
 """A directory of a few postcodes, compiled as the whole one is."""
 
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ POSTCODES = [
     ("NW1 2DB", "E09000007", 529900.0, 182800.0),
     ("TR1 3AY", "E06000052", 181900.0, 44900.0),
     ("LS219ZZ", "E07000165", 421900.0, 447000.0),  # made up: a district within a county
+    ("JE2 3AB", "L99999999", nan, nan),  # Jersey: of no UK council
 ]
 COUNCILS = {"E08000035": "leeds", "E09000007": "camden", "E06000052": "cornwall"}
 DISTRICT = Area(

@@ -70,9 +70,9 @@ def published(text: str = PERMIT) -> str:
     return catalogue.publish_definition(factory="parking", data=text.encode(), by=LEAD, at=NOON)
 
 
-def adopted(council: str = "leeds") -> str:
+def adopted(council: str = "leeds", service: str = "bay-permit") -> str:
     owner = member_of(council, "service-owner")
-    return deployments.adopt(service="bay-permit", council=council, by=owner, at=NOON)
+    return deployments.adopt(service=service, council=council, by=owner, at=NOON)
 
 
 def filled_in(deployment: str) -> Overlay:
@@ -90,15 +90,15 @@ def filled_in(deployment: str) -> Overlay:
     return overlay
 
 
-def ready(council: str = "leeds") -> str:
+def ready(council: str = "leeds", service: str = "bay-permit") -> str:
     """A deployment that lacks nothing but going live."""
-    ref, owner = adopted(council), member_of(council, "service-owner")
+    ref, owner = adopted(council, service), member_of(council, "service-owner")
     deployments.save_edition(deployment=ref, overlay=filled_in(ref), number=1, by=owner, at=NOON)
     deployments.keep_account(council=council, api_key="api_test_1234567890", by=owner, at=NOON)
     return ref
 
 
-def live(council: str = "leeds") -> str:
-    ref, owner = ready(council), member_of(council, "service-owner")
+def live(council: str = "leeds", service: str = "bay-permit") -> str:
+    ref, owner = ready(council, service), member_of(council, "service-owner")
     deployments.go_live(deployment=ref, by=owner, at=NOON + timedelta(hours=1))
     return ref

@@ -42,20 +42,37 @@ def owner():
 
 
 FILLED = {
-    "number": "1",
-    "setting.team.value": "Kerbs & Bays",
-    "colour.brand.value": "#7a1f5c",
-    "list.zones.options.rows": "2",
-    "list.zones.options.0.en": "North",
-    "list.zones.options.0.cy": "Gogledd",
-    "list.zones.options.1.en": "South",
-    "product.permit.prices.rows": "1",
-    "product.permit.prices.0.from-day": "1",
-    "product.permit.prices.0.from-month": "4",
-    "product.permit.prices.0.from-year": "2026",
-    "product.permit.prices.0.pence": "52.50",
-    "page.zone.title.en": "Your zone",
+    "settings": {"setting.team.value": "Kerbs & Bays"},
+    "colours": {"colour.brand.value": "#7a1f5c"},
+    "lists": {
+        "list.zones.options.rows": "2",
+        "list.zones.options.0.en": "North",
+        "list.zones.options.0.cy": "Gogledd",
+        "list.zones.options.1.en": "South",
+    },
+    "prices": {
+        "product.permit.prices.rows": "1",
+        "product.permit.prices.0.from-day": "1",
+        "product.permit.prices.0.from-month": "4",
+        "product.permit.prices.0.from-year": "2026",
+        "product.permit.prices.0.pence": "52.50",
+    },
+    "page-zone": {"page.zone.title.en": "Your zone"},
 }
+
+
+def fill_in(owner, first=1):
+    """Save each page of the editor; says what each answered."""
+    return [
+        owner.post(f"{SETTINGS}/{group}", typed | {"number": str(number)}).status_code
+        for number, (group, typed) in enumerate(FILLED.items(), first)
+    ]
+
+
+def statuses(page):
+    """What the task list says of each group."""
+    rows = re.findall(r' id="([\w-]+)-status">(.*?)</div>', page.content.decode(), re.DOTALL)
+    return {name: re.sub(r"<[^>]*>", "", said) for name, said in rows}
 
 
 def inputs(page):
@@ -69,7 +86,7 @@ def inputs(page):
 
 def test_what_is_typed_becomes_the_service(owner):
     ref = adopted()
-    assert owner.post(SETTINGS, FILLED).status_code == 302
+    assert fill_in(owner) == [302] * 5
     composed = plans.live_plan(ref).plan.composed
     zones = [option.id for option in composed.shape.fields["zone"].options]
     assert (composed.settings["team"], zones, composed.colours["brand"]) == (
@@ -81,21 +98,75 @@ def test_what_is_typed_becomes_the_service(owner):
     assert composed.words("en").title("page:zone") == "Your zone"
 
 
-def test_saving_the_page_as_it_is_shown_changes_nothing(owner):
+def test_the_task_list_says_how_far_each_page_is(owner):
     adopted()
-    owner.post(SETTINGS, FILLED)
-    shown = inputs(owner.get(SETTINGS))
-    assert shown["number"] == "2"
-    assert owner.post(SETTINGS, shown).status_code == 302
-    assert Edition.objects.count() == 2
+    missing, begun, done = "Cannot go live yet", "Not started", "Complete"
+    assert statuses(owner.get(SETTINGS)) == {
+        "settings": missing,
+        "lists": missing,
+        "prices": missing,
+        "colours": begun,
+        "page-zone": begun,
+    }
+    fill_in(owner)
+    assert statuses(owner.get(SETTINGS)) == dict.fromkeys(FILLED, done)
+
+
+def test_each_thing_that_is_missing_stands_beside_its_page(owner):
+    adopted()
+    text = owner.get(SETTINGS).content.decode()
+    hints = re.findall(r'task-list__hint">(.*?)</div>', text)
+    assert hints[:2] == [
+        "Name of the team: fill this in.",
+        "Parking zones: give at least one option.",
+    ]
+    assert hints[2].startswith("Permit for a year: give a price that holds on")
+
+
+def test_a_text_is_called_by_what_it_is_and_shows_what_the_definition_says(owner):
+    adopted()
+    text = owner.get(f"{SETTINGS}/page-zone").content.decode()
+    name = "Page ‘Which zone do you live in?’"
+    assert (f'<h1 class="govuk-heading-l">{name}</h1>' in text, f"{name}: title" in text) == (
+        True,
+        True,
+    )
+    assert "The definition says: Ym mha barth ydych chi" in html.unescape(text)
+
+
+def test_what_stands_on_other_pages_stays_as_it_was_saved(owner):
+    ref = adopted()
+    fill_in(owner)
+    before = plans.saved_overlay(Edition.objects.get(number=6).ref).changes
+    typed = FILLED["settings"] | {"setting.team.value": "Another", "number": "6"}
+    owner.post(f"{SETTINGS}/settings", typed)
+    after = plans.saved_overlay(plans.live_plan(ref).plan.edition).changes
+    other = {key for key in before | after if before.get(key) != after.get(key)}
+    assert {key.address for key in other} == {"setting:team"}
+
+
+def test_there_is_no_page_of_what_is_not_open(owner):
+    adopted()
+    names = ("emails", "page-nowhere", "Settings", "x" * 300)
+    assert [owner.get(f"{SETTINGS}/{name}").status_code for name in names] == [404] * 4
+
+
+@pytest.mark.parametrize("group", FILLED)
+def test_saving_a_page_as_it_is_shown_changes_nothing(owner, group):
+    adopted()
+    fill_in(owner)
+    shown = inputs(owner.get(f"{SETTINGS}/{group}"))
+    assert shown["number"] == "6"
+    assert owner.post(f"{SETTINGS}/{group}", shown).status_code == 302
+    assert Edition.objects.count() == 6
 
 
 def test_a_renamed_option_keeps_its_id_and_an_emptied_one_goes(owner):
     ref = adopted()
-    owner.post(SETTINGS, FILLED)
-    shown = inputs(owner.get(SETTINGS))
+    fill_in(owner)
+    shown = inputs(owner.get(f"{SETTINGS}/lists"))
     shown |= {"list.zones.options.0.en": "Far north", "list.zones.options.1.en": ""}
-    owner.post(SETTINGS, shown)
+    owner.post(f"{SETTINGS}/lists", shown)
     plan = plans.live_plan(ref).plan
     options = plan.shape.fields["zone"].options
     labels = [(each.id, plan.words("en").get(each.address, "label")) for each in options]
@@ -103,62 +174,69 @@ def test_a_renamed_option_keeps_its_id_and_an_emptied_one_goes(owner):
 
 
 WRONG = {
-    "a colour that white cannot be read on": ("colour.brand.value", "#ffee00"),
-    "a colour that is none": ("colour.brand.value", "red;}body{"),
-    "a price that is none": ("product.permit.prices.0.pence", "a lot"),
-    "a price over the limit": ("product.permit.prices.0.pence", "900"),
-    "a day that is none": ("product.permit.prices.0.from-day", "31"),
-    "a text over length": ("page.zone.title.en", "x" * 61),
-    "a telephone number that is none": ("setting.telephone.value", "12"),
-    "an option in Welsh alone": ("list.zones.options.0.en", ""),
+    "a colour that white cannot be read on": ("colours", "colour.brand.value", "#ffee00"),
+    "a colour that is none": ("colours", "colour.brand.value", "red;}body{"),
+    "a price that is none": ("prices", "product.permit.prices.0.pence", "a lot"),
+    "a price over the limit": ("prices", "product.permit.prices.0.pence", "900"),
+    "a day that is none": ("prices", "product.permit.prices.0.from-day", "31"),
+    "a text over length": ("page-zone", "page.zone.title.en", "x" * 61),
+    "a telephone number that is none": ("settings", "setting.telephone.value", "12"),
+    "an option in Welsh alone": ("lists", "list.zones.options.0.en", ""),
 }
 
 
-@pytest.mark.parametrize("name, value", WRONG.values(), ids=WRONG)
-def test_a_wrong_value_is_refused_beside_its_field_and_nothing_typed_is_lost(owner, name, value):
+@pytest.mark.parametrize("group, name, value", WRONG.values(), ids=WRONG)
+def test_a_wrong_value_is_refused_beside_its_field_and_nothing_typed_is_lost(
+    owner, group, name, value
+):
     adopted()
-    answer = owner.post(SETTINGS, FILLED | {name: value})
+    typed = FILLED[group] | {"number": "1", name: value}
+    answer = owner.post(f"{SETTINGS}/{group}", typed)
     text = answer.content.decode()
     field = re.sub(r"-(day|month|year)$", "", name)
     place = "product.permit.prices.0.from" if value == "900" else field
     assert (answer.status_code, Edition.objects.count()) == (422, 1)
     assert f'id="{place}-error"' in text
-    assert {**FILLED, name: value}.items() <= (inputs(answer) | {name: value}).items()
+    assert typed.items() <= (inputs(answer) | {name: value}).items()
 
 
 def test_two_owners_at_once_see_each_others_values_and_lose_nothing(owner):
     adopted()
-    owner.post(SETTINGS, FILLED)
-    answer = owner.post(SETTINGS, FILLED | {"setting.team.value": "Mine"})
+    page, typed = f"{SETTINGS}/settings", FILLED["settings"] | {"number": "1"}
+    owner.post(page, typed)
+    answer = owner.post(page, typed | {"setting.team.value": "Mine"})
     assert (answer.status_code, Edition.objects.count()) == (409, 2)
     assert "Your colleague saved: Kerbs &amp; Bays" in answer.content.decode()
     again = inputs(answer)
     assert (again["setting.team.value"], again["number"]) == ("Mine", "2")
-    assert owner.post(SETTINGS, again).status_code == 302
+    assert owner.post(page, again).status_code == 302
 
 
 def test_another_row_can_be_added_without_saving(owner):
     adopted()
     name = "list.zones.options"
-    answer = owner.post(SETTINGS, FILLED | {"action": f"add {name}"})
+    answer = owner.post(f"{SETTINGS}/lists", FILLED["lists"] | {"action": f"add {name}"})
     assert (answer.status_code, f'name="{name}.2.en"' in answer.content.decode()) == (200, True)
     assert Edition.objects.count() == 1
 
 
-def test_the_preview_shows_what_is_not_saved(owner):
+@pytest.mark.parametrize(
+    "group, shown",
+    [("page-zone", "Your zone"), ("lists", "South"), ("colours", "#7a1f5c"), ("prices", "£52.50")],
+)
+def test_the_preview_shows_what_is_not_saved(owner, group, shown):
     adopted()
-    answer = owner.post("/manage/leeds/bay-permit/preview", FILLED)
-    text = answer.content.decode()
-    assert ("Your zone" in text, "South" in text, "#7a1f5c" in text) == (True, True, True)
-    part = owner.post("/manage/leeds/bay-permit/preview", FILLED, HTTP_X_PREVIEW="part")
+    answer = owner.post(f"{SETTINGS}/{group}/preview", FILLED[group])
+    assert shown in answer.content.decode()
+    part = owner.post(f"{SETTINGS}/{group}/preview", FILLED[group], HTTP_X_PREVIEW="part")
     assert (part.status_code, b"<html" in part.content) == (200, False)
     assert Edition.objects.count() == 1
 
 
 def test_html_in_a_text_is_shown_as_text(owner):
     adopted()
-    typed = FILLED | {"page.zone.title.en": "<script>alert(1)</script>"}
-    answer = owner.post("/manage/leeds/bay-permit/preview", typed)
+    typed = {"page.zone.title.en": "<script>alert(1)</script>"}
+    answer = owner.post(f"{SETTINGS}/page-zone/preview", typed)
     assert b"<script>alert" not in answer.content
 
 
@@ -198,9 +276,9 @@ def test_the_payment_key_is_never_shown_again(owner):
 def test_nobody_elses_staff_get_in(role, council):
     live()
     client = signed_in(role, council)
-    addresses = ("/manage/leeds/", "/manage/leeds/bay-permit/", SETTINGS)
-    assert [client.get(address).status_code for address in addresses] == [403, 403, 403]
-    posts = ("pause", "preview", "settings")
+    addresses = ("/manage/leeds/", "/manage/leeds/bay-permit/", SETTINGS, f"{SETTINGS}/settings")
+    assert [client.get(address).status_code for address in addresses] == [403] * 4
+    posts = ("pause", "settings/settings/preview", "settings/settings")
     got = [client.post(f"/manage/leeds/bay-permit/{each}").status_code for each in posts]
     assert (got, Deployment.objects.get().state) == ([403, 403, 403], "live")
 
@@ -212,6 +290,7 @@ def test_a_stranger_is_asked_to_sign_in():
 
 def test_the_editor_costs_a_fixed_number_of_queries(owner, django_assert_max_num_queries):
     adopted()
-    owner.get(SETTINGS)
-    with django_assert_max_num_queries(6):
-        owner.get(SETTINGS)
+    for address in (SETTINGS, f"{SETTINGS}/prices"):
+        owner.get(address)
+        with django_assert_max_num_queries(6):
+            owner.get(address)

@@ -1,6 +1,7 @@
 """A resident goes from the start page to sending, in a browser without scripts."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -168,6 +169,25 @@ def test_things_can_be_added_changed_and_removed(browser):
     assert browser.answer(f"{more}/remove") == "apply/vehicles"
     page = text(browser.get("apply/vehicles"))
     assert [number in page for number in ("AB12CDE", "EF56GHJ")] == [True, False]
+
+
+def test_one_of_several_things_changed_from_check_leads_back_to_check(browser):
+    fill_in(browser)
+    [change] = set(re.findall(r"apply/(vehicles/\w+\?change=1)", text(browser.get("check"))))
+    assert f'href="{BASE}check" class="govuk-back-link"' in text(browser.get(f"apply/{change}"))
+    assert browser.answer(change, **vehicle("EF56 GHJ")) == "check"
+    assert "EF56GHJ" in text(browser.get("check"))
+
+
+def test_from_check_a_thing_can_be_added_and_taken_away_again(browser):
+    fill_in(browser)
+    assert "apply/vehicles?change=1" in text(browser.get("check"))
+    more = browser.answer("vehicles?change=1", another="yes").removeprefix("apply/")
+    assert browser.answer(more, **vehicle("CD34 EFG")) == "apply/vehicles?change=1"
+    assert browser.answer("vehicles?change=1", another="no") == "check"
+    fresh = more.partition("?")[0]
+    assert browser.answer(f"{fresh}/remove?change=1") == "apply/vehicles?change=1"
+    assert "CD34EFG" not in text(browser.get("check"))
 
 
 def test_the_same_new_thing_posted_twice_is_one_thing(browser):

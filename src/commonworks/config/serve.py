@@ -185,7 +185,9 @@ def _kill_group(process: "subprocess.Popen[bytes]") -> None:
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("serve", help="prepare the data folder and serve the house")
     parser.add_argument("--port", type=int, default=8000, help="8000 if left out")
-    parser.add_argument("--data", type=Path, help="folder of the data; var/data if left out")
+    parser.add_argument(
+        "--data", type=Path, help="folder of the data; COMMONWORKS_DATA or var/data if left out"
+    )
     parser.add_argument(
         "--no-demo", action="store_true", help="serve the real thing, empty at first"
     )
@@ -196,8 +198,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _serve(args: argparse.Namespace) -> int:
     demo = not args.no_demo
-    data = (args.data or ROOT / "var" / ("data" if demo else "live")).resolve()
-    plan = Plan(args.port, data, demo, args.host, args.workers)
+    plan = Plan(args.port, _folder(args.data, demo), demo, args.host, args.workers)
     if not 1 <= plan.port < 65535:
         raise Invalid("Choose a port from 1 to 65534.")
     check(plan)
@@ -211,3 +212,10 @@ def _serve(args: argparse.Namespace) -> int:
     return run(
         plan, ready=lambda: print(f"Commonworks is at http://{plan.host}:{plan.port}/", flush=True)
     )
+
+
+def _folder(asked: Path | None, demo: bool) -> Path:
+    """What the command line says goes before the environment, and that before the usual place."""
+    told = os.environ.get("COMMONWORKS_DATA")
+    usual = ROOT / "var" / ("data" if demo else "live")
+    return (asked or (Path(told) if told else usual)).resolve()

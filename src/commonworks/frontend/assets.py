@@ -1,7 +1,7 @@
 """Addresses of built files, whose names change when their content does."""
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -17,14 +17,15 @@ def static(path: str) -> str:
     Raises LookupError for a name that was not built, saying how to build it.
     """
     try:
-        return f"{settings.STATIC_URL}{_names(MANIFEST)[path]}"
+        built = MANIFEST.stat().st_mtime_ns  # a build while we serve is seen at once
+        return f"{settings.STATIC_URL}{_names(MANIFEST, built)[path]}"
     except (FileNotFoundError, KeyError):
         raise LookupError(
             f"{path} is not built. Run: python -m commonworks.frontend.build"
         ) from None
 
 
-@cache  # A failure is not kept, so that a build mends it without a restart.
-def _names(manifest: Path) -> dict[str, str]:
+@lru_cache(maxsize=1)  # A failure is not kept, so that a build mends it without a restart.
+def _names(manifest: Path, built: int) -> dict[str, str]:
     names: dict[str, str] = json.loads(manifest.read_text())
     return names

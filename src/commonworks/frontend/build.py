@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from commonworks.frontend.catalogues import BadCatalogue, compile_catalogue
@@ -65,7 +66,8 @@ def fingerprint() -> str:
 def whole() -> bool:
     """Whether everything that a build leaves is there."""
     compiled = [path.with_suffix(".mo") for path in catalogues()]
-    return all(path.exists() for path in (STAMP, MANIFEST, *compiled))
+    published = [STATIC / name for name in named(MANIFEST).values()]
+    return all(path.exists() for path in (STAMP, MANIFEST, *compiled, *published))
 
 
 def styles() -> None:
@@ -86,23 +88,38 @@ def styles() -> None:
         raise CannotBuild(f"The styles do not compile:\n{run.stderr or run.stdout}")
 
 
-def publish() -> None:
-    """Copy each file under a name that carries its content's hash, then the list of names."""
+def publish(files: Mapping[str, Path] = FILES, folder: Path = STATIC) -> None:
+    """Copy each file under a name that carries its content's hash, then the list of names.
+
+    Pages that were drawn with the list before this one still find their files.
+    """
     names: dict[str, str] = {}
-    STATIC.mkdir(parents=True, exist_ok=True)
-    for plain, source in FILES.items():
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = folder / MANIFEST.name
+    before = named(manifest)
+    for plain, source in files.items():
         content = source.read_bytes()
-        for named, hashed in names.items():
-            content = content.replace(f"./{named}".encode(), f"./{hashed}".encode())
+        for other, hashed in names.items():
+            content = content.replace(f"./{other}".encode(), f"./{hashed}".encode())
         content = content.split(b"\n//# sourceMappingURL=")[0]
         stem, _, suffix = plain.partition(".")
         names[plain] = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
-        replace(STATIC / names[plain], content)
+        replace(folder / names[plain], content)
     # After the files and before the sweep: whoever reads the list finds what it names.
-    replace(MANIFEST, json.dumps(names, indent=1).encode())
-    for stale in STATIC.iterdir():
-        if stale.name not in {*names.values(), MANIFEST.name}:
+    replace(manifest, json.dumps(names, indent=1).encode())
+    kept = {*names.values(), *before.values(), manifest.name}
+    for stale in folder.iterdir():
+        if stale.name not in kept:
             stale.unlink()
+
+
+def named(manifest: Path) -> dict[str, str]:
+    """The list of names; empty where there is none that can be read."""
+    try:
+        found: dict[str, str] = json.loads(manifest.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found
 
 
 def replace(target: Path, content: bytes) -> None:

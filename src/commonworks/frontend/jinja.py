@@ -60,6 +60,11 @@ def _said(message: str, language: str | None) -> str:
     return translation.gettext(message)
 
 
+def whole(text: str) -> Markup:
+    """A reference or the like in one line: a browser would break it at its hyphens."""
+    return Markup('<span class="cw-nowrap">{}</span>').format(text)
+
+
 GLOBALS: dict[str, Callable[..., Any]] = {}
 FILTERS: dict[str, Callable[..., str]] = {
     "money": pounds,
@@ -67,6 +72,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "datetime": words.moment,
     "plural": words.plural,
     "filesize": words.size,
+    "whole": whole,
 }
 
 

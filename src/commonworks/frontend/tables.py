@@ -29,7 +29,7 @@ class Column:
     """One column. ``kind`` is text, number, money (pence), date or datetime.
 
     ``link`` makes the address that the cell leads to on the page, from the row; ``missing`` is
-    what the page says where there is no value.
+    what the page says where there is no value; ``whole`` keeps it in one line.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Column:
     kind: str = "text"
     link: Callable[[Any], str] | None = None
     missing: str = ""
+    whole: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -76,13 +77,15 @@ PLAIN: Mapping[str, Callable[[Any], str | int | float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows (records or mappings) under columns. ``empty`` is said when there are none."""
+    """Rows (records or mappings) under columns. ``empty`` is said when there are none; ``stacked``
+    shows each row as a block of its own on a narrow screen, with nothing to scroll to."""
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Any]
     empty: str = ""
     name: str = field(default="")
+    stacked: bool = False
 
     def download(self, request: HttpRequest) -> HttpResponse | None:
         """The file asked for by ``?format=csv|xlsx|json``; None when a page is wanted."""

@@ -58,11 +58,6 @@ def front(*, today: date) -> Front:
     )
 
 
-def services() -> tuple[ServiceLine, ...]:
-    """Those that councils run live now. Two SQL queries."""
-    return tuple(each for each in catalogue.services() if each.councils)
-
-
 def desks(*, by: Actor) -> tuple[Desk, ...]:
     """Where the actor works, by name. One SQL query."""
     names = network.names(by.organisations)

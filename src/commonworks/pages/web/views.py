@@ -16,6 +16,7 @@ from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from commonworks.pages import queries
+from commonworks.services.queries import whereabouts
 from commonworks.signposts import queries as signposts
 
 MOST_FOUND = 200
@@ -36,14 +37,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Straight on where there is one service to find; a choice where there are more."""
-    postcode = request.GET.get("postcode", "")[:64].strip()
-    services = queries.services()
+    """What the councils of a postcode run; straight on where there is but one service at all."""
+    if "postcode" not in request.GET:
+        return page(request, "pages/find.html", field=_postcode())
+    found = whereabouts.offers(request.GET["postcode"][:64].strip())
+    if found.problem:
+        field = _postcode(found.postcode, found.problem)
+        return page(request, "pages/find.html", status=422, field=field, found=found)
+    services = {each.service for each in found.run} | {each.ref for each in found.missing}
     if len(services) == 1:
-        to = reverse("services:find", args=[services[0].ref])
-        return redirect(f"{to}?{urlencode({'postcode': postcode})}")
-    query = urlencode({"postcode": postcode})
-    return page(request, "pages/find.html", services=services, query=query, postcode=postcode)
+        to = reverse("services:find", args=[*services])
+        return redirect(f"{to}?{urlencode({'postcode': found.postcode})}")
+    return page(request, "pages/found.html", found=found)
 
 
 @require_safe
@@ -80,7 +85,6 @@ def my_council(request: HttpRequest) -> HttpResponse:
     return page(request, "pages/my_council.html", desks=queries.desks(by=by), by=by)
 
 
-def _postcode() -> Field:
-    return Field(
-        "postcode", "postcode", _("Your postcode"), hint=_("For example, SW1A 2AA"), size="s"
-    )
+def _postcode(value: str = "", error: str = "") -> Field:
+    label, hint = _("Your postcode"), _("For example, SW1A 2AA")
+    return Field("postcode", "postcode", label, hint=hint, value=value, error=error, size="s")

@@ -14,7 +14,8 @@ from commonworks.services.permissions import Deed
 from commonworks.services.queries import checklists, plans
 from commonworks.services.queries.checklists import Requirement
 from commonworks.services.queries.withdrawals import Withdrawn
-from formwork import Opening
+from formwork import Opening, Problem
+from formwork.ids import Key
 
 State = Deployment.State
 
@@ -98,7 +99,8 @@ class DeploymentPage:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What may be changed, and from which edition it is being changed."""
+    """What may be changed, from which edition it is being changed, and what stands between that
+    edition and going live."""
 
     ref: str
     service: str
@@ -108,7 +110,8 @@ class Editor:
     number: int
     languages: tuple[str, ...]
     openings: tuple[Opening, ...]
-    stale: tuple[str, ...]
+    stale: tuple[Key, ...]
+    problems: tuple[Problem, ...]
     running: plans.Running
 
 
@@ -209,7 +212,7 @@ def deployment(ref: str, *, by: Actor, on: date) -> DeploymentPage:
     )
 
 
-def editor(ref: str, *, by: Actor) -> Editor:
+def editor(ref: str, *, by: Actor, on: date) -> Editor:
     """What the council may change of a service, with what it has changed. Two SQL queries, a few
     more the first time."""
     running = _own(ref, by, Deed.CONFIGURE)
@@ -224,7 +227,8 @@ def editor(ref: str, *, by: Actor) -> Editor:
         number=number,
         languages=composed.languages,
         openings=tuple(composed.openings()),
-        stale=tuple(str(key) for key in composed.stale()),
+        stale=tuple(composed.stale()),
+        problems=(*composed.still_missing(on), *composed.problems),
         running=running,
     )
 

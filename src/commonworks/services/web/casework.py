@@ -125,7 +125,7 @@ def _table(part: Queue, *, waiting: bool = False, services: int = 2) -> Table:
 
     left = {"decided_at"} if waiting else {"due"}
     columns = [
-        Column("ref", _("Reference"), link=to),
+        Column("ref", _("Reference"), link=to, whole=True),
         Column("service", _("Service")),
         Column("state", _("State")),
         Column("received_at", _("Received"), kind="datetime"),
@@ -141,6 +141,7 @@ def _table(part: Queue, *, waiting: bool = False, services: int = 2) -> Table:
         part.lines,
         empty=_("There are no such cases."),
         name=f"cases-{part.organisation}",
+        stacked=True,
     )
 
 

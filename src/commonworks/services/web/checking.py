@@ -43,10 +43,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Answers under a heading."""
+    """Answers under a heading. `more`: after the last of several things, where others can be added
+    or taken away."""
 
     title: str
     rows: list[Shown]
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +103,26 @@ def groups(found: OpenDraft, words: Words) -> list[Group]:
         return words.plain(f"section:{row.section}", "title") if row.section else ""
 
     rows = summary(found.walk, words)
-    return [
-        Group(title, [_shown(found, words, row) for row in some])
-        for title, some in groupby(rows, key=heading)
-    ]
+    return [_group(found, words, title, list(some)) for title, some in groupby(rows, key=heading)]
 
 
-def instances(found: OpenDraft, words: Words, page: str) -> list[Thing]:
+def _group(found: OpenDraft, words: Words, title: str, rows: list[Row]) -> Group:
+    page, instance = rows[-1].change
+    is_last = bool(instance) and found.instances(page)[-1] == instance
+    more = ways.to_page(found, words, page, change=True) if is_last else ""
+    return Group(title, [_shown(found, words, row) for row in rows], more)
+
+
+def instances(found: OpenDraft, words: Words, page: str, *, change: bool = False) -> list[Thing]:
     """What has been given of a page that repeats, in order."""
     rows = [row for row in summary(found.walk, words) if row.page == page]
     made = []
     for instance in found.instances(page):
         own = [_shown(found, words, row) for row in rows if row.change[1] == instance]
-        change = ways.to_page(found, words, page, instance)
         title = own[0].lines[0] if own else _("Not finished")
-        made.append(Thing(instance, title, own, change, f"{change}/remove"))
+        to = ways.to_page(found, words, page, instance, change=change)
+        remove = ways.to_page(found, words, page, f"{instance}/remove", change=change)
+        made.append(Thing(instance, title, own, to, remove))
     return made
 
 

@@ -1,10 +1,13 @@
-"""The editor of what a council changes: each thing that is open as fields, and the post as values.
+"""A page of the editor of what a council changes: each thing that is open as fields, and the post
+as values.
 
-What is typed is the council's own; a field left empty takes the definition's value.
+What is typed is the council's own; a field left empty takes the definition's value. What stands on
+other pages stays as it was saved.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Self
 
 from django.http import QueryDict
@@ -16,10 +19,11 @@ from commonworks.frontend.fields import Field
 from commonworks.services.queries.deployments import Editor
 from commonworks.services.queries.plans import released
 from commonworks.services.web import overlay_rows as rows
+from commonworks.services.web.overlay_groups import Group, label_of
 from formwork import Opening, Overlay, OverlayError, changed, pounds, start_overlay
 
 Inputs = Mapping[str, str]
-LONG = 120  # characters: a longer text of the definition is folded away
+LONG = 300  # characters: a longer text of the definition is folded away
 
 KINDS = {
     "whole-number": "number",
@@ -27,21 +31,16 @@ KINDS = {
     "colour": "text",
     "words": "long-text",
 }
-GROUPS = (
-    ("settings", gettext_lazy("Settings")),
-    ("prices", gettext_lazy("Prices")),
-    ("options", gettext_lazy("Lists")),
-    ("colour", gettext_lazy("Colours")),
-    ("words", gettext_lazy("Words")),
-)
 LANGUAGES = {"en": gettext_lazy("English"), "cy": gettext_lazy("Welsh")}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that is open, drawn. `meanwhile`: what a colleague saved while this was open."""
+    """One thing that is open, drawn. `legend` is empty where a single field says it all.
+    `meanwhile`: what a colleague saved while this was open."""
 
     label: str
+    legend: str
     hint: str
     fields: tuple[Field, ...]
     rows: str = ""  # the name under which rows are added, where there are rows
@@ -49,29 +48,24 @@ class Entry:
     meanwhile: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    id: str
-    title: str
-    entries: tuple[Entry, ...]
-
-
 @dataclass(frozen=True)
 class OverlayForm:
-    """What stands in the fields now: what was saved, or what was typed."""
+    """What stands in the fields of one group now: what was saved, or what was typed."""
 
     editor: Editor
+    group: Group
     inputs: Inputs
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: bool = False
 
     @classmethod
-    def saved(cls, editor: Editor) -> Self:
-        return cls(editor, _stored(editor))
+    def saved(cls, editor: Editor, group: Group) -> Self:
+        return cls(editor, group, _stored(group))
 
     @classmethod
-    def typed(cls, editor: Editor, post: QueryDict) -> Self:
-        return cls(editor, {name: str(value).replace("\r\n", "\n") for name, value in post.items()})
+    def typed(cls, editor: Editor, group: Group, post: QueryDict) -> Self:
+        told = {name: str(value).replace("\r\n", "\n") for name, value in post.items()}
+        return cls(editor, group, told)
 
     def with_another_row(self, name: str) -> "OverlayForm":
         more = {f"{name}.rows": str(rows.count(name, self.inputs) + 1)}
@@ -84,11 +78,12 @@ class OverlayForm:
         return replace(self, errors=errors)
 
     def read(self) -> tuple[Overlay, dict[str, str]]:
-        """What was typed, as far as the definition allows it, and by field what it does not."""
+        """The council's overlay with what was typed, as far as the definition allows it, and by
+        field what it does not."""
         release = released(self.editor.running.plan.release)
-        made = start_overlay(release, self.editor.organisation)
+        made = self._elsewhere(start_overlay(release, self.editor.organisation))
         errors: dict[str, str] = {}
-        for opening in self.editor.openings:
+        for opening in self.group.openings:
             read = _read(opening, self.editor.languages, self.inputs)
             errors |= read.errors
             if read.value is None or read.errors:
@@ -99,32 +94,40 @@ class OverlayForm:
                 errors[read.first] = " ".join(p.message for p in refused.problems)
         return made, errors
 
-    def groups(self) -> list[Group]:
-        stored = _stored(self.editor) if self.conflict else {}
-        found: dict[str, list[Entry]] = {}
-        for opening in self.editor.openings:
-            found.setdefault(_group(opening), []).append(self._entry(opening, stored))
-        return [
-            Group(name, str(title), tuple(found[name])) for name, title in GROUPS if name in found
-        ]
+    def _elsewhere(self, nothing: Overlay) -> Overlay:
+        """What was saved on other pages."""
+        own = (o for o in self.editor.running.plan.composed.overlays if o.owner == nothing.owner)
+        kept = next((o for o in own if o.release == nothing.release), nothing)
+        for opening in self.group.openings:
+            kept = kept.without(opening.address, opening.slot)
+        return kept
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        stored = _stored(self.group) if self.conflict else {}
+        return [self._entry(opening, stored) for opening in self.group.openings]
 
     def _entry(self, opening: Opening, stored: Inputs) -> Entry:
+        words = self.editor.running.plan.words(self.editor.languages[0])
+        label = label_of(opening, words)
         fields = tuple(
             replace(each, error=self.errors.get(each.name, ""))
-            for each in _fields(opening, self.editor.languages, self.inputs)
+            for each in _fields(opening, label, self.editor.languages, self.inputs)
         )
+        alone = len(fields) == 1
         return Entry(
-            label=_label(opening),
-            hint=" ".join(filter(None, [opening.hint, _limits(opening)])),
+            label=label,
+            legend="" if alone else label,
+            hint="" if alone else _hint(opening),
             fields=fields,
             rows=name_of(opening) if opening.kind in rows.KINDS else "",
-            base=_base(opening),
+            base=_folded(opening),
             meanwhile=_meanwhile(opening, stored, self.inputs),
         )
 
     @property
     def drawn(self) -> list[Field]:
-        return [each for group in self.groups() for entry in group.entries for each in entry.fields]
+        return [each for entry in self.entries for each in entry.fields]
 
 
 def name_of(opening: Opening) -> str:
@@ -132,28 +135,9 @@ def name_of(opening: Opening) -> str:
     return f"{opening.address}.{opening.slot}".replace(":", ".").replace("/", ".")
 
 
-SLOTS = {
-    "subject": gettext_lazy("subject of the email"),
-    "body": gettext_lazy("text of the email"),
-    "letter": gettext_lazy("letter"),
-    "hint": gettext_lazy("hint"),
-    "slug": gettext_lazy("last part of the web address"),
-}
-
-
-def _label(opening: Opening) -> str:
-    """Several texts of one thing have one label: their slots tell them apart."""
-    own = SLOTS.get(opening.slot)
-    return f"{opening.label} – {own}" if own else opening.label
-
-
-def _group(opening: Opening) -> str:
-    return opening.kind if opening.kind in dict(GROUPS) else "settings"
-
-
-def _stored(editor: Editor) -> dict[str, str]:
+def _stored(group: Group) -> dict[str, str]:
     found: dict[str, str] = {}
-    for opening in editor.openings:
+    for opening in group.openings:
         if opening.changed:
             found |= _as_inputs(opening)
     return found
@@ -171,31 +155,47 @@ def _as_inputs(opening: Opening) -> dict[str, str]:
     return {name: value}
 
 
-def _fields(opening: Opening, languages: Sequence[str], inputs: Inputs) -> Iterable[Field]:
-    name, longest = name_of(opening), opening.limits.get("max-length", 0)
+def _fields(
+    opening: Opening, label: str, languages: Sequence[str], inputs: Inputs
+) -> Iterable[Field]:
+    name = name_of(opening)
     match opening.kind:
         case "prices":
             return rows.price_fields(name, inputs)
         case "options":
             return rows.option_fields(name, languages, inputs)
         case "words":
-            return [
-                Field(
-                    "long-text" if _is_long(opening) else "text",
-                    f"{name}.{lang}",
-                    str(LANGUAGES[lang]),
-                    value=inputs.get(f"{name}.{lang}", ""),
-                    max_length=longest,
-                    rows=4,
-                )
-                for lang in languages
-            ]
-        case "date":
-            value: Any = {part: inputs.get(f"{name}-{part}", "") for part in rows.DATE}
-            return [Field("date", name, _("Your council’s date"), value=value)]
-    kind = KINDS.get(opening.kind, opening.kind)
-    own = Field(kind, name, _("Your council’s value"), value=inputs.get(name, ""))
-    return [replace(own, width=10) if opening.kind == "colour" else own]
+            return [_text_field(opening, label, lang, languages, inputs) for lang in languages]
+    own = Field(
+        KINDS.get(opening.kind, opening.kind),
+        name,
+        label,
+        hint=_hint(opening),
+        value=inputs.get(name, ""),
+        size="s",
+        width=10 if opening.kind == "colour" else 0,
+    )
+    if opening.kind == "date":
+        return [replace(own, value={p: inputs.get(f"{name}-{p}", "") for p in rows.DATE})]
+    return [own]
+
+
+def _text_field(
+    opening: Opening, label: str, lang: str, languages: Sequence[str], inputs: Inputs
+) -> Field:
+    """One language of a text; the definition's own text in it is the hint."""
+    name, alone = f"{name_of(opening)}.{lang}", len(languages) == 1
+    own = _said(opening.base.get(lang, "")) if not _is_folded(opening) else ""
+    return Field(
+        "long-text" if _is_long(opening) else "text",
+        name,
+        label if alone else str(LANGUAGES[lang]),
+        hint=" ".join(filter(None, [_limits(opening) if alone else "", own])),
+        value=inputs.get(name, ""),
+        max_length=opening.limits.get("max-length", 0),
+        rows=4,
+        size="s" if alone else "",
+    )
 
 
 def _is_long(opening: Opening) -> bool:
@@ -223,8 +223,9 @@ def _read(opening: Opening, languages: Sequence[str], inputs: Inputs) -> rows.Re
 def _limits(opening: Opening) -> str:
     limits, money = opening.limits, opening.kind == "prices"
     said = []
-    if limits.get("max-length"):
-        said.append(_("Up to %(n)s characters.") % {"n": limits["max-length"]})
+    # A long text counts its characters itself.
+    if limits.get("max-length") and not (opening.kind == "words" and _is_long(opening)):
+        said.append(_("Up to %(n)s characters.") % {"n": f"{limits['max-length']:,}"})
     shown = pounds if money else str
     if "min" in limits:
         said.append(_("At least %(n)s.") % {"n": shown(limits["min"])})
@@ -241,23 +242,36 @@ def _limits(opening: Opening) -> str:
     return " ".join(said)
 
 
-def _base(opening: Opening) -> Markup:
-    """What holds where the council says nothing."""
-    texts = _told(opening.kind, opening.base)
-    if not texts:
-        nothing = _("The definition says nothing here.")
-        return Markup('<p class="govuk-hint">{}</p>').format(nothing)
-    heading = _("The definition’s own")
-    if len(texts) == 1 and len(texts[0]) <= LONG:
-        return Markup('<p class="govuk-hint">{}: {}</p>').format(heading, texts[0])
+def _hint(opening: Opening) -> str:
+    """What the definition says of it, its limits, and what holds where the council says nothing.
+    A text is told beside the field of its language instead."""
+    told = "" if opening.kind == "words" else "; ".join(_told(opening.kind, opening.base))
+    return " ".join(filter(None, [opening.hint, _limits(opening), _said(told)]))
+
+
+def _said(text: str) -> str:
+    return _("The definition says: %(text)s") % {"text": text} if text else ""
+
+
+def _is_folded(opening: Opening) -> bool:
+    return opening.kind == "words" and any(
+        "\n" in text.strip() or len(text) > LONG for text in opening.base.values()
+    )
+
+
+def _folded(opening: Opening) -> Markup:
+    """What a text of several paragraphs says where the council says nothing."""
+    if not _is_folded(opening):
+        return Markup("")
     body = Markup("").join(
-        Markup('<p class="govuk-body">{}</p>').format(_with_breaks(text)) for text in texts
+        Markup('<p class="govuk-body" lang="{}">{}</p>').format(lang, _with_breaks(text.strip()))
+        for lang, text in opening.base.items()
     )
     return Markup(
         '<details class="govuk-details"><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">{}</span></summary>'
         '<div class="govuk-details__text">{}</div></details>'
-    ).format(heading, body)
+    ).format(_("What the definition says"), body)
 
 
 def _with_breaks(text: str) -> Markup:
@@ -266,8 +280,6 @@ def _with_breaks(text: str) -> Markup:
 
 def _told(kind: str, value: Any) -> list[str]:
     match kind:
-        case "words":
-            return [f"{LANGUAGES[lang]}: {text}" for lang, text in value.items()]
         case "prices":
             return [rows.price_told(row) for row in value]
         case "options":

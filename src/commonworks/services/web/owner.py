@@ -18,7 +18,8 @@ from commonworks.services.commands import deployments as commands
 from commonworks.services.queries import deployments as queries
 from commonworks.services.web.forms import PaymentsAccount
 from commonworks.services.web.overlay_form import OverlayForm
-from commonworks.services.web.preview import preview as previewed
+from commonworks.services.web.overlay_groups import Group, chosen, groups, stale
+from commonworks.services.web.preview import Preview, preview_of
 
 VERBS = {
     "go-live": (commands.go_live, gettext_lazy("The service is live.")),
@@ -71,29 +72,39 @@ def move(request: HttpRequest, council: str, service: str, verb: str) -> HttpRes
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def settings(request: HttpRequest, council: str, service: str) -> HttpResponse:
-    editor = queries.editor(f"{council}.{service}", by=Actor.of(request))
+    """What can be changed, in groups, and how far each is filled in."""
+    editor = _editor(request, council, service)
+    found, old = groups(editor), stale(editor)
+    return page(request, "services/manage/settings.html", editor=editor, groups=found, stale=old)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: HttpRequest, council: str, service: str, name: str) -> HttpResponse:
+    editor = _editor(request, council, service)
+    found = _group(editor, name)
     if request.method != "POST":
-        return _draw(request, OverlayForm.saved(editor))
-    form = OverlayForm.typed(editor, request.POST)
+        return _draw(request, OverlayForm.saved(editor, found))
+    form = OverlayForm.typed(editor, found, request.POST)
     action = request.POST.get("action", "save")
     if action.startswith("add "):
         return _draw(request, form.with_another_row(action.removeprefix("add ")))
     form, status = _save(request, form)
     if status:
         return _draw(request, form, status)
-    messages.success(request, _("Saved."))
-    return redirect("services:deployment", council, service)
+    messages.success(request, _("Saved: %(what)s.") % {"what": found.title})
+    return redirect("services:settings", council, service)
 
 
 @login_required
 @require_POST
-def preview(request: HttpRequest, council: str, service: str) -> HttpResponse:
-    """The first pages with what is typed: a page of its own, or the part of one for the script."""
-    editor = queries.editor(f"{council}.{service}", by=Actor.of(request))
-    overlay, _errors = OverlayForm.typed(editor, request.POST).read()
-    shown = previewed(editor.running, overlay, _language())
+def preview(request: HttpRequest, council: str, service: str, name: str) -> HttpResponse:
+    """How it looks with what is typed: a page of its own, or the part of one for the script."""
+    editor = _editor(request, council, service)
+    form = OverlayForm.typed(editor, _group(editor, name), request.POST)
+    shown = _previewed(form)
     part = request.headers.get("X-Preview") == "part"
     template = "services/manage/preview_part.html" if part else "services/manage/preview.html"
     return page(request, template, preview=shown, editor=editor, theme=shown.theme)
@@ -144,18 +155,31 @@ def _save(request: HttpRequest, form: OverlayForm) -> tuple[OverlayForm, int]:
 
 
 def _draw(request: HttpRequest, form: OverlayForm, status: int = 200) -> HttpResponse:
-    overlay, _errors = form.read()
     return page(
         request,
-        "services/manage/settings.html",
+        "services/manage/group.html",
         status=status,
         form=form,
         editor=form.editor,
-        groups=form.groups(),
+        group=form.group,
         others=[said for name, said in form.errors.items() if not name],
-        preview=previewed(form.editor.running, overlay, _language()),
+        preview=_previewed(form),
     )
 
 
-def _language() -> str:
-    return "cy" if (get_language() or "").startswith("cy") else "en"
+def _editor(request: HttpRequest, council: str, service: str) -> queries.Editor:
+    by, on = Actor.of(request), localdate(clock.now())
+    return queries.editor(f"{council}.{service}", by=by, on=on)
+
+
+def _group(editor: queries.Editor, name: str) -> Group:
+    found = chosen(groups(editor), name)
+    if found is None:
+        raise Missing("There is nothing to change under this address.")
+    return found
+
+
+def _previewed(form: OverlayForm) -> Preview:
+    overlay, _errors = form.read()
+    lang = "cy" if (get_language() or "").startswith("cy") else "en"
+    return preview_of(form.editor.running, overlay, lang, form.group.id)

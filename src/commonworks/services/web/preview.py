@@ -1,6 +1,6 @@
-"""How a service would look with values that are not saved yet: its first pages, to look at."""
+"""How a service would look with values that are not saved yet: pages and emails, to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,12 +9,18 @@ from commonworks.frontend.colours import Theme
 from commonworks.frontend.fields import Field, Option
 from commonworks.kernel.money import pounds
 from commonworks.services.queries.plans import Plan, Running, released
+from commonworks.services.web.overlay_groups import page_of
 from formwork import Content, Overlay, Page, Price, Words, compose, display_date
 from formwork import Field as Question
 from formwork.texts import render
 
 KINDS = {"whole-number": "number", "decimal": "number"}
 PAGES = 3
+# Groups of texts that are no pages: of what, and the slots of heading and body.
+LETTERS = {
+    "emails": ("message", "subject", "body"),
+    "decisions": ("outcome", "label", "letter"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +31,50 @@ class PreviewPage:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`summary` is HTML that formwork rendered. Nothing in it can be filled in."""
+    """`summary` and the bodies of `letters` (heading, body) are HTML that formwork rendered.
+    `whole`: not one page or the emails alone. Nothing in it can be filled in."""
 
     theme: Theme
     title: str
     summary: Markup
     pages: tuple[PreviewPage, ...]
     prices: tuple[tuple[str, str], ...]
+    letters: tuple[tuple[str, Markup], ...]
     lang: str
+    whole: bool
 
 
-def preview(running: Running, overlay: Overlay, lang: str) -> Preview:
-    """What the definition refuses of the overlay is left out, as it would be."""
+def preview_of(running: Running, overlay: Overlay, lang: str, group: str) -> Preview:
+    """What a group of the editor is about. What the definition refuses of the overlay is left out,
+    as it would be."""
     composed = compose(released(running.plan.release), [overlay])
     plan = Plan(running.plan.release, running.plan.edition, composed)
     words = plan.words(lang)
-    pages = list(plan.shape.pages.values())[:PAGES]
     return Preview(
         theme=Theme(running.name, plan.colour, service=plan.title(lang)),
         title=plan.title(lang),
         summary=Markup(render(words.get("definition", "summary"))),  # noqa: S704 - no HTML of authors
-        pages=tuple(_page(page, words) for page in pages),
+        pages=tuple(_page(page, words) for page in _pages(plan, group)),
         prices=tuple(_price(plan, product, words) for product in plan.composed.prices),
+        letters=tuple(_letters(plan, words, group)),
         lang=words.lang,
+        whole=group not in LETTERS and not page_of(group),
     )
+
+
+def _pages(plan: Plan, group: str) -> list[Page]:
+    """The page that a group is about; of emails none; of all else the first ones."""
+    if group in LETTERS:
+        return []
+    pages = list(plan.shape.pages.values())
+    return [page for page in pages if page.id == page_of(group)] or pages[:PAGES]
+
+
+def _letters(plan: Plan, words: Words, group: str) -> Iterator[tuple[str, Markup]]:
+    kind, heading, body = LETTERS.get(group, ("", "", ""))
+    for each in plan.composed.listed(kind) if kind else ():
+        text = Markup(render(words.get(each.address, body)))  # noqa: S704 - no HTML of authors
+        yield words.plain(each.address, heading), text
 
 
 def _page(page: Page, words: Words) -> PreviewPage:

@@ -79,7 +79,6 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     fields, heading = asking.questions(found, page, instance, words, refused=refused)
     here = found.plan.shape.pages[page]
     ends = found.path.exit == page and not here.fields
-    back = ways.backward(found, words, page, instance)
     return visit.asked(
         why=addressing.why_manual(visit.request.GET),
         title=words.plain(here.address, "title"),
@@ -88,9 +87,15 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
         fields=fields,
         errors=refused and any(field.error for field in fields),
         to=ways.to_page(found, words, page, instance, change=visit.changing),
-        back=f"{found.running.address}check" if visit.changing else back,
+        back=_back(visit, page, instance),
         ends=ends,
     )
+
+
+def _back(visit: Visit, page: str, instance: str | None) -> str:
+    if visit.changing:
+        return f"{visit.found.running.address}check"
+    return ways.backward(visit.found, visit.words, page, instance)
 
 
 def _look_up(visit: Visit, page: str, instance: str | None) -> HttpResponse:
@@ -100,7 +105,7 @@ def _look_up(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     here = ways.to_page(found, words, page, instance, change=visit.changing)
     if step.field is None:
         return SeeOther(ways.asking(ways.asking(here, "manual"), step.why))
-    back = ways.backward(found, words, page, instance)
+    back = _back(visit, page, instance)
     about = found.plan.shape.pages[page]
     return visit.page(
         "services/runner/address.html",
@@ -143,7 +148,7 @@ def _answer(visit: Visit, page: str, instance: str | None) -> HttpResponse:
     if outcome.errors:
         here = ways.to_page(draft, words, page, instance, change=change)
         return SeeOther(ways.asking(here, "problem"))
-    if instance:
+    if instance and not (change and instance in visit.found.instances(page)):
         return SeeOther(ways.to_page(draft, words, page, change=change))
     return SeeOther(ways.onward(draft, words, page, change=change)[1])
 
@@ -202,12 +207,12 @@ def several(visit: Visit, page: str) -> HttpResponse:
     return visit.page(
         "services/runner/several.html",
         title=words.plain(found.plan.shape.pages[page].address, "title"),
-        things=checking.instances(found, words, page),
+        things=checking.instances(found, words, page, change=visit.changing),
         fields=[field] if room else [],
         errors=[field] if problem and room else [],
         most=repeat.max if repeat else 0,
         to=ways.to_page(found, words, page, change=visit.changing),
-        back=ways.backward(found, words, page, None),
+        back=_back(visit, page, None),
     )
 
 

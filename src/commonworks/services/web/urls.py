@@ -62,7 +62,12 @@ owners = [
     path("manage/<slug:council>/payments-account", owner.payments_account, name="payments-account"),
     path("manage/<slug:council>/<slug:service>/", owner.deployment, name="deployment"),
     path("manage/<slug:council>/<slug:service>/settings", owner.settings, name="settings"),
-    path("manage/<slug:council>/<slug:service>/preview", owner.preview, name="preview"),
+    path("manage/<slug:council>/<slug:service>/settings/<str:name>", owner.group, name="group"),
+    path(
+        "manage/<slug:council>/<slug:service>/settings/<str:name>/preview",
+        owner.preview,
+        name="preview",
+    ),
     path("manage/<slug:council>/<slug:service>/<slug:verb>", owner.move, name="move"),
 ]
 # Applicants first: most requests are theirs, and each pattern before costs.

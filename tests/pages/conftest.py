@@ -1,0 +1,1 @@
+from tests.services.conftest import directory as directory
