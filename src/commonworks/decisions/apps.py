@@ -6,5 +6,9 @@ class Decisions(AppConfig):
 
     def ready(self) -> None:
         from commonworks.decisions import jobs
+        from commonworks.decisions.panels import PANELS
+        from commonworks.frontend import panels
 
+        for panel in PANELS:
+            panels.show(panel)
         jobs.register_all()

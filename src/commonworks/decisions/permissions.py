@@ -48,3 +48,8 @@ def check_keeps_mandate_rule(actor: Actor, authority: str) -> None:
 
 def may_keep_mandate_rule(actor: Actor, authority: str) -> bool:
     return actor.has(*KEEPERS, organisation=authority)
+
+
+def check_reorganises(actor: Actor) -> None:
+    if not actor.is_steward:
+        raise NotAllowed("Only a steward of the network hands a council’s votes to its successor.")

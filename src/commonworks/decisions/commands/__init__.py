@@ -18,21 +18,19 @@ from commonworks.decisions.policies import proposals
 from commonworks.decisions.policies.items import ballot_hash, proposal_item
 from commonworks.decisions.policies.references import new_reference
 from commonworks.decisions.policies.texts import one_line, tidy
-from commonworks.decisions.policies.voting import Vote, check_accepts, terms_of, vote_problems
+from commonworks.decisions.policies.voting import (
+    Vote,
+    check_accepts,
+    check_stands,
+    terms_of,
+    vote_problems,
+)
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 
 UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
-
-
-class NoSeat(Conflict):
-    code = "no-seat-in-this-motion"
-
-
-class SeatStruck(Conflict):
-    code = "seat-struck"
 
 
 class VotedMeanwhile(Invalid):
@@ -222,18 +220,18 @@ def _strike(row: Motion, seat: Seat, because: str, by: Actor, at: datetime) -> N
     for ballot in seat.ballots.filter(ended_at=None):
         _end(ballot, Ballot.Ended.STRUCK, at)
     item = {"motion": row.ref, "authority": seat.authority_id, "because": because[:200]}
-    events.record("decisions.seat.struck", subject=row.ref, by=by, at=at, item=item)
+    events.record(
+        "decisions.seat.struck",
+        subject=row.ref,
+        by=by,
+        at=at,
+        item=item,
+        authority=seat.authority_id,
+    )
 
 
 def _standing_seat(row: Motion, authority: str) -> Seat:
-    seat = row.seats.filter(authority=authority).first()
-    if seat is None:
-        raise NoSeat("This organisation has no vote on this motion: see the list of who has.")
-    if seat.struck_at:
-        raise SeatStruck(
-            f"This organisation’s vote was struck from the motion. {seat.struck_because}."
-        )
-    return seat
+    return check_stands(row.seats.filter(authority=authority).first())
 
 
 def _end(ballot: Ballot, because: str, at: datetime) -> None:

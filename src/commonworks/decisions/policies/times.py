@@ -8,7 +8,7 @@ from commonworks.frontend import words
 from commonworks.kernel.errors import Invalid
 
 LONDON = ZoneInfo("Europe/London")
-TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
+TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE | re.ASCII)
 WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 

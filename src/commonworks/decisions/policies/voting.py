@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from commonworks.decisions.models import Ballot, Motion
+from commonworks.decisions.models import Ballot, Motion, Seat
 from commonworks.decisions.policies.counting import ABSTAIN, OBJECT, Terms
 from commonworks.decisions.policies.times import shown
 from commonworks.kernel.errors import Conflict, Gone
@@ -19,6 +19,14 @@ class NotYetOpen(Conflict):
 
 class VotingClosed(Gone):
     code, title = "voting-closed", "Voting has closed"
+
+
+class NoSeat(Conflict):
+    code = "no-seat-in-this-motion"
+
+
+class SeatStruck(Conflict):
+    code = "seat-struck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,16 @@ def check_accepts(motion: Motion, at: datetime, *, to_open: bool = True) -> None
         raise VotingClosed(f"Voting on this motion closed on {shown(motion.closes)}.")
     if to_open and at < motion.opens:
         raise NotYetOpen(f"Voting on this motion opens on {shown(motion.opens)}.")
+
+
+def check_stands(seat: Seat | None) -> Seat:
+    """The seat, if its vote would count."""
+    if seat is None:
+        raise NoSeat("This organisation has no vote on this motion: see the list of who has.")
+    if seat.struck_at:
+        why = seat.struck_because
+        raise SeatStruck(f"This organisation’s vote was struck from the motion. {why}.")
+    return seat
 
 
 def vote_problems(vote: Vote, terms: Terms, *, needs_mandate: bool, today: date) -> dict[str, str]:

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef
 
 from commonworks.decisions import permissions
 from commonworks.decisions.models import Ballot, MandateRule, Motion, Seat
-from commonworks.decisions.policies.voting import label_of
+from commonworks.decisions.policies.voting import check_accepts, check_stands, label_of
+from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 
@@ -32,6 +33,22 @@ class OwnBallot:
     by: str = ""
     needs_mandate: bool = False
 
+    def as_form(self) -> dict[str, object]:
+        """By the names of the vote's fields."""
+        return {
+            "choice": self.choice,
+            "reason": self.reason,
+            "mandate": self.mandate,
+            "mandate_on": self.mandate_on,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRuled:
+    authority: str
+    name: str
+    required: bool
+
 
 @dataclass(frozen=True, slots=True)
 class OpenVote:
@@ -45,28 +62,39 @@ class OpenVote:
     voted: bool
 
 
-def own_ballot(motion: str, *, authority: str, by: Actor) -> OwnBallot:
-    """The authority's ballot as it stands. At most five SQL queries."""
+def own_ballot(motion: str, *, authority: str, by: Actor, at: datetime) -> OwnBallot:
+    """The authority's ballot as it stands. At most six SQL queries. Refuses whoever may not vote
+    for it, and says why where it has no vote to cast now."""
     permissions.voting_role(by, authority)
-    name = network.names([authority]).get(authority, authority)
-    needs = needs_mandate(authority)
-    rows = Ballot.objects.select_related("seat__motion")
-    row = rows.filter(seat__motion=motion, seat__authority=authority, ended_at=None).first()
+    row = Motion.objects.filter(ref=motion).first()
     if row is None:
+        raise Missing("There is no such motion. Look it up in the list of motions.")
+    check_accepts(row, at)
+    seat = check_stands(row.seats.filter(authority=authority).first())
+    name, needs = network.names([authority])[authority], needs_mandate(authority)
+    ballot = Ballot.objects.filter(seat=seat, ended_at=None).first()
+    if ballot is None:
         return OwnBallot(authority, name, 0, needs_mandate=needs)
     return OwnBallot(
         authority,
         name,
-        row.number,
-        row.choice,
-        label_of(row.seat.motion, row.choice),
-        row.reason,
-        row.mandate,
-        row.mandate_on,
-        row.cast_at,
-        network.people([row.cast_by]).get(row.cast_by, ""),
+        ballot.number,
+        ballot.choice,
+        label_of(row, ballot.choice),
+        ballot.reason,
+        ballot.mandate,
+        ballot.mandate_on,
+        ballot.cast_at,
+        network.people([ballot.cast_by]).get(ballot.cast_by, ""),
         needs,
     )
+
+
+def mandate_rule(authority: str, *, by: Actor) -> MandateRuled:
+    """What the council has said of its mandates, for those who may say it. Two SQL queries."""
+    permissions.check_keeps_mandate_rule(by, authority)
+    name = network.names([authority]).get(authority, authority)
+    return MandateRuled(authority, name, needs_mandate(authority))
 
 
 def needs_mandate(authority: str) -> bool:

@@ -1,8 +1,15 @@
+"""What everybody sees of motions."""
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commonworks.decisions import queries
-from commonworks.frontend.lists import Pagination
+from commonworks.decisions import permissions, queries
+from commonworks.decisions.queries.history import history
+from commonworks.decisions.web.tables import votes_of
+from commonworks.decisions.web.wording import words_of
+from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.lists import Filter, Pagination
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
@@ -10,17 +17,48 @@ from commonworks.network.ports import Actor
 
 @require_safe
 def motions(request: HttpRequest) -> HttpResponse:
-    pages = Pagination.of(request, queries.how_many())
-    found = queries.motions(first=pages.offset, most=pages.size)
-    return page(request, "decisions/motions.html", motions=found, pages=pages)
+    """All of them, or those of one body."""
+    states = (Option("open", _("Not decided yet")), Option("over", _("Over")))
+    narrowed = Filter.of(request, [Field("radios", "state", _("State"), options=states)])
+    which = {
+        "body": request.GET.get("body", "")[:80],
+        "open": {"open": True, "over": False}.get(str(narrowed.fields[0].value)),
+    }
+    pages = Pagination.of(request, queries.how_many(**which))
+    return page(
+        request,
+        "decisions/motions.html",
+        motions=queries.motions(**which, first=pages.offset, most=pages.size),
+        pages=pages,
+        filter=narrowed,
+        at=clock.now(),
+    )
 
 
 @require_safe
 def motion(request: HttpRequest, ref: str) -> HttpResponse:
-    return page(
+    found, by = queries.motion(ref), Actor.of(request)
+    table = votes_of(found)
+    return table.download(request) or page(
         request,
         "decisions/motion.html",
-        motion=queries.motion(ref),
-        by=Actor.of(request),
+        motion=found,
+        table=table,
+        words=words_of(found),
+        history=history(ref),
+        voters=[seat for seat in found.standing if seat.authority in permissions.votes_for(by)],
+        by=by,
         at=clock.now(),
+    )
+
+
+@require_safe
+def result(request: HttpRequest, ref: str) -> HttpResponse:
+    """The very bytes of which the hash was taken."""
+    found = queries.result(ref)
+    name = f'attachment; filename="{ref}.json"'
+    return HttpResponse(
+        found.item,
+        content_type="application/json",
+        headers={"Content-Disposition": name, "X-Content-SHA256": found.sha256},
     )
