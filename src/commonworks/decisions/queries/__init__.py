@@ -87,8 +87,9 @@ class MotionPage:
     def takes_votes(self, at: datetime) -> bool:
         return self.state in UNDECIDED and self.opens <= at < self.closes
 
-    def being_counted(self, at: datetime) -> bool:
-        return self.state in UNDECIDED and at >= self.closes
+    def can_be_withdrawn(self, at: datetime) -> bool:
+        """As far as can be seen from outside: a vote taken back has been cast too."""
+        return self.state in UNDECIDED and at < self.closes and not self.voted
 
 
 @dataclass(frozen=True, slots=True)

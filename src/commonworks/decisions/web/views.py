@@ -37,7 +37,8 @@ def motions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def motion(request: HttpRequest, ref: str) -> HttpResponse:
-    found, by = queries.motion(ref), Actor.of(request)
+    found, by, at = queries.motion(ref), Actor.of(request), clock.now()
+    mine = permissions.votes_for(by)
     table = votes_of(found)
     return table.download(request) or page(
         request,
@@ -46,9 +47,10 @@ def motion(request: HttpRequest, ref: str) -> HttpResponse:
         table=table,
         words=words_of(found),
         history=history(ref),
-        voters=[seat for seat in found.standing if seat.authority in permissions.votes_for(by)],
+        may_withdraw=found.can_be_withdrawn(at) and found.proposed_by in mine,
+        voters=[seat for seat in found.standing if seat.authority in mine],
         by=by,
-        at=clock.now(),
+        at=at,
     )
 
 
