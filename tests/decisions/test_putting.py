@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from commonworks.decisions import commands, ports, queries
+from commonworks.decisions.commands import closing
 from commonworks.decisions.models import Motion
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.kernel.models import Event
+from commonworks.network.ports import SYSTEM
+from commonworks.signposts import commands as cards
 from commonworks.signposts import queries as signposts
+from commonworks.signposts.models import News
 from tests.actors import LEEDS_LEAD, NOON, member_of
 from tests.decisions.putting import BODY, CLOSE, EVERYBODY, put, vote
 
@@ -32,11 +36,29 @@ def test_a_motion_is_put_with_everything_that_decides_it(councils):
     assert [seat.authority for seat in motion.seats] == list(EVERYBODY)
 
 
-def test_a_motion_hangs_among_the_cards_until_it_is_over(councils):
+def test_a_motion_that_is_withdrawn_hangs_among_the_cards_no_more(councils):
     motion = put()
     assert [card.ref for card in signposts.cards(kind="motion")] == [f"motion.{motion}"]
     commands.withdraw(motion=motion, by=LEEDS_LEAD, at=NOON)
     assert signposts.cards(kind="motion") == []
+
+
+def test_followers_of_motion_and_body_hear_that_voting_opened_and_what_came_of_it(councils):
+    putting_up = {"kind": "factory", "title": "Parking", "link": "/f", "authority": "leeds"}
+    cards.put_card(ref=BODY, **putting_up, by=SYSTEM, at=NOON)
+    motion = put(quorum=1)
+    vote(motion, "leeds", "for")
+    closing.close(motion=motion, by=SYSTEM, at=CLOSE)
+    told = News.objects.order_by("pk").values_list("card", "headline", "link")
+    opened, carried = "Voting is open: Build it together", "Carried: Build it together"
+    to = f"/decisions/{motion}/"
+    assert list(told) == [
+        (f"motion.{motion}", opened, to),
+        (BODY, opened, "/f"),
+        (f"motion.{motion}", carried, to),
+        (BODY, carried, "/f"),
+    ]
+    assert [card.state for card in signposts.cards(kind="motion")] == ["carried"]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +150,6 @@ def test_a_motion_that_is_not_there_is_missing(councils):
 
 
 def test_a_list_has_the_open_motions_first_the_soonest_to_close_before_the_others(councils):
-    from commonworks.decisions.commands import closing
-    from commonworks.network.ports import SYSTEM
-
     late, soon = put(title="late"), put(title="soon", closes=CLOSE - timedelta(days=1))
     over = put(title="over", closes=NOON + timedelta(days=1))
     put(title="other", body="factory.other")
