@@ -59,6 +59,7 @@ WHOSE = {
     "/account/name": Who("nowhere"),
     "/account/password/change": Who("nowhere"),
     "/casework/": Who("own", "caseworker"),
+    "/decisions/": Who("own", "lead"),
     "/manage/": Who("own", "service-owner"),
     "/operations/": Who("body", "steward"),
     "/organisations/": Who("own", "administrator"),

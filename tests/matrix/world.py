@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -19,6 +20,9 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpResponse, SimpleCookie
 from django.test import Client
 
+from commonworks.decisions import commands as decisions
+from commonworks.decisions import ports
+from commonworks.decisions.commands import closing
 from commonworks.kernel import clock, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
@@ -41,6 +45,7 @@ from tests.services.test_owner_pages import inputs
 
 PLACES = {"leeds": ("LS1 4AP", "headingley"), "camden": ("NW1 2DB", "ca-a")}
 SUPPLIER = "a-supplier"
+DECIDING = "matrix.leeds"  # a body that puts motions
 SIDES = {"own": "leeds", "other": "camden", "former": "leeds", "body": BODY, "supplier": SUPPLIER}
 
 
@@ -71,6 +76,8 @@ class World:
     sessions: dict[Who, str] = field(default_factory=dict)
     letter: int = 0  # the dead letter's number
     release: str = ""
+    motion: str = ""  # that Leeds put and may vote on now
+    decided_motion: str = ""
     email_key: str = ""
     password_key: tuple[str, str] = ("", "")
     settings_form: Mapping[str, str] = field(default_factory=dict)
@@ -119,6 +126,8 @@ class World:
         return VALUES[max(fitting, key=lambda at: len(at[0]))](self)
 
     def query(self, route: str) -> str:
+        if route == "/decisions/propose":
+            return f"?body={DECIDING}"
         return "?postcode=LS1+4AP" if route.endswith("/find") else ""
 
     def body(self, route: str) -> tuple[Mapping[str, Any] | bytes, str, dict[str, str]]:
@@ -128,6 +137,13 @@ class World:
             return message, "application/json", {"Pay-Signature": _signature(message)}
         made = BODIES.get(route, {})
         return (made(self) if callable(made) else made), "", {}
+
+    @property
+    def motion_form(self) -> Mapping[str, str]:
+        """A motion of Leeds', to be voted on until next year."""
+        year = str(clock.now().year + 1)
+        closes = {"closes-day": "1", "closes-month": "1", "closes-year": year, "closes_at": "5pm"}
+        return {"title": "T", "rule": "majority", "quorum": "1", **closes}
 
     def message(self) -> bytes:
         """News of Leeds' payment, as the provider writes it."""
@@ -165,6 +181,7 @@ def build(provider: Provider) -> World:
     for who in EVERYBODY:
         _admit(world, who)
     _accounts(world)
+    _motions(world)
     return world
 
 
@@ -274,6 +291,17 @@ def _the_rest(browser: Browser) -> str:
     browser.answer("proof-of-address", proof=["council-tax", "bank"])
     browser.answer("contact-details", full_name="Ada", email="ada@example.org", telephone="")
     return browser.answer("declaration", agreed="yes")
+
+
+def _motions(world: World) -> None:
+    """A body of Leeds alone, with a motion that waits for its vote and one that is decided."""
+    ports.bodies_of_kind("matrix", lambda ref: ports.Body(ref, "Matrix", "/", ("leeds",)))
+    lead, at = member_of("leeds", "lead"), clock.now()
+    told = {"body": DECIDING, "electorate": ("leeds",), "by": lead}
+    week = timedelta(days=7)
+    world.motion = decisions.propose(**told, title="Open", at=at, closes=at + week)
+    world.decided_motion = decisions.propose(**told, title="Over", at=at - 2 * week, closes=at)
+    closing.close(motion=world.decided_motion, by=SYSTEM, at=at)
 
 
 def _dead_letter() -> int:
