@@ -1,4 +1,4 @@
-"""Factories, and who is in them."""
+"""Factories, and who is in them: what other rooms ask. The rest is in the files beside this one."""
 
 from dataclasses import dataclass
 from datetime import date

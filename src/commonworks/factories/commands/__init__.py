@@ -1,4 +1,5 @@
-"""Found a factory, join it and leave it."""
+"""Found a factory, join it and leave it: what other rooms call. The rest is in the files beside
+this one."""
 
 from datetime import datetime
 
