@@ -1,5 +1,11 @@
 """Tables, by noun."""
 
-from commonworks.factories.models.factories import Factory, Member
+from commonworks.factories.models.factories import (
+    Asking,
+    Contribution,
+    Factory,
+    Member,
+    Taken,
+)
 
-__all__ = ["Factory", "Member"]
+__all__ = ["Asking", "Contribution", "Factory", "Member", "Taken"]
