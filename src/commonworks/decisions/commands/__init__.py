@@ -1,0 +1,271 @@
+"""Put a motion, vote on it, take either back; strike an authority that left.
+
+Every verb takes the lock of the motion before it looks at anything else of it, so votes, strikes
+and the close come one after another, and a vote is either in the result or was refused.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from commonworks.decisions import permissions, ports
+from commonworks.decisions.commands import news
+from commonworks.decisions.models import Ballot, MandateRule, Motion, Seat
+from commonworks.decisions.policies import proposals
+from commonworks.decisions.policies.items import ballot_hash, proposal_item
+from commonworks.decisions.policies.references import new_reference
+from commonworks.decisions.policies.texts import one_line, tidy
+from commonworks.decisions.policies.voting import Vote, check_accepts, terms_of, vote_problems
+from commonworks.kernel import events
+from commonworks.kernel.errors import Conflict, Invalid
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+
+UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
+
+
+class NoSeat(Conflict):
+    code = "no-seat-in-this-motion"
+
+
+class SeatStruck(Conflict):
+    code = "seat-struck"
+
+
+class VotedMeanwhile(Invalid):
+    """Somebody else voted for the same authority since the page was drawn."""
+
+    status, code = 409, "voted-meanwhile"
+
+
+class VotesAreIn(Conflict):
+    code = "votes-are-in"
+
+
+@transaction.atomic
+def propose(
+    *,
+    body: str,
+    title: str,
+    closes: datetime,
+    by: Actor,
+    at: datetime,
+    opens: datetime | None = None,
+    text: str = "",
+    choices: Sequence[str] = (),
+    rule: str = Motion.Rule.MAJORITY,
+    quorum: int | str = "50%",
+    electorate: Sequence[str] = (),
+    answers: str = "",
+    authority: str = "",
+    open_tally: bool = False,
+) -> str:
+    """Put a motion to a body; answers its ref. All that decides it is fixed here.
+
+    `choices`: the labels of several options, or nothing for a question that is for or against.
+    `electorate`: who may vote; nothing for all voters of the body today, as its room says.
+    `quorum`: a number of votes, or a share such as "50%". `answers`: what it settles, opaque.
+    `authority`: for whom `by` proposes, where it could be several.
+    """
+    known = ports.body(body)
+    voters = tuple(dict.fromkeys(electorate or (known.voters if known else ())))
+    mover = permissions.proposing_for(by, (known and known.proposers) or voters, authority)
+    title, text = one_line(title), tidy(text)
+    options = proposals.options_of([one_line(each) for each in choices])
+    number, share = proposals.quorum_of(quorum)
+    opens = opens or at
+    wrong = (
+        proposals.text_problems(title, text, options)
+        | proposals.rule_problems(rule, (number, share), options, len(voters))
+        | proposals.time_problems(opens, closes, at)
+        | _unknown(voters)
+    )
+    if wrong:
+        raise Invalid("The motion was not put. " + " ".join(wrong.values()), wrong)
+    row = Motion.objects.create(
+        ref=_free_reference(title),
+        body=body,
+        body_name=known.name if known else body,
+        body_link=known.link if known else "",
+        title=title,
+        text=text,
+        answers=answers,
+        proposed_by_id=mover,
+        proposer=by.ref,
+        rule=rule,
+        options=[list(option) for option in options],
+        quorum=number,
+        quorum_is_share=share,
+        open_tally=open_tally or bool(known and known.open_tally),
+        proposed_at=at,
+        opens=opens,
+        closes=closes,
+        state=Motion.State.OPEN if opens <= at else Motion.State.PROPOSED,
+    )
+    Seat.objects.bulk_create(Seat(motion=row, authority_id=each) for each in voters)
+    item = proposal_item(row, voters)
+    events.record("decisions.motion.proposed", subject=row.ref, by=by, at=at, item=item)
+    news.tell_proposed(motion=row, by=by, at=at)
+    return row.ref
+
+
+@transaction.atomic
+def withdraw(*, motion: str, by: Actor, at: datetime) -> None:
+    """Take a motion back, on behalf of whoever put it: until the first vote is in. After that it
+    belongs to everybody who voted. Withdrawing twice is withdrawing once."""
+    row = Motion.locked(motion)
+    permissions.voting_role(by, row.proposed_by_id)
+    if row.state == Motion.State.WITHDRAWN:
+        return
+    check_accepts(row, at, to_open=False)
+    if Ballot.objects.filter(seat__motion=row).exists():
+        raise VotesAreIn("Votes have been cast on this motion, so it can no longer be withdrawn.")
+    row.state = Motion.State.WITHDRAWN
+    row.save(update_fields=["state"])
+    item = {"motion": row.ref, "body": row.body}
+    events.record("decisions.motion.withdrawn", subject=row.ref, by=by, at=at, item=item)
+    news.tell_withdrawn(motion=row, by=by, at=at)
+
+
+@transaction.atomic
+def cast(
+    *,
+    motion: str,
+    authority: str,
+    choice: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    mandate: str = "",
+    mandate_on: date | None = None,
+    replaces: int | None = None,
+) -> int:
+    """Vote for an authority, or change its vote; answers the ballot's number.
+
+    The same vote sent twice is one ballot. `replaces` is the number of the ballot that the voter
+    saw, 0 for none: then a vote that somebody else cast meanwhile is not overwritten unseen.
+    """
+    role = permissions.voting_role(by, authority)
+    row = Motion.locked(motion)
+    check_accepts(row, at)
+    seat = _standing_seat(row, authority)
+    vote = Vote(choice, tidy(reason), one_line(mandate), mandate_on)
+    needs_mandate = MandateRule.objects.filter(authority=authority).exists()
+    today = timezone.localdate(at)
+    if wrong := vote_problems(vote, terms_of(row), needs_mandate=needs_mandate, today=today):
+        raise Invalid("The vote was not counted. " + " ".join(wrong.values()), wrong)
+    current = seat.ballots.filter(ended_at=None).first()
+    if current and vote == Vote.of(current):
+        return current.number
+    if replaces is not None and replaces != (current.number if current else 0):
+        raise VotedMeanwhile(
+            "Your vote was not counted: somebody else has voted for the same organisation since "
+            "you opened this page. See how it stands now, and vote again to change it."
+        )
+    if current:
+        _end(current, Ballot.Ended.CHANGED, at)
+    ballot = Ballot.objects.create(
+        seat=seat, number=_last_number(seat) + 1, cast_at=at, cast_by=by.ref, cast_as=role,
+        choice=vote.choice, reason=vote.reason, mandate=vote.mandate, mandate_on=vote.mandate_on,
+    )  # fmt: skip
+    _note("cast", row, authority, ballot, by, at)
+    return ballot.number
+
+
+@transaction.atomic
+def object(
+    *, motion: str, authority: str, reason: str, by: Actor, at: datetime, mandate: str = "",
+    mandate_on: date | None = None, replaces: int | None = None,
+) -> int:  # fmt: skip
+    """Object, by name and with a reason, to a motion that needs consent. One standing objection
+    is enough that it is not carried; `take_back` or another vote lifts it."""
+    return cast(
+        motion=motion, authority=authority, choice="object", reason=reason, mandate=mandate,
+        mandate_on=mandate_on, replaces=replaces, by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_back(*, motion: str, authority: str, by: Actor, at: datetime) -> None:
+    """Take an authority's ballot back, so that it has not voted. Twice is once."""
+    permissions.voting_role(by, authority)
+    row = Motion.locked(motion)
+    check_accepts(row, at)
+    ballot = _standing_seat(row, authority).ballots.filter(ended_at=None).first()
+    if ballot:
+        _end(ballot, Ballot.Ended.TAKEN_BACK, at)
+        _note("taken-back", row, authority, ballot, by, at)
+
+
+@transaction.atomic
+def strike(
+    *, body: str, authority: str, by: Actor, at: datetime, because: str = "It left the body"
+) -> int:
+    """Strike an authority that left a body from all motions on which voting has not closed; says
+    from how many. The body's room has checked that it may: no page calls this by itself."""
+    open_ = Motion.objects.select_for_update().filter(body=body, state__in=UNDECIDED, closes__gt=at)
+    struck = 0
+    for row in open_.order_by("ref"):
+        seat = row.seats.filter(authority=authority, struck_at=None).first()
+        if seat:
+            _strike(row, seat, because, by, at)
+            struck += 1
+    return struck
+
+
+def _strike(row: Motion, seat: Seat, because: str, by: Actor, at: datetime) -> None:
+    seat.struck_at, seat.struck_because = at, because[:200]
+    seat.save(update_fields=["struck_at", "struck_because"])
+    for ballot in seat.ballots.filter(ended_at=None):
+        _end(ballot, Ballot.Ended.STRUCK, at)
+    item = {"motion": row.ref, "authority": seat.authority_id, "because": because[:200]}
+    events.record("decisions.seat.struck", subject=row.ref, by=by, at=at, item=item)
+
+
+def _standing_seat(row: Motion, authority: str) -> Seat:
+    seat = row.seats.filter(authority=authority).first()
+    if seat is None:
+        raise NoSeat("This organisation has no vote on this motion: see the list of who has.")
+    if seat.struck_at:
+        raise SeatStruck(
+            f"This organisation’s vote was struck from the motion. {seat.struck_because}."
+        )
+    return seat
+
+
+def _end(ballot: Ballot, because: str, at: datetime) -> None:
+    ballot.ended_at, ballot.ended_because = at, because
+    ballot.save(update_fields=["ended_at", "ended_because"])
+
+
+def _last_number(seat: Seat) -> int:
+    return seat.ballots.aggregate(last=Max("number"))["last"] or 0
+
+
+def _note(what: str, row: Motion, authority: str, ballot: Ballot, by: Actor, at: datetime) -> None:
+    # Private until the close: that an authority voted, and a hash that holds us to how.
+    events.record(
+        f"decisions.ballot.{what}",
+        subject=row.ref,
+        by=by,
+        at=at,
+        item=None,
+        authority=authority,
+        number=str(ballot.number),
+        ballot=ballot_hash(ballot, authority),
+    )
+
+
+def _unknown(voters: Sequence[str]) -> dict[str, str]:
+    strangers = sorted(set(voters) - set(network.names(voters)))
+    if not strangers:
+        return {}
+    return {"electorate": f"There is no organisation called {', '.join(strangers)[:200]}."}
+
+
+def _free_reference(title: str) -> str:
+    ref = new_reference(title)
+    return _free_reference(title) if Motion.objects.filter(ref=ref).exists() else ref

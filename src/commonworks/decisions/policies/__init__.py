@@ -1,0 +1,1 @@
+"""What a motion's rules allow and what votes come to: no tables, no clock."""

@@ -1,0 +1,92 @@
+"""What a vote must be, and when a motion takes one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from commonworks.decisions.models import Ballot, Motion
+from commonworks.decisions.policies.counting import ABSTAIN, OBJECT, Terms
+from commonworks.decisions.policies.times import shown
+from commonworks.kernel.errors import Conflict, Gone
+
+LONGEST_REASON, LONGEST_MANDATE = 2000, 200
+EARLIEST_MANDATE = date(1974, 4, 1)  # the oldest councils of today
+
+
+class NotYetOpen(Conflict):
+    code = "voting-not-open"
+
+
+class VotingClosed(Gone):
+    code, title = "voting-closed", "Voting has closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What an authority says: texts are tidy."""
+
+    choice: str
+    reason: str = ""
+    mandate: str = ""
+    mandate_on: date | None = None
+
+    @classmethod
+    def of(cls, ballot: Ballot) -> Self:
+        return cls(ballot.choice, ballot.reason, ballot.mandate, ballot.mandate_on)
+
+
+def terms_of(motion: Motion) -> Terms:
+    options = tuple(option for option, _label in motion.options)
+    return Terms(motion.rule, motion.quorum, motion.quorum_is_share, options)
+
+
+def check_accepts(motion: Motion, at: datetime, *, to_open: bool = True) -> None:
+    """Whether voting is on at this time. By the clock, not by the worker: a late worker shuts
+    nobody out and lets nobody in."""
+    if motion.state == Motion.State.WITHDRAWN:
+        raise VotingClosed("This motion was withdrawn, so there is nothing to vote on.")
+    if motion.state == Motion.State.DECIDED or at >= motion.closes:
+        raise VotingClosed(f"Voting on this motion closed on {shown(motion.closes)}.")
+    if to_open and at < motion.opens:
+        raise NotYetOpen(f"Voting on this motion opens on {shown(motion.opens)}.")
+
+
+def vote_problems(vote: Vote, terms: Terms, *, needs_mandate: bool, today: date) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if vote.choice not in terms.choices:
+        wrong["choice"] = "Select how your organisation votes."
+    if vote.choice == OBJECT and not vote.reason:
+        wrong["reason"] = "Say what the objection is: the others need to know to meet it."
+    if len(vote.reason) > LONGEST_REASON:
+        wrong["reason"] = f"Use {LONGEST_REASON:,} characters or fewer for the reason."
+    return wrong | _mandate_problems(vote, needs_mandate, today)
+
+
+def _mandate_problems(vote: Vote, needs_mandate: bool, today: date) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    wanted = needs_mandate or bool(vote.mandate) or vote.mandate_on is not None
+    if wanted and not vote.mandate:
+        wrong["mandate"] = (
+            "Enter the councillors’ decision that this vote rests on, such as the minute’s number."
+        )
+    elif len(vote.mandate) > LONGEST_MANDATE:
+        wrong["mandate"] = f"Use {LONGEST_MANDATE} characters or fewer for the mandate."
+    if wanted and vote.mandate_on is None:
+        wrong["mandate_on"] = "Enter the date of the councillors’ decision."
+    elif vote.mandate_on and not EARLIEST_MANDATE <= vote.mandate_on <= today:
+        wrong["mandate_on"] = "The councillors’ decision must be from before today, or today."
+    return wrong
+
+
+def label_of(motion: Motion, choice: str) -> str:
+    """What a choice is called. English: published results and files are."""
+    return dict(motion.options).get(choice) or STANDARD_LABELS.get(choice, choice)
+
+
+STANDARD_LABELS = {
+    "for": "For",
+    "against": "Against",
+    "consent": "Consent",
+    OBJECT: "Object",
+    ABSTAIN: "Abstain",
+}

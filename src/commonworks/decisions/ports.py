@@ -1,0 +1,36 @@
+"""What a room says of its bodies, so that this one can name them and know who votes in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A group that decides together. `ref` is "<kind>.<id>", such as factory.parking.
+
+    `voters` are the organisations with a vote today. `proposers` are those whose leads may put a
+    motion; empty means all voters. `open_tally`: how each voted is shown while voting goes on.
+    """
+
+    ref: str
+    name: str
+    link: str
+    voters: tuple[str, ...]
+    proposers: tuple[str, ...] = ()
+    open_tally: bool = False
+
+
+Describe = Callable[[str], Body]  # takes the whole ref; raises Missing for a body that is not there
+_kinds: dict[str, Describe] = {}
+
+
+def bodies_of_kind(kind: str, describe: Describe) -> None:
+    """Say how bodies whose ref begins with "<kind>." are described. Called once, as the house
+    starts, by the room that owns them."""
+    _kinds[kind] = describe
+
+
+def body(ref: str) -> Body | None:
+    """The body as its room describes it; None for a kind that no room has described."""
+    describe = _kinds.get(ref.partition(".")[0])
+    return describe(ref) if describe else None

@@ -1,0 +1,1 @@
+"""Pages on which bodies decide: motions, votes, results."""
