@@ -73,6 +73,7 @@ def found_factory(
     for need in dict.fromkeys(needs):
         taking.take_on(factory=factory.ref, need=need, by=by, at=at)
     signs.tell(factory=factory.ref, headline=f"Founded: {name}", by=by, at=at)
+    signs.renew(factory=factory.ref, by=by, at=at)
     return factory.ref
 
 

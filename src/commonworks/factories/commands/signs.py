@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from commonworks.factories.models import Factory
-from commonworks.network.ports import Actor
+from commonworks.network.ports import SYSTEM, Actor
 from commonworks.signposts import commands as signposts
 
 GOOD_FOR = timedelta(days=180)  # without a word from its members, a factory goes stale
@@ -26,7 +27,6 @@ def show(*, factory: str, by: Actor, at: datetime) -> None:
         link=reverse("factories:factory", args=[factory]),
         authority=lead,
         state=row.phase,
-        good_until=(at + GOOD_FOR).date(),
         facts={"kind": row.kind, "members": list(parts), "region": row.region},
         by=by,
         at=at,
@@ -35,5 +35,14 @@ def show(*, factory: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def tell(*, factory: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
-    """Say on the card that something happened: public words only."""
+    """Say on the card that something happened, public words only; and that it is still going on."""
     show(factory=factory, by=by, at=at)
+    signposts.announce(ref=f"factory.{factory}", headline=headline, link=link, by=by, at=at)
+
+
+@transaction.atomic
+def renew(*, factory: str, by: Actor, at: datetime) -> None:
+    """Somebody of the lead did something, so it is still true: they are asked the next time."""
+    if by != SYSTEM:
+        until = localdate(at) + GOOD_FOR
+        signposts.keep_fresh(ref=f"factory.{factory}", owner=by.ref, until=until, by=by, at=at)

@@ -1,5 +1,6 @@
 """Tables, by noun."""
 
+from commonworks.factories.models.agreements import Agreement, Signature
 from commonworks.factories.models.factories import (
     Asking,
     Contribution,
@@ -8,4 +9,12 @@ from commonworks.factories.models.factories import (
     Taken,
 )
 
-__all__ = ["Asking", "Contribution", "Factory", "Member", "Taken"]
+__all__ = [
+    "Agreement",
+    "Asking",
+    "Contribution",
+    "Factory",
+    "Member",
+    "Signature",
+    "Taken",
+]

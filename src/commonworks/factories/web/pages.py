@@ -16,6 +16,7 @@ from commonworks.network.ports import Actor
 SECTIONS = (
     ("factories:factory", gettext_lazy("Overview")),
     ("factories:members", gettext_lazy("Members")),
+    ("factories:agreement", gettext_lazy("Agreement")),
 )
 
 

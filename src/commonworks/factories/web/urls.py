@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonworks.factories.web import membership, views
+from commonworks.factories.web import agreements, membership, views
 
 app_name = "factories"
 HERE = "factories/<slug:ref>/"
@@ -16,4 +16,8 @@ urlpatterns = [
     path(f"{HERE}askings/<int:asking>/withdraw", membership.withdraw, name="withdraw"),
     path(f"{HERE}bring", membership.bring, name="bring"),
     path(f"{HERE}contributions/<int:contribution>/end", membership.take_back, name="take-back"),
+    path(f"{HERE}agreement", agreements.newest, name="agreement"),
+    path(f"{HERE}agreement/offer", agreements.offer, name="offer-agreement"),
+    path(f"{HERE}agreement/<int:number>", agreements.version, name="agreement-version"),
+    path(f"{HERE}agreement/<int:number>/sign", agreements.sign, name="sign-agreement"),
 ]
