@@ -24,16 +24,18 @@ def queue_email(
     body: str,
     about: str,
     authority: str = NETWORK,
+    unsubscribe: str = "",
     by: Doer,
     at: datetime,
     erase_at: datetime | None = None,
 ) -> str:
     """Have an email sent as soon as this transaction is done; answers its ref.
 
-    `about` is an opaque ref of what it concerns. `authority` is whose key seals it. `erase_at` is
-    when it is erased, sent or not, where what it is about will not take it along with itself.
+    `about` is an opaque ref of what it concerns. `authority` is whose key seals it. `unsubscribe`
+    is the address, if any, at which one POST ends such mail. `erase_at` is when it is erased, sent
+    or not, where what it is about will not take it along with itself.
     """
-    return _queue("email", to, subject, body, about, authority, by, at, erase_at)
+    return _queue("email", to, subject, body, about, authority, by, at, erase_at, unsubscribe)
 
 
 @transaction.atomic
@@ -54,6 +56,7 @@ def _queue(
     by: Doer,
     at: datetime,
     erase_at: datetime | None = None,
+    unsubscribe: str = "",
 ) -> str:
     ref = f"M-{secrets.token_hex(8)}"
     seal = encryption.new_seal(subject=ref, authority=authority, at=at)
@@ -65,6 +68,7 @@ def _queue(
         recipient=seal.seal("recipient", to),
         subject=seal.seal("subject", subject),
         body=seal.seal("body", body),
+        unsubscribe=seal.seal("unsubscribe", unsubscribe) if unsubscribe else b"",
         queued_at=at,
         due=at,
         erase_at=erase_at,
@@ -86,6 +90,7 @@ def take_letter(*, by: Doer, at: datetime) -> Letter | None:
         seal.open("recipient", message.recipient),
         seal.open("subject", message.subject),
         seal.open("body", message.body),
+        seal.open("unsubscribe", message.unsubscribe) if message.unsubscribe else "",
     )
 
 
