@@ -8,21 +8,24 @@ texts that BM25 ranks first, the 200 whose meanings are nearest by the sketch of
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from likeness.part import SATURATION, Entry, Mask, Part, merged, sketched
+from likeness.part import SATURATION, SKETCH_WORD, Entry, Mask, Part, merged, sketched
 from likeness.reading import NAME, SUBJECT, Read, Reader, is_word
 
 BY_WORDS = BY_MEANING = 200
 BY_SERVICE = 100
-MOST_TERMS = 48  # of a query that look for candidates: the rarest
-COMMON = 4  # a term that more than a quarter of all texts hold looks for none …
+AT_ONCE = 5_000  # texts that are read together
+LARGE = 20_000  # values from which on a sample saves ordering them all
+SAMPLE, SAMPLE_KEPT = 2_000, 40
+MOST_TERMS = 32  # of a query that look for candidates: the rarest
+COMMON = 10  # a term that more than a tenth of all texts hold looks for none …
 FEW = 1_000  # … once there are so many texts
 SAME_NAME = 0.03  # for texts that name the same organisation
-TAIL = 1_024  # new texts wait here; the rest is merged with them when they are an eighth of it
+TAIL = 1_024  # new texts wait apart until there are so many, and a quarter as many as the rest
 WORD, SUBJECT_FIELD, NAME_FIELD = 0, 1, 2
 
 Number = TypeVar("Number", float, NDArray[np.float64])
@@ -67,7 +70,21 @@ class Index:
         self._tail: dict[str, Entry] = {}
         self._fresh: Part | None = None  # the tail as a part; None once it changed
         self._worth: NDArray[np.float64] | None = None
-        self._total = 0  # words of all texts
+
+    @classmethod
+    def on(cls, reader: Reader, vocabulary: Sequence[str], base: Part) -> "Index":
+        """An index that begins with a part that was kept."""
+        index = cls(reader)
+        for term in vocabulary:
+            index._number(term)
+        held = np.bincount(base.terms, minlength=len(index._held))
+        index._held = held.astype(np.int32)
+        index._take(base)
+        return index
+
+    def settled(self) -> tuple[list[str], Part]:
+        """The vocabulary and the part with every text, right after `settle`."""
+        return list(self._vocabulary), self._base
 
     def __len__(self) -> int:
         return len(self._at) + len(self._tail)
@@ -83,36 +100,38 @@ class Index:
 
     def put_all(self, texts: Sequence[Text]) -> None:
         """As `put`, much faster for many."""
-        read = self.reader.read_all([text.text for text in texts])
-        for text, found in zip(texts, read, strict=True):
-            self.drop(text.ref)
-            self._add(text, found)
-        if len(self._tail) > TAIL + len(self._at) // 8:
+        for start in range(0, len(texts), AT_ONCE):
+            some = texts[start : start + AT_ONCE]
+            read = self.reader.read_all([text.text for text in some])
+            for text, found in zip(some, read, strict=True):
+                self.drop(text.ref)
+                self._add(text, found)
+        if len(self._tail) > TAIL + len(self._at) // 4:
             self.settle()
 
     def drop(self, ref: str) -> bool:
         """Take a text out; whether it was there."""
         if (entry := self._tail.pop(ref, None)) is not None:
-            terms, length = entry.terms, entry.length
+            terms = entry.terms
         elif (slot := self._at.pop(ref, None)) is not None:
             self._alive[slot] = False
             terms = self._base.terms[self._base.starts[slot] : self._base.starts[slot + 1]]
-            length = int(self._base.lengths[slot])
         else:
             return False
         self._held[terms] -= 1
-        self._changed(-length)
+        self._fresh = self._worth = None
         return True
 
     def settle(self) -> None:
         """Merge what is new with the rest: half a second for 100,000 texts."""
         tail = self._tail_part()
-        self._base = merged(
-            [(self._base, self._alive), (tail, np.ones(len(tail), np.bool_))],
-            self.reader.dimensions,
-        )
-        self._alive = np.ones(len(self._base), np.bool_)
-        self._at = {ref: slot for slot, ref in enumerate(self._base.refs)}
+        everything = [(self._base, self._alive), (tail, np.ones(len(tail), np.bool_))]
+        self._take(merged(everything, self.reader.dimensions))
+
+    def _take(self, base: Part) -> None:
+        self._base = base
+        self._alive = np.ones(len(base), np.bool_)
+        self._at = {ref: slot for slot, ref in enumerate(base.refs)}
         self._tail, self._fresh = {}, None
 
     def _add(self, text: Text, read: Read) -> None:
@@ -122,10 +141,6 @@ class Index:
         self._tail[text.ref] = Entry(
             text.ref, text.kind, text.service, terms, weights, read.length, read.meaning
         )
-        self._changed(read.length)
-
-    def _changed(self, words: int) -> None:
-        self._total += words
         self._fresh = self._worth = None
 
     def _number(self, term: str) -> int:
@@ -154,12 +169,13 @@ class Index:
         what they would; refs in `without` are passed over.
         """
         query = _Query(self, self.reader.read(text), weaker or {})
-        slots = self._candidates(query, tuple(sorted(set(kinds))), favoured or {})
-        scored = self._scored(query, slots, favoured or {})
         passed = set(without)
-        found = sorted((-score, ref, part, slot) for score, ref, part, slot in scored if score > 0)
-        chosen = [each for each in found if each[1] not in passed][:limit]
-        return [self._hit(query, *each) for each in chosen]
+        places = self._candidates(query, tuple(sorted(set(kinds))), favoured or {}, len(passed))
+        scores, rows = self._scored(query, places, favoured or {})
+        found = self._first(scores, limit + len(passed))
+        ranked = sorted((-scores[at], self._ref(places[at]), at) for at in found)
+        chosen = [each for each in ranked if each[1] not in passed][:limit]
+        return [self._hit(query, places[at], scores[at], rows[at]) for _, _, at in chosen]
 
     def worth(self) -> NDArray[np.float64]:
         """The inverse document frequency of each term, as BM25 has it."""
@@ -167,10 +183,6 @@ class Index:
             held = self._held[: len(self._vocabulary)]
             self._worth = np.log(1 + (len(self) - held + 0.5) / (held + 0.5))
         return self._worth
-
-    @property
-    def mean_length(self) -> float:
-        return max(self._total / max(len(self), 1), 1.0)
 
     def _tail_part(self) -> Part:
         if self._fresh is None:
@@ -181,65 +193,106 @@ class Index:
         return self._base, self._tail_part()
 
     def _candidates(
-        self, query: "_Query", kinds: tuple[str, ...], favoured: Mapping[str, float]
+        self, query: "_Query", kinds: tuple[str, ...], favoured: Mapping[str, float], more: int
     ) -> NDArray[np.int64]:
         """Places in base and tail, as if the tail followed the base."""
         parts = self._parts()
         there = np.concatenate([self._alive, np.ones(len(parts[1]), np.bool_)])
         if kinds:
             there &= np.concatenate([part.of_kinds(kinds) for part in parts])
-        ranks = [part.ranked(query.rarest, query.worth, self.mean_length) for part in parts]
-        words = np.where(there, np.concatenate(ranks), 0)
-        chosen = [self._best(words, BY_WORDS)]
-        if query.has_meaning or favoured:
-            far = np.concatenate([part.far(query.sketch) for part in parts]).astype(np.int32)
-            near = np.where(there, len(query.sketch) * 64 + 1 - far, 0)
-            chosen += [self._best(near, BY_MEANING)] if query.has_meaning else []
-            for service in favoured:
-                of_it = np.concatenate([_of_service(part, service) for part in parts])
-                chosen.append(self._best(np.where(of_it, near, 0), BY_SERVICE))
+        ranks = [part.ranked(query.rarest, query.worth) for part in parts]
+        chosen = [self._best(np.concatenate(ranks) * there, BY_WORDS + more)]
+        near = self._near(query, there)
+        if query.has_meaning:
+            chosen.append(self._nearest(near, BY_MEANING + more))
+        for service in favoured:
+            of_it = self._of_service(service)
+            chosen.append(of_it[self._best(near[of_it], BY_SERVICE + more)])
         return np.unique(np.concatenate(chosen))
 
-    def _best(self, values: NDArray[np.generic], count: int) -> NDArray[np.int64]:
+    def _near(self, query: "_Query", there: Mask) -> NDArray[np.uint16]:
+        """One more than the signs of each meaning that are the query's; 0 for what is not there."""
+        far = np.concatenate([part.far(query.sketch) for part in self._parts()])
+        return (np.uint16(len(query.sketch) * SKETCH_WORD + 1) - far) * there
+
+    def _of_service(self, service: str) -> NDArray[np.int64]:
+        base, tail = self._parts()
+        after = [len(base) + slot for slot in tail.of_service(service)]
+        return np.array([*base.of_service(service), *after], np.int64)
+
+    def _nearest(self, near: NDArray[np.uint16], count: int) -> NDArray[np.int64]:
+        """As `_best`, for small whole numbers: counting them is quicker than ordering."""
+        reach = np.cumsum(np.bincount(near)[::-1])
+        if len(near) <= count or int((near > 0).sum()) <= count:
+            return np.flatnonzero(near > 0)
+        edge = len(reach) - 1 - int(np.searchsorted(reach, count))
+        return self._cut(near, edge, count)
+
+    def _best(self, values: NDArray[Any], count: int) -> NDArray[np.int64]:
         """The places of the largest values above 0; at the edge, equal ones go by ref."""
-        if len(values) <= count:
+        floor = 0
+        if len(values) > LARGE:  # what a sample says is far below the edge need not be ordered
+            sample = values[:: len(values) // SAMPLE]
+            floor = max(np.partition(sample, -SAMPLE_KEPT)[-SAMPLE_KEPT], 0)
+        upper = values[values > floor]
+        if len(upper) < count:
+            upper = values[values > 0]
+        if len(upper) <= count:
             return np.flatnonzero(values > 0)
-        edge = np.partition(values, len(values) - count)[len(values) - count]
+        return self._cut(values, np.partition(upper, len(upper) - count)[len(upper) - count], count)
+
+    def _cut(self, values: NDArray[Any], edge: float, count: int) -> NDArray[np.int64]:
         if edge <= 0:
             return np.flatnonzero(values > 0)
         above, level = np.flatnonzero(values > edge), np.flatnonzero(values == edge)
         if len(level) > count - len(above):
-            level = np.array(sorted(level, key=self._ref)[: count - len(above)], np.int64)
+            by_ref = sorted(level.tolist(), key=self._ref)
+            level = np.array(by_ref[: count - len(above)], np.int64)
         return np.concatenate([above, level])
 
-    def _ref(self, place: int) -> str:
+    def _where(self, place: int) -> tuple[Part, int]:
         base = len(self._base)
-        return self._base.refs[place] if place < base else self._tail_part().refs[place - base]
+        return (self._base, place) if place < base else (self._tail_part(), place - base)
+
+    def _ref(self, place: int) -> str:
+        part, slot = self._where(place)
+        return part.refs[slot]
 
     def _scored(
         self, query: "_Query", places: NDArray[np.int64], favoured: Mapping[str, float]
-    ) -> list[tuple[float, str, Part, int]]:
-        base = len(self._base)
-        found = []
-        parts = self._parts()
-        for part, slots in ((parts[0], places[places < base]), (parts[1], places[places >= base])):
-            slots = slots - (base if part is parts[1] else 0)
-            scores = query.likenesses(part, slots).sum(axis=1).tolist()
-            for slot, score in zip(slots.tolist(), scores, strict=True):
-                points = favoured.get(part.services[slot], 0.0) if favoured else 0.0
-                found.append((round(score + points, 6), part.refs[slot], part, slot))
-        return found
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The score of each place, and the row of what it is the sum of."""
+        base, tail = self._parts()
+        settled = places < len(base)
+        rows = np.concatenate(
+            [
+                query.likenesses(base, places[settled]),
+                query.likenesses(tail, places[~settled] - len(base)),
+            ]
+        )
+        points = np.zeros(len(places))
+        for service, more in favoured.items():
+            points += more * np.isin(places, self._of_service(service))
+        return np.minimum(np.round(rows.sum(axis=1) + points, 6), 1.0), rows
 
-    def _hit(self, query: "_Query", minus: float, ref: str, part: Part, slot: int) -> Hit:
-        words, subjects, meaning, _ = query.likenesses(part, np.array([slot])).tolist()[0]
+    def _first(self, scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+        """Where the highest scores are, with all that equal the last of them."""
+        if len(scores) <= count:
+            return np.flatnonzero(scores > 0)
+        edge = np.partition(scores, len(scores) - count)[len(scores) - count]
+        return np.flatnonzero((scores >= edge) & (scores > 0))
+
+    def _hit(self, query: "_Query", place: int, score: float, row: NDArray[np.float64]) -> Hit:
+        part, slot = self._where(place)
         terms = part.terms[part.starts[slot] : part.starts[slot + 1]]
         shared = query.shared(set(terms.tolist()))
+        words, subjects, meaning, _ = np.round(3 * row, 6).tolist()
         return Hit(
-            ref=ref,
-            score=min(1.0, -minus),
-            words=round(3 * words, 6),
-            subjects=round(3 * subjects, 6),
-            meaning=round(3 * meaning, 6),
+            ref=part.refs[slot],
+            score=float(score),
+            words=words,
+            subjects=subjects,
+            meaning=meaning,
             shared_words=tuple(query.said(term) for term in shared if is_word(term)),
             shared_subjects=tuple(term[1:] for term in shared if term.startswith(SUBJECT)),
             shared_names=tuple(term[1:] for term in shared if term.startswith(NAME)),
@@ -294,6 +347,8 @@ class _Query:
     def likenesses(self, part: Part, slots: NDArray[np.int64]) -> NDArray[np.float64]:
         """A row for each text: thirds of words, subjects and meaning, and points for names."""
         found = np.zeros((len(slots), 4))
+        if not len(slots):
+            return found
         owners, terms, weights = part.gathered(slots)
         values = self.worth[terms] * _saturated(weights.astype(np.float64))
         products, fields = values * self._values[terms], self._fields[terms]
@@ -311,7 +366,9 @@ class _Query:
 
     def shared(self, terms: set[int]) -> list[str]:
         both = [number for number in self._known if number in terms]
-        return [self._known[n] for n in sorted(both, key=lambda n: (-self._values[n], self._known[n]))]
+        return [
+            self._known[n] for n in sorted(both, key=lambda n: (-self._values[n], self._known[n]))
+        ]
 
     def said(self, term: str) -> str:
         return self._read.said[term]
@@ -324,8 +381,3 @@ def _saturated(often: Number) -> Number:
 
 def _field(term: str) -> int:
     return {SUBJECT: SUBJECT_FIELD, NAME: NAME_FIELD}.get(term[:1], WORD)
-
-
-def _of_service(part: Part, service: str) -> Mask:
-    return np.array([each == service for each in part.services], np.bool_)
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,10 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 SATURATION, LENGTH_SHARE = 1.2, 0.75  # k1 and b of Okapi BM25, at their usual values
-SKETCH_WORD = 64  # bits
+# Words of an ordinary text. BM25 would have the mean of all: then one text more would change what
+# every other is worth, and nothing could be computed beforehand.
+ORDINARY = 40
+SKETCH_WORD, SKETCH_WORDS = 64, 2  # bits; a sketch has the signs of the first 128 numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Entry:
 @dataclass(slots=True)
 class Part:
     """`starts[n]:starts[n + 1]` are the terms of text n; `heads[t]:heads[t + 1]` the texts (slots)
-    with term t. A sketch has the sign of each number of a meaning, one bit each, 64 to a row."""
+    with term t, and `gains` what it gives each by BM25. A sketch has signs of a meaning, one
+    bit each, 64 to a row."""
 
     refs: Sequence[str]
     kinds: Sequence[str]
@@ -42,11 +47,11 @@ class Part:
     meanings: NDArray[np.int8]
     heads: NDArray[np.int64]
     slots: Ints
-    frequencies: Floats
+    gains: Floats
     sketches: NDArray[np.uint64]
     norms: NDArray[np.float64] = field(init=False)
     _masks: dict[tuple[str, ...], Mask] = field(init=False, default_factory=dict)
-    _resistance: tuple[float, Floats] | None = field(init=False, default=None)
+    _by_service: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         squares = np.zeros(len(self.refs))
@@ -95,34 +100,24 @@ class Part:
             refs, kinds, services, starts, terms, weights, lengths, meanings,
             heads=np.concatenate([[0], np.cumsum(seen)]).astype(np.int64),
             slots=owners[order],
-            frequencies=weights[order],
+            gains=gained(weights, lengths[owners])[order],
             sketches=sketched(meanings),
         )  # fmt: skip
 
     def postings(self, term: int) -> tuple[Ints, Floats]:
-        """Which texts hold a term, and how strongly. A term younger than the part has none."""
+        """Which texts hold a term, and what it gives them. One younger than the part has none."""
         if term + 1 >= len(self.heads):
-            return self.slots[:0], self.frequencies[:0]
+            return self.slots[:0], self.gains[:0]
         here = slice(self.heads[term], self.heads[term + 1])
-        return self.slots[here], self.frequencies[here]
+        return self.slots[here], self.gains[here]
 
-    def ranked(self, terms: Sequence[int], worth: NDArray[np.float64], mean: float) -> Floats:
-        """The Okapi BM25 score of every text for these terms; `mean` is the mean length."""
-        resistance = self._resisting(mean)
+    def ranked(self, terms: Sequence[int], worth: NDArray[np.float64]) -> Floats:
+        """The BM25 score of every text for these terms."""
         scores = np.zeros(len(self), np.float32)
         for term in terms:
-            slots, often = self.postings(term)
-            gain = np.float32(worth[term] * (SATURATION + 1))
-            scores[slots] += gain * often / (often + resistance[slots])
+            slots, gains = self.postings(term)
+            scores[slots] += np.float32(worth[term]) * gains
         return scores
-
-    def _resisting(self, mean: float) -> Floats:
-        """What a text's length takes from its terms; kept until the mean changes."""
-        if self._resistance is None or self._resistance[0] != mean:
-            relative = self.lengths.astype(np.float32) / np.float32(mean)
-            made = np.float32(SATURATION) * (1 - LENGTH_SHARE + LENGTH_SHARE * relative)
-            self._resistance = (mean, made.astype(np.float32))
-        return self._resistance[1]
 
     def far(self, sketch: NDArray[np.uint64]) -> NDArray[np.uint16]:
         """How many signs of each text's meaning differ from those of a sketch."""
@@ -137,6 +132,12 @@ class Part:
             self._masks[kinds] = np.array([kind in wanted for kind in self.kinds], np.bool_)
         return self._masks[kinds]
 
+    def of_service(self, service: str) -> Sequence[int]:
+        if not self._by_service:
+            for slot, each in enumerate(self.services):
+                self._by_service.setdefault(each, []).append(slot)
+        return self._by_service.get(service, ())
+
     def gathered(self, slots: NDArray[np.int64]) -> tuple[NDArray[np.int64], Ints, Floats]:
         """The terms of some texts in one row: whose each is (by place in `slots`), term, weight."""
         starts = self.starts[slots]
@@ -146,9 +147,15 @@ class Part:
         return owners, self.terms[at], self.weights[at]
 
 
+def gained(often: Floats, lengths: Ints) -> Floats:
+    """The part of a term's BM25 score that depends on how often a text of that length has it."""
+    resistance = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / ORDINARY)
+    return (often * (SATURATION + 1) / (often + resistance)).astype(np.float32)
+
+
 def sketched(meanings: NDArray[np.int8]) -> NDArray[np.uint64]:
-    """The signs of each meaning: (dimensions / 64) rows with a number for each text."""
-    rows = meanings.shape[1] // SKETCH_WORD
+    """The signs of each meaning: two rows with a number for each text."""
+    rows = min(meanings.shape[1] // SKETCH_WORD, SKETCH_WORDS)
     bits = np.packbits(meanings[:, : rows * SKETCH_WORD] > 0, axis=1)
     words = np.ascontiguousarray(bits).view(np.uint64).reshape(len(meanings), rows)
     return np.ascontiguousarray(words.T)
@@ -173,5 +180,5 @@ def merged(parts: Sequence[tuple[Part, Mask]], dimensions: int) -> Part:
     )
 
 
-def _joined(rows: Sequence[NDArray[np.generic]], kind: type) -> NDArray:  # type: ignore[type-arg]
-    return np.concatenate([np.zeros(0, kind), *rows]).astype(kind)
+def _joined(rows: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.zeros(0, kind), *rows]).astype(kind, copy=False)

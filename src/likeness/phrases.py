@@ -16,7 +16,7 @@ class Found:
 
 
 class Phrases:
-    """Phrases -> what each stands for. `known` gives (phrase, meaning); a phrase may have several."""
+    """Phrases, and what each stands for: one thing or several. `known` gives (phrase, meaning)."""
 
     def __init__(self, known: Iterable[tuple[str, str]], *, stemmed: bool) -> None:
         self._stemmed = stemmed

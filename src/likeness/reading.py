@@ -92,9 +92,7 @@ class Reader:
         pairs = list(words(plain(text)))
         said = [word for word, _ in pairs]
         named, hidden = self._named(pairs)
-        kept = [
-            word for at, word in enumerate(said) if at not in hidden and word not in STOP
-        ]
+        kept = [word for at, word in enumerate(said) if at not in hidden and word not in STOP]
         terms: Counter[str] = Counter()
         forms: dict[str, str] = {}
         for word in kept:

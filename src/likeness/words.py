@@ -12,16 +12,17 @@ MOST_WORDS = 2_000
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
-STOP = frozenset(
-    """a about above after again against all also am an and any are as at be because been before
-    being below between both but by can can't cannot could did do does doing don't down during each
-    every few for from further get gets got had has have having he her here hers him his how i i'd
-    i'll i'm i've if in into is isn't it it's its itself just let like made make makes many may me
-    might more most much must my no nor not now of off on once one only or other our out over own
-    same see she should so some such than that that's the their them then there there's these they
-    this those through to too under until up upon us very want wants was we we'd were what when
-    where whether which while who whom whose why will with within without would yet you your""".split()
-)
+_LITTLE = """
+a about above after again against all also am an and any are as at be because been before being
+below between both but by can can't cannot could did do does doing don't down during each every
+few for from further get gets got had has have having he her here hers him his how i i'd i'll
+i'm i've if in into is isn't it it's its itself just let like made make makes many may me might
+more most much must my no nor not now of off on once one only or other our out over own same see
+she should so some such than that that's the their them then there there's these they this those
+through to too under until up upon us very want wants was we we'd were what when where whether
+which while who whom whose why will with within without would yet you your
+"""
+STOP = frozenset(_LITTLE.split())  # words that tell no text from another
 
 # Longest first; what is left must still be a word. Cheap, and wrong alike on both sides.
 _ENDINGS = (
