@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "commonworks.places",
     "commonworks.signposts",
     "commonworks.decisions",
+    "commonworks.needs",
     "commonworks.factories",
     "commonworks.services",
     "commonworks.measures",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("post", "0001_initial"),
+        ("post", "0002_messages_that_are_erased"),
     ]
 
     operations = [

@@ -1,0 +1,383 @@
+"""The texts that are known, and those among them that are likest to a new one.
+
+A likeness is the mean of three cosines, each from 0 to 1: of the words (weighted as Okapi BM25
+weighs them), of the subjects, and of the meanings. They are computed for candidates alone: the 200
+texts that BM25 ranks first, the 200 whose meanings are nearest by the sketch of their signs, and
+100 of each service that is favoured. Equal likenesses go by ref.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from likeness.part import SATURATION, SKETCH_WORD, Entry, Mask, Part, merged, sketched
+from likeness.reading import NAME, SUBJECT, Read, Reader, is_word
+
+BY_WORDS = BY_MEANING = 200
+BY_SERVICE = 100
+AT_ONCE = 5_000  # texts that are read together
+LARGE = 20_000  # values from which on a sample saves ordering them all
+SAMPLE, SAMPLE_KEPT = 2_000, 40
+MOST_TERMS = 32  # of a query that look for candidates: the rarest
+COMMON = 10  # a term that more than a tenth of all texts hold looks for none …
+FEW = 1_000  # … once there are so many texts
+SAME_NAME = 0.03  # for texts that name the same organisation
+TAIL = 1_024  # new texts wait apart until there are so many, and a quarter as many as the rest
+WORD, SUBJECT_FIELD, NAME_FIELD = 0, 1, 2
+
+Number = TypeVar("Number", float, NDArray[np.float64])
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is put into an index."""
+
+    ref: str
+    text: str
+    kind: str = ""
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text like the one asked about. `score` is the mean of `words`, `subjects` and `meaning`
+    with what was favoured added; what both share is in words, the weightiest first."""
+
+    ref: str
+    score: float
+    words: float
+    subjects: float
+    meaning: float
+    shared_words: tuple[str, ...] = ()
+    shared_subjects: tuple[str, ...] = ()
+    shared_names: tuple[str, ...] = ()
+
+
+class Index:
+    """Not safe to change while it is asked: give each thread its own, or a lock."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._vocabulary: dict[str, int] = {}
+        self._held = np.zeros(1_024, np.int32)  # texts with each term
+        self._fields = np.zeros(1_024, np.int8)
+        self._base = Part.of([], reader.dimensions)
+        self._alive: Mask = np.zeros(0, np.bool_)
+        self._at: dict[str, int] = {}  # slots of the base
+        self._tail: dict[str, Entry] = {}
+        self._fresh: Part | None = None  # the tail as a part; None once it changed
+        self._worth: NDArray[np.float64] | None = None
+
+    @classmethod
+    def on(cls, reader: Reader, vocabulary: Sequence[str], base: Part) -> "Index":
+        """An index that begins with a part that was kept."""
+        index = cls(reader)
+        for term in vocabulary:
+            index._number(term)
+        held = np.bincount(base.terms, minlength=len(index._held))
+        index._held = held.astype(np.int32)
+        index._take(base)
+        return index
+
+    def settled(self) -> tuple[list[str], Part]:
+        """The vocabulary and the part with every text, right after `settle`."""
+        return list(self._vocabulary), self._base
+
+    def __len__(self) -> int:
+        return len(self._at) + len(self._tail)
+
+    def __contains__(self, ref: str) -> bool:
+        return ref in self._at or ref in self._tail
+
+    # --- change -------------------------------------------------------------------------------
+
+    def put(self, text: Text) -> None:
+        """Add a text, or exchange the one of that ref."""
+        self.put_all([text])
+
+    def put_all(self, texts: Sequence[Text]) -> None:
+        """As `put`, much faster for many."""
+        for start in range(0, len(texts), AT_ONCE):
+            some = texts[start : start + AT_ONCE]
+            read = self.reader.read_all([text.text for text in some])
+            for text, found in zip(some, read, strict=True):
+                self.drop(text.ref)
+                self._add(text, found)
+        if len(self._tail) > TAIL + len(self._at) // 4:
+            self.settle()
+
+    def drop(self, ref: str) -> bool:
+        """Take a text out; whether it was there."""
+        if (entry := self._tail.pop(ref, None)) is not None:
+            terms = entry.terms
+        elif (slot := self._at.pop(ref, None)) is not None:
+            self._alive[slot] = False
+            terms = self._base.terms[self._base.starts[slot] : self._base.starts[slot + 1]]
+        else:
+            return False
+        self._held[terms] -= 1
+        self._fresh = self._worth = None
+        return True
+
+    def settle(self) -> None:
+        """Merge what is new with the rest: half a second for 100,000 texts."""
+        tail = self._tail_part()
+        everything = [(self._base, self._alive), (tail, np.ones(len(tail), np.bool_))]
+        self._take(merged(everything, self.reader.dimensions))
+
+    def _take(self, base: Part) -> None:
+        self._base = base
+        self._alive = np.ones(len(base), np.bool_)
+        self._at = {ref: slot for slot, ref in enumerate(base.refs)}
+        self._tail, self._fresh = {}, None
+
+    def _add(self, text: Text, read: Read) -> None:
+        terms = np.array([self._number(term) for term in read.terms], np.int32)
+        weights = np.array(list(read.terms.values()), np.float32)
+        self._held[terms] += 1
+        self._tail[text.ref] = Entry(
+            text.ref, text.kind, text.service, terms, weights, read.length, read.meaning
+        )
+        self._fresh = self._worth = None
+
+    def _number(self, term: str) -> int:
+        number = self._vocabulary.setdefault(term, len(self._vocabulary))
+        if number >= len(self._held):
+            self._held = np.concatenate([self._held, np.zeros_like(self._held)])
+            self._fields = np.concatenate([self._fields, np.zeros_like(self._fields)])
+        self._fields[number] = _field(term)
+        return number
+
+    # --- ask ----------------------------------------------------------------------------------
+
+    def like(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        kinds: Iterable[str] = (),
+        favoured: Mapping[str, float] | None = None,
+        weaker: Mapping[str, float] | None = None,
+        without: Iterable[str] = (),
+    ) -> list[Hit]:
+        """The likest texts, best first; those with nothing in common are left out.
+
+        `favoured` services add so many points to a score; `weaker` terms count for that share of
+        what they would; refs in `without` are passed over.
+        """
+        query = _Query(self, self.reader.read(text), weaker or {})
+        passed = set(without)
+        places = self._candidates(query, tuple(sorted(set(kinds))), favoured or {}, len(passed))
+        scores, rows = self._scored(query, places, favoured or {})
+        found = self._first(scores, limit + len(passed))
+        ranked = sorted((-scores[at], self._ref(places[at]), at) for at in found)
+        chosen = [each for each in ranked if each[1] not in passed][:limit]
+        return [self._hit(query, places[at], scores[at], rows[at]) for _, _, at in chosen]
+
+    def worth(self) -> NDArray[np.float64]:
+        """The inverse document frequency of each term, as BM25 has it."""
+        if self._worth is None:
+            held = self._held[: len(self._vocabulary)]
+            self._worth = np.log(1 + (len(self) - held + 0.5) / (held + 0.5))
+        return self._worth
+
+    def _tail_part(self) -> Part:
+        if self._fresh is None:
+            self._fresh = Part.of(list(self._tail.values()), self.reader.dimensions)
+        return self._fresh
+
+    def _parts(self) -> tuple[Part, Part]:
+        return self._base, self._tail_part()
+
+    def _candidates(
+        self, query: "_Query", kinds: tuple[str, ...], favoured: Mapping[str, float], more: int
+    ) -> NDArray[np.int64]:
+        """Places in base and tail, as if the tail followed the base."""
+        parts = self._parts()
+        there = np.concatenate([self._alive, np.ones(len(parts[1]), np.bool_)])
+        if kinds:
+            there &= np.concatenate([part.of_kinds(kinds) for part in parts])
+        ranks = [part.ranked(query.rarest, query.worth) for part in parts]
+        chosen = [self._best(np.concatenate(ranks) * there, BY_WORDS + more)]
+        near = self._near(query, there)
+        if query.has_meaning:
+            chosen.append(self._nearest(near, BY_MEANING + more))
+        for service in favoured:
+            of_it = self._of_service(service)
+            chosen.append(of_it[self._best(near[of_it], BY_SERVICE + more)])
+        return np.unique(np.concatenate(chosen))
+
+    def _near(self, query: "_Query", there: Mask) -> NDArray[np.uint16]:
+        """One more than the signs of each meaning that are the query's; 0 for what is not there."""
+        far = np.concatenate([part.far(query.sketch) for part in self._parts()])
+        return (np.uint16(len(query.sketch) * SKETCH_WORD + 1) - far) * there
+
+    def _of_service(self, service: str) -> NDArray[np.int64]:
+        base, tail = self._parts()
+        after = [len(base) + slot for slot in tail.of_service(service)]
+        return np.array([*base.of_service(service), *after], np.int64)
+
+    def _nearest(self, near: NDArray[np.uint16], count: int) -> NDArray[np.int64]:
+        """As `_best`, for small whole numbers: counting them is quicker than ordering."""
+        reach = np.cumsum(np.bincount(near)[::-1])
+        if len(near) <= count or int((near > 0).sum()) <= count:
+            return np.flatnonzero(near > 0)
+        edge = len(reach) - 1 - int(np.searchsorted(reach, count))
+        return self._cut(near, edge, count)
+
+    def _best(self, values: NDArray[Any], count: int) -> NDArray[np.int64]:
+        """The places of the largest values above 0; at the edge, equal ones go by ref."""
+        floor = 0
+        if len(values) > LARGE:  # what a sample says is far below the edge need not be ordered
+            sample = values[:: len(values) // SAMPLE]
+            floor = max(np.partition(sample, -SAMPLE_KEPT)[-SAMPLE_KEPT], 0)
+        upper = values[values > floor]
+        if len(upper) < count:
+            upper = values[values > 0]
+        if len(upper) <= count:
+            return np.flatnonzero(values > 0)
+        return self._cut(values, np.partition(upper, len(upper) - count)[len(upper) - count], count)
+
+    def _cut(self, values: NDArray[Any], edge: float, count: int) -> NDArray[np.int64]:
+        if edge <= 0:
+            return np.flatnonzero(values > 0)
+        above, level = np.flatnonzero(values > edge), np.flatnonzero(values == edge)
+        if len(level) > count - len(above):
+            by_ref = sorted(level.tolist(), key=self._ref)
+            level = np.array(by_ref[: count - len(above)], np.int64)
+        return np.concatenate([above, level])
+
+    def _where(self, place: int) -> tuple[Part, int]:
+        base = len(self._base)
+        return (self._base, place) if place < base else (self._tail_part(), place - base)
+
+    def _ref(self, place: int) -> str:
+        part, slot = self._where(place)
+        return part.refs[slot]
+
+    def _scored(
+        self, query: "_Query", places: NDArray[np.int64], favoured: Mapping[str, float]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The score of each place, and the row of what it is the sum of."""
+        base, tail = self._parts()
+        settled = places < len(base)
+        rows = np.concatenate(
+            [
+                query.likenesses(base, places[settled]),
+                query.likenesses(tail, places[~settled] - len(base)),
+            ]
+        )
+        points = np.zeros(len(places))
+        for service, more in favoured.items():
+            points += more * np.isin(places, self._of_service(service))
+        return np.minimum(np.round(rows.sum(axis=1) + points, 6), 1.0), rows
+
+    def _first(self, scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+        """Where the highest scores are, with all that equal the last of them."""
+        if len(scores) <= count:
+            return np.flatnonzero(scores > 0)
+        edge = np.partition(scores, len(scores) - count)[len(scores) - count]
+        return np.flatnonzero((scores >= edge) & (scores > 0))
+
+    def _hit(self, query: "_Query", place: int, score: float, row: NDArray[np.float64]) -> Hit:
+        part, slot = self._where(place)
+        terms = part.terms[part.starts[slot] : part.starts[slot + 1]]
+        shared = query.shared(set(terms.tolist()))
+        words, subjects, meaning, _ = np.round(3 * row, 6).tolist()
+        return Hit(
+            ref=part.refs[slot],
+            score=float(score),
+            words=words,
+            subjects=subjects,
+            meaning=meaning,
+            shared_words=tuple(query.said(term) for term in shared if is_word(term)),
+            shared_subjects=tuple(term[1:] for term in shared if term.startswith(SUBJECT)),
+            shared_names=tuple(term[1:] for term in shared if term.startswith(NAME)),
+        )
+
+
+class _Query:
+    """A text that is asked about, in the numbers of one index."""
+
+    def __init__(self, index: Index, read: Read, weaker: Mapping[str, float]) -> None:
+        self._read = read
+        self._fields = index._fields
+        known = [(term, index._vocabulary.get(term)) for term in read.terms]
+        self._known = {number: term for term, number in known if number is not None}
+        self.worth = self._weakened(index, weaker)
+        self.rarest = self._looking(index)
+        self.sketch = sketched(read.meaning.reshape(1, -1))[:, 0]
+        self.has_meaning = bool(read.meaning.any())
+        self._direction = read.meaning.astype(np.float32)
+        self._size = max(float(np.sqrt(self._direction @ self._direction)), 1e-9)
+        self._values = np.zeros(len(self.worth))
+        for number, term in self._known.items():
+            self._values[number] = self.worth[number] * _saturated(read.terms[term])
+        self._norms = self._sizes(index, weaker)
+
+    def _weakened(self, index: Index, weaker: Mapping[str, float]) -> NDArray[np.float64]:
+        worth = index.worth()
+        if weaker:
+            worth = worth.copy()
+            for term, share in weaker.items():
+                if term in index._vocabulary:
+                    worth[index._vocabulary[term]] *= share
+        return worth
+
+    def _looking(self, index: Index) -> list[int]:
+        """The terms that look for candidates, in the order of the text."""
+        texts = len(index)
+        rare = [t for t in self._known if texts < FEW or index._held[t] * COMMON <= texts]
+        kept = set(sorted(rare, key=lambda term: -self.worth[term])[:MOST_TERMS])
+        return [term for term in rare if term in kept]
+
+    def _sizes(self, index: Index, weaker: Mapping[str, float]) -> NDArray[np.float64]:
+        """The length of the query's words and of its subjects, with those nobody else has."""
+        unseen = np.log(1 + (len(index) + 0.5) / 0.5)
+        squares = [0.0, 0.0, 0.0]
+        for term, often in self._read.terms.items():
+            number = index._vocabulary.get(term)
+            worth = self.worth[number] if number is not None else unseen * weaker.get(term, 1.0)
+            squares[_field(term)] += (worth * _saturated(often)) ** 2
+        return np.maximum(np.sqrt(squares), 1e-9)
+
+    def likenesses(self, part: Part, slots: NDArray[np.int64]) -> NDArray[np.float64]:
+        """A row for each text: thirds of words, subjects and meaning, and points for names."""
+        found = np.zeros((len(slots), 4))
+        if not len(slots):
+            return found
+        owners, terms, weights = part.gathered(slots)
+        values = self.worth[terms] * _saturated(weights.astype(np.float64))
+        products, fields = values * self._values[terms], self._fields[terms]
+        for field in (WORD, SUBJECT_FIELD):
+            here = fields == field
+            size = np.bincount(owners[here], values[here] ** 2, minlength=len(slots))
+            product = np.bincount(owners[here], products[here], minlength=len(slots))
+            found[:, field] = product / (np.sqrt(np.maximum(size, 1e-18)) * self._norms[field]) / 3
+        # Whole numbers below 2**24: the sum is exact, in whatever order it is made.
+        near = part.meanings[slots].astype(np.float32) @ self._direction
+        found[:, 2] = np.maximum(near / (part.norms[slots] * self._size), 0) / 3
+        named = (fields == NAME_FIELD) & (products > 0)
+        found[owners[named], 3] = SAME_NAME
+        return found
+
+    def shared(self, terms: set[int]) -> list[str]:
+        both = [number for number in self._known if number in terms]
+        return [
+            self._known[n] for n in sorted(both, key=lambda n: (-self._values[n], self._known[n]))
+        ]
+
+    def said(self, term: str) -> str:
+        return self._read.said[term]
+
+
+def _saturated(often: Number) -> Number:
+    """The second and third time a word is said count for less than the first."""
+    return often * (SATURATION + 1) / (often + SATURATION)
+
+
+def _field(term: str) -> int:
+    return {SUBJECT: SUBJECT_FIELD, NAME: NAME_FIELD}.get(term[:1], WORD)
