@@ -7,6 +7,7 @@ by an email address alone may read, follow and propose one to a colleague who an
 from enum import StrEnum
 
 from commonworks.kernel.errors import NotAllowed
+from commonworks.needs.models import Visibility
 from commonworks.network.ports import BODY, SYSTEM, Actor
 
 LEADS = frozenset({"administrator", "lead", "deputy"})
@@ -41,7 +42,9 @@ def may(actor: Actor, deed: Deed, *organisations: str) -> bool:
     """Whether the actor may do it for at least one of these organisations."""
     roles, body = MAY[deed]
     convenes = body and actor.has(*CONVENERS, organisation=BODY)
-    return actor == SYSTEM or convenes or any(actor.has(*roles, organisation=o) for o in organisations)
+    return (
+        actor == SYSTEM or convenes or any(actor.has(*roles, organisation=o) for o in organisations)
+    )
 
 
 def check(actor: Actor, deed: Deed, *organisations: str) -> None:
@@ -51,12 +54,14 @@ def check(actor: Actor, deed: Deed, *organisations: str) -> None:
 
 def may_for(actor: Actor, deed: Deed) -> frozenset[str]:
     """The actor's own organisations for which they may do it."""
-    return frozenset(each for each in actor.organisations if actor.has(*MAY[deed][0], organisation=each))
+    return frozenset(
+        each for each in actor.organisations if actor.has(*MAY[deed][0], organisation=each)
+    )
 
 
-def sees_the_networks(actor: Actor) -> bool:
-    """Whether they see what councils told the network alone: people of its organisations do."""
-    return bool(actor.organisations)
+def sees(actor: Actor, visibility: str) -> bool:
+    """What councils tell the network alone is for people of its organisations."""
+    return visibility == Visibility.PUBLIC or bool(actor.organisations)
 
 
 def _who_may(deed: Deed) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import MOST_PENCE
-from commonworks.needs.models import Pain, Visibility
+from commonworks.needs.models import Need, Pain, Visibility
 
 MOST = {"title": 120, "problem": 4000, "who": 300, "tried": 2000, "constraints": 2000}
 MOST_VOLUME = 1_000_000_000  # times a year
@@ -36,6 +36,10 @@ class Said:
     tried: str = ""
     constraints: str = ""
     visibility: str = Visibility.PUBLIC.value
+
+    @classmethod
+    def of(cls, need: Need) -> "Said":
+        return cls(**{each.name: getattr(need, each.name) for each in fields(cls)})
 
     @property
     def texts(self) -> dict[str, str]:
