@@ -5,6 +5,7 @@ from commonworks.needs.models.needs import (
     Edition,
     Merge,
     Need,
+    NotPossible,
     Pain,
     Stage,
     Support,
