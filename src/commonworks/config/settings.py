@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "commonworks.network",
     "commonworks.places",
     "commonworks.signposts",
+    "commonworks.needs",
     "commonworks.factories",
     "commonworks.services",
     "commonworks.measures",

@@ -1,0 +1,14 @@
+"""Tables, by noun."""
+
+from commonworks.needs.models.needs import (
+    NEXT,
+    Edition,
+    Merge,
+    Need,
+    Pain,
+    Stage,
+    Support,
+    Visibility,
+)
+
+__all__ = ["NEXT", "Edition", "Merge", "Need", "Pain", "Stage", "Support", "Visibility"]

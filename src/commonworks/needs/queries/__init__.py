@@ -1,0 +1,1 @@
+"""What can be asked about needs and the technology estate: a file for each noun."""
