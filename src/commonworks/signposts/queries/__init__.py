@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from commonworks.network import queries as network
 from commonworks.signposts.models import Card
+from commonworks.signposts.queries import suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,21 @@ def cards(*, kind: str = "", words: str = "", limit: int = 20) -> list[Signpost]
     rows = list(Card.objects.filter(wanted).order_by("title", "ref").values_list(*fields)[:limit])
     names = network.names(row[-1] for row in rows)
     return [Signpost(*row, authority_name=names[row[-1]]) for row in rows]
+
+
+def similar(
+    *,
+    text: str,
+    kinds: tuple[str, ...] = (),
+    service_code: str = "",
+    authority: str = "",
+    limit: int = 5,
+) -> list[suggestions.Suggestion]:
+    """Cards about the same thing as a text, the likest first, each with its reasons in words.
+
+    `kinds` narrows to some kinds of card; `service_code` is the LGSL code of what the text is
+    about; `authority` is the council that asks, whose own cards and refusals are taken into account.
+    """
+    return suggestions.find(
+        text=text, kinds=kinds, service_code=service_code, authority=authority, limit=limit
+    )

@@ -45,3 +45,10 @@ def put_card(
 @transaction.atomic
 def take_down(*, ref: str, by: Actor, at: datetime) -> None:
     Card.objects.filter(ref=ref).delete()
+
+
+@transaction.atomic
+def refuse_suggestion(
+    *, ref: str, by: Actor, at: datetime, text: str = "", text_ref: str = "", authority: str = ""
+) -> None:
+    """Remember that a card is "not the same" as a text, or as the thing `text_ref` names."""
