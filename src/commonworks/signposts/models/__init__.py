@@ -1,8 +1,32 @@
 from django.db import models
 
+from commonworks.signposts.models.follows import Alert, Digest, Follow
+from commonworks.signposts.models.freshness import Entry, Question
+from commonworks.signposts.models.hooks import Hook, Parcel
+
+__all__ = [
+    "Alert",
+    "Card",
+    "Digest",
+    "Entry",
+    "Follow",
+    "Hook",
+    "Moved",
+    "News",
+    "Parcel",
+    "Question",
+]
+
 
 class Card(models.Model):
     """A public thing of some room, as the whole house may show it. Private rows have no card."""
+
+    class Standing(models.TextChoices):
+        """Whether somebody still says that it is so. Lists show the first before the others."""
+
+        FRESH = "fresh", "Up to date"
+        STALE = "stale", "May be out of date"
+        ARCHIVED = "archived", "Archived"
 
     ref = models.CharField(primary_key=True, max_length=120)
     kind = models.CharField(max_length=20)
@@ -10,11 +34,56 @@ class Card(models.Model):
     text = models.TextField(blank=True)
     link = models.CharField(max_length=200)
     authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
+    # Of the authority, copied so that lists need no other table. Where a nation has no regions, the
+    # nation stands for the region.
+    region = models.CharField(max_length=30, blank=True)
+    nation = models.CharField(max_length=20, blank=True)
     service_code = models.CharField(max_length=12, blank=True)  # LGSL, the councils' own list
     state = models.CharField(max_length=20, blank=True)
     good_until = models.DateField(null=True)
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.FRESH)
     facts = models.JSONField(default=dict)
     put_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "title"], name="cards_by_kind_and_title")]
+        indexes = [
+            models.Index(fields=["kind", "title"], name="cards_by_kind_and_title"),
+            models.Index(fields=["service_code"], name="cards_by_service"),
+            models.Index(fields=["region", "kind"], name="cards_by_region_and_kind"),
+        ]
+
+
+class Moved(models.Model):
+    """Where the card of a merged thing went, so that old links and feeds still lead somewhere."""
+
+    old = models.CharField(primary_key=True, max_length=120)
+    new = models.CharField(max_length=120, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_card_does_not_move_to_itself", condition=~models.Q(old=models.F("new"))
+            )
+        ]
+
+
+class News(models.Model):
+    """One public line about a card: what followers hear, and what feeds carry."""
+
+    ref = models.UUIDField(unique=True, editable=False)  # feeds need an id that never changes
+    card = models.ForeignKey(Card, models.CASCADE, related_name="news")
+    headline = models.CharField(max_length=200)
+    link = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    # Null until the worker has found whom it concerns.
+    matched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["card", "at"], name="news_by_card_and_time"),
+            models.Index(fields=["at"], name="news_by_time"),
+            models.Index(
+                fields=["id"], name="news_not_matched_yet", condition=models.Q(matched_at=None)
+            ),
+        ]

@@ -1,0 +1,57 @@
+"""Where organisations are, and who answers for them: what other rooms need of the network when
+they keep something that belongs to an organisation or to one of its people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commonworks.network.models import Membership, Organisation, Role
+
+STAND_INS = (Role.LEAD, Role.DEPUTY, Role.ADMINISTRATOR)  # who answers when somebody has left
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The nation of an organisation, and its region; a nation without regions is its own."""
+
+    nation: str
+    region: str
+
+
+def area(organisation: str) -> Area:
+    """Where an organisation is; nowhere, if there is no such one. One SQL query."""
+    row = Organisation.objects.filter(ref=organisation).values_list("nation", "region").first()
+    nation, region = row or ("", "")
+    return Area(nation, region or nation)
+
+
+def areas() -> list[tuple[str, str]]:
+    """Every region, and every nation that has none, by name: (value, words). No SQL."""
+    nations = (Organisation.Nation.NORTHERN_IRELAND, Organisation.Nation.SCOTLAND)
+    whole = (*nations, Organisation.Nation.WALES, Organisation.Nation.UK)
+    both = [*Organisation.Region.choices, *((each.value, each.label) for each in whole)]
+    return sorted(((str(value), str(label)) for value, label in both), key=lambda each: each[1])
+
+
+def belongs(person: str, organisation: str) -> bool:
+    """Whether somebody holds any role there today. One SQL query."""
+    rows = Membership.objects.filter(person__ref=person, organisation=organisation, until=None)
+    return rows.exists()
+
+
+def stand_in(organisation: str) -> str:
+    """Who answers for an organisation: its lead, else the deputy, else an administrator, the one
+    who has been there longest; "" if there is nobody. One SQL query."""
+    rows = Membership.objects.filter(organisation=organisation, role__in=STAND_INS, until=None)
+    found = rows.values_list("role", "since", "person__ref")
+    order = {role.value: at for at, role in enumerate(STAND_INS)}
+    first = min(found, key=lambda row: (order[row[0]], row[1], str(row[2])), default=None)
+    return str(first[2]) if first else ""
+
+
+def members(organisations: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """(organisation, person) of everybody who belongs to one of these today. One SQL query."""
+    rows = Membership.objects.filter(organisation__in=set(organisations), until=None)
+    return frozenset(
+        (organisation, str(person))
+        for organisation, person in rows.values_list("organisation", "person__ref")
+    )

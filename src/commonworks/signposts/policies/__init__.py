@@ -1,0 +1,1 @@
+"""When things are due, and which words are looked for. No rows, no clock."""
