@@ -19,7 +19,7 @@ from commonworks.needs.policies.systems import Entry
 from commonworks.needs.queries import entries, suppliers
 from commonworks.network import queries as network
 from commonworks.network.ports import SYSTEM, Actor
-from commonworks.network.queries import standing
+from commonworks.network.queries import lgsl, standing
 from commonworks.signposts import commands as signposts
 
 State = System.State
@@ -41,8 +41,8 @@ def add_system(*, council: str, entry: Entry, by: Actor, at: datetime) -> str:
     keepers.check(by, Deed.KEEP_ESTATE, council)
     if not network.exists(council):
         raise Missing("There is no such council today.")
-    if wrong := policy.problems(entry) or _twice(council, entry, but=""):
-        raise Invalid("This entry cannot be saved yet.", wrong)
+    entry = policy.tidied(entry)
+    _check(council, entry, but="")
     row = list_system(council, entry, suppliers.supplier_of(entry.supplier), by=by, at=at)
     name = network.short_names([council])[council]
     _announce(row, f"{name} now lists {row.name}", by, at)
@@ -61,8 +61,8 @@ def change_system(*, ref: str, entry: Entry, edition: int, by: Actor, at: dateti
         raise NotPossible("This system is retired. Bring it back first.")
     if row.edition != edition:
         raise EditedMeanwhile("Somebody else has saved this since you opened it.")
-    if wrong := policy.problems(entry) or _twice(row.council_id, entry, but=ref):
-        raise Invalid("This entry cannot be saved yet.", wrong)
+    entry = policy.tidied(entry)
+    _check(row.council_id, entry, but=ref)
     before = entries.entry_of(row)
     save_entry(row, before, entry, suppliers.supplier_of(entry.supplier), by=by, at=at)
     if before.contract_end != entry.contract_end and entry.contract_end:
@@ -148,7 +148,7 @@ def save_entry(
     was = entries.public_item(row, before.services)
     _fill(row, entry, supplier, at)
     changes = _changes(was, entries.public_item(row, entry.services))
-    back = row.state == State.ARCHIVED
+    back = row.state != State.RUNNING
     row.state = State.RUNNING
     if changed := bool(changes or back or before != entry):
         row.edition += 1
@@ -178,6 +178,23 @@ def _locked(ref: str, by: Actor) -> System:
     return row
 
 
+def _check(council: str, entry: Entry, *, but: str) -> None:
+    wrong = policy.problems(entry)
+    if "services" not in wrong:
+        wrong |= _unlisted(entry.services)
+    if wrong := wrong or _twice(council, entry, but=but):
+        raise Invalid("This entry cannot be saved yet.", wrong)
+
+
+def _unlisted(codes: tuple[str, ...]) -> dict[str, str]:
+    """What to say of the first code that the official list does not have. One SQL query or two."""
+    listed = lgsl.service_names(codes) if codes else {}
+    unknown = [code for code in codes if code not in listed]
+    if unknown and lgsl.services_are_loaded():
+        return {"services": f"There is no service {unknown[0]} in the list of services (LGSL)."}
+    return {}
+
+
 def _twice(council: str, entry: Entry, *, but: str) -> dict[str, str]:
     others = System.objects.filter(council=council).exclude(ref=but)
     if entry.own_ref:
@@ -196,7 +213,7 @@ def _fill(row: System, entry: Entry, supplier: str | None, at: datetime) -> None
     row.contract_end = entry.contract_end
     row.notice_length, row.notice_unit = (notice.length, notice.unit) if notice else (None, "")
     row.notice_by = policy.notice_by(entry.contract_end, notice)
-    row.cost_band, row.band_seen_by = policy.band_in(entry), entry.band_seen_by
+    row.cost_band, row.band_seen_by = entry.cost_band, entry.band_seen_by
     row.cost = None if entry.cost is None else _sealed(row, entry.cost, at)
     row.stale, row.good_until = False, policy.good_until(localdate(at), entry.contract_end)
 

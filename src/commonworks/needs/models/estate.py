@@ -45,7 +45,9 @@ class System(models.Model):
     name_key = models.CharField(max_length=120)  # equal for what counts as the same system
     supplier_name = models.CharField(max_length=120, blank=True)
     supplier_key = models.CharField(max_length=120, blank=True)
-    supplier = models.ForeignKey("network.Organisation", models.PROTECT, null=True, related_name="+")
+    supplier = models.ForeignKey(
+        "network.Organisation", models.PROTECT, null=True, related_name="+"
+    )
     purpose = models.CharField(max_length=400, blank=True)
     integrations = models.CharField(max_length=600, blank=True)
     contract_end = models.DateField(null=True)  # the last day

@@ -3,31 +3,19 @@
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from commonworks.needs.models.estate import System
 
 GOOD_FOR = timedelta(days=183)
 LONGEST = {"own_ref": 40, "name": 120, "supplier": 120, "purpose": 400, "integrations": 600}
-LABELS = {
-    "own_ref": "Reference",
-    "name": "System",
-    "supplier": "Supplier",
-    "purpose": "Used for",
-    "services": "Services (LGSL)",
-    "integrations": "Integrations",
-    "contract_end": "Contract ends",
-    "notice": "Notice period",
-    "cost_band": "Cost band",
-    "band_seen_by": "Band seen by",
-    "cost": "Cost a year",
-}
 MOST_SERVICES = 20
 MOST_NOTICE = {"days": 1100, "weeks": 156, "months": 36}
 SERVICE = re.compile(r"[1-9]\d{0,4}")
 NOTICE = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNORECASE)
 FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
+MOST_PENCE = 10**11
 # From the dearest down: (pence a year from which, band).
 BANDS = (
     (100_000_000, System.Band.OVER_1M),
@@ -83,8 +71,12 @@ def problems(entry: Entry) -> dict[str, str]:
 def _wrong_text(text: str, most: int) -> str:
     if len(text) > most:
         return f"This must be {most} characters or fewer. It has {len(text):,}."
+    if text.startswith("="):
+        return "This begins like a formula of a spreadsheet. Put in what it should say."
     # A tab or a line break may stand in a text; what else cannot be seen may hide something.
-    hidden = (c for c in text if c not in "\t\n\r" and unicodedata.category(c) in ("Cc", "Cf", "Cs"))
+    hidden = (
+        c for c in text if c not in "\t\n\r" and unicodedata.category(c) in ("Cc", "Cf", "Cs")
+    )
     return "This holds an invisible character. Take it out." if any(hidden) else ""
 
 
@@ -112,11 +104,10 @@ def _wrong_cost(entry: Entry) -> dict[str, str]:
     found = {}
     if entry.cost_band and entry.cost_band not in System.Band:
         found["cost_band"] = f"Choose one of: {', '.join(System.Band.labels)}."
+    if entry.cost is not None and not 0 <= entry.cost <= MOST_PENCE:
+        found["cost"] = "Enter an amount in pounds, like 12500."
     if entry.band_seen_by not in System.Seen:
         found["band_seen_by"] = f"Choose one of: {', '.join(System.Seen.labels)}."
-    if entry.cost is not None and entry.cost_band and not found:
-        if (band := band_of(entry.cost)) != entry.cost_band:
-            found["cost_band"] = f"That cost is in the band “{System.Band(band).label}”."
     return found
 
 
@@ -125,9 +116,16 @@ def band_of(cost: int) -> str:
     return next(band.value for least, band in BANDS if cost >= least)
 
 
-def band_in(entry: Entry) -> str:
-    """The band that an entry names, or that its cost lies in."""
-    return entry.cost_band or ("" if entry.cost is None else band_of(entry.cost))
+def tidied(entry: Entry) -> Entry:
+    """The same without spaces that mean nothing, each service once; a known cost says the band."""
+    texts = ("own_ref", "name", "supplier", "purpose")
+    return replace(
+        entry,
+        **{name: " ".join(getattr(entry, name).split()) for name in texts},
+        integrations=entry.integrations.strip().replace("\r\n", "\n"),
+        services=tuple(dict.fromkeys(entry.services)),
+        cost_band=entry.cost_band if entry.cost is None else band_of(entry.cost),
+    )
 
 
 def key_of(name: str) -> str:

@@ -50,6 +50,4 @@ def unmatched(*, by: Actor, limit: int = 200) -> list[Unmatched]:
     rows = System.objects.filter(supplier=None).exclude(supplier_key="")
     counted = rows.values("supplier_key").annotate(name=Max("supplier_name"), systems=Count("ref"))
     found = counted.order_by("-systems", "supplier_key")
-    return [
-        Unmatched(*row) for row in found.values_list("supplier_key", "name", "systems")[:limit]
-    ]
+    return [Unmatched(*row) for row in found.values_list("supplier_key", "name", "systems")[:limit]]

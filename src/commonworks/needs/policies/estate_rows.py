@@ -1,0 +1,112 @@
+"""A row of a file of systems, as an entry. A column that the file has is the truth: an empty cell
+empties. A column that it lacks changes nothing."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from commonworks.kernel.errors import Invalid
+from commonworks.kernel.money import pence
+from commonworks.needs.models.estate import System
+from commonworks.needs.policies.systems import Entry, Notice, key_of, read_notice
+
+COLUMNS = {
+    "reference": "own_ref",
+    "system": "name",
+    "supplier": "supplier",
+    "used for": "purpose",
+    "services": "services",
+    "contract ends": "contract_end",
+    "notice period": "notice",
+    "integrations": "integrations",
+    "cost band": "cost_band",
+    "band seen by": "band_seen_by",
+    "cost a year": "cost",
+}
+NAMES = {field: column for column, field in COLUMNS.items()}
+REQUIRED = ("system",)
+# What our own downloads hold besides, and nobody types.
+LEFT_ALONE = ("council", "give notice by", "good until", "standing")
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
+CODE = re.compile(r"0*(\d{1,6})|0*(\d{1,6})\s.+|.+\((\d{1,6})\)", re.DOTALL)
+
+
+class Unreadable(ValueError):
+    """A cell that is none of what it may be; its text says what to do."""
+
+
+def entry_from(cells: Mapping[str, str], before: Entry | None) -> tuple[Entry, dict[str, str]]:
+    """The entry that a row makes of what was there, and what is wrong with it by column."""
+    told: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for column, cell in cells.items():
+        if (field := COLUMNS.get(column)) is None:
+            continue
+        try:
+            told[field] = READ.get(field, str)(cell.strip())
+        except (Unreadable, Invalid) as error:
+            wrong[column] = str(error)
+    if told.get("cost") is not None and "cost_band" not in told:
+        told["cost_band"] = ""  # the cost says which
+    return replace(before or Entry(""), **told), wrong
+
+
+def _services(cell: str) -> tuple[str, ...]:
+    """From "564; 565", "564, 565" or "Parking permits (564); Bus lanes (565)"."""
+    parted = r"[;\n]" if re.search(r"[^\d\s,;]", cell) else r"[;,\s]+"
+    parts = [part.strip() for part in re.split(parted, cell) if part.strip()]
+    found = [(part, CODE.fullmatch(part)) for part in parts]
+    if strange := [part for part, match in found if match is None]:
+        raise Unreadable(f"“{strange[0][:40]}” names no LGSL code. Write them like 564; 565.")
+    return tuple(next(filter(None, match.groups())) for _, match in found if match)
+
+
+def _day(cell: str) -> date | None:
+    for form in DAYS:
+        try:
+            return datetime.strptime(cell, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    if cell:
+        raise Unreadable(f"“{cell[:40]}” is not a day. Write it like 2027-03-31 or 31/03/2027.")
+    return None
+
+
+def _notice(cell: str) -> Notice | None:
+    found = read_notice(cell)
+    if cell and found is None:
+        raise Unreadable(f"“{cell[:40]}” is no period. Write it like 3 months, 12 weeks, 90 days.")
+    return found
+
+
+def _cost(cell: str) -> int | None:
+    return pence(cell) if cell else None
+
+
+def _band(cell: str) -> str:
+    return _choice(cell, System.Band.choices) if cell else ""
+
+
+def _seen_by(cell: str) -> str:
+    return _choice(cell, System.Seen.choices) if cell else System.Seen.NETWORK.value
+
+
+def _choice(cell: str, choices: list[tuple[str, str]]) -> str:
+    """By its value or its words, without case and punctuation."""
+    for value, label in choices:
+        if key_of(cell) in (key_of(value), key_of(str(label))):
+            return str(value)
+    words = "; ".join(str(label) for _, label in choices)
+    raise Unreadable(f"“{cell[:40]}” is none of: {words}.")
+
+
+READ: Mapping[str, Callable[[str], Any]] = {
+    "services": _services,
+    "contract_end": _day,
+    "notice": _notice,
+    "cost_band": _band,
+    "band_seen_by": _seen_by,
+    "cost": _cost,
+}

@@ -1,0 +1,89 @@
+"""Who else runs the same, buys of the same, or has something for the same."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Min, Q
+
+from commonworks.needs.models.estate import System
+from commonworks.needs.queries.narrowing import Narrowed, for_service, wanted
+from commonworks.needs.queries.systems import BY_END, SystemLine, lines
+from commonworks.network.ports import Actor
+
+SHOWN = 12
+SOON = timedelta(days=274)  # nine months: what a joint procurement takes
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Other councils' systems beside one entry: how many, and the first of them by contract end."""
+
+    same_system: int
+    same_supplier: int
+    same_service: int
+    of_system: tuple[SystemLine, ...]
+    of_supplier: tuple[SystemLine, ...]
+    of_service: tuple[SystemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A system or a supplier that several councils have. `soon` contracts end within nine
+    months; `key` narrows the list to it."""
+
+    key: str
+    name: str
+    councils: int
+    systems: int
+    soon: int
+    next_end: date | None
+
+
+def others(line: SystemLine, *, by: Actor) -> Others:
+    """What other councils have that is like one entry. Fourteen SQL queries at most."""
+    running = Q(state=System.State.RUNNING) & ~Q(council=line.council)
+    same = running & Q(name_key=line.name_key)
+    supplier = running & Q(supplier_key=line.supplier_key) & ~Q(name_key=line.name_key)
+    codes = [service.code for service in line.services]
+    service = running & for_service(*codes) & ~Q(name_key=line.name_key)
+    asked = [same, supplier if line.supplier_key else None, service if codes else None]
+    counts = [_how_many(each) for each in asked]
+    shown = [
+        lines(q, by=by, order=BY_END, limit=SHOWN) if q and n else ()
+        for q, n in zip(asked, counts, strict=True)
+    ]
+    return Others(*counts, *shown)
+
+
+def _how_many(passing: Q | None) -> int:
+    return System.objects.filter(passing).count() if passing else 0
+
+
+def shared_systems(narrowed: Narrowed, *, today: date, limit: int = 50) -> tuple[Shared, ...]:
+    """Systems that at least two councils run, the most common first. Two SQL queries at most."""
+    return _shared(narrowed, today, "name_key", "name", limit)
+
+
+def shared_suppliers(narrowed: Narrowed, *, today: date, limit: int = 50) -> tuple[Shared, ...]:
+    """Suppliers that at least two councils name, the most common first. As above."""
+    return _shared(narrowed, today, "supplier_key", "supplier_name", limit)
+
+
+def _shared(narrowed: Narrowed, today: date, key: str, name: str, limit: int) -> tuple[Shared, ...]:
+    soon = Q(contract_end__range=(today, today + SOON))
+    rows = (
+        System.objects.filter(wanted(narrowed, today))
+        .exclude(**{key: ""})
+        .values(key)
+        .annotate(
+            called=Max(name),
+            councils=Count("council", distinct=True),
+            systems=Count("ref"),
+            soon=Count("ref", filter=soon),
+            next_end=Min("contract_end", filter=Q(contract_end__gte=today)),
+        )
+        .filter(councils__gte=2)
+        .order_by("-councils", "-systems", key)
+    )
+    told = (key, "called", "councils", "systems", "soon", "next_end")
+    return tuple(Shared(*row) for row in rows.values_list(*told)[:limit])
