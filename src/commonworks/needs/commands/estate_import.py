@@ -58,8 +58,9 @@ def import_systems(
     keepers.check(by, Deed.KEEP_ESTATE, council)
     if not network.exists(council):
         raise Missing("There is no such council today.")
-    planned = _planned(council, rows)
-    if problems := [*_problems(planned)]:
+    listed = lgsl.services()
+    planned = _planned(council, rows, {policy.key_of(each.name): each.code for each in listed})
+    if problems := [*_problems(planned, {each.code for each in listed})]:
         return Report(False, problems=tuple(problems[:MOST_PROBLEMS]))
     new = [plan for plan in planned if plan.known is None]
     other = [plan for plan in planned if plan.known is not None and _is_other(plan)]
@@ -78,8 +79,8 @@ def _is_other(plan: _Planned) -> bool:
     return back or plan.before != plan.entry
 
 
-def _planned(council: str, rows: Sequence[Row]) -> list[_Planned]:
-    """What each row would make. Four SQL queries."""
+def _planned(council: str, rows: Sequence[Row], codes: Mapping[str, str]) -> list[_Planned]:
+    """What each row would make. Three SQL queries."""
     found = System.objects.select_for_update(of=("self",)).filter(council=council)
     there = {row.ref: row for row in found.order_by("ref")}
     said = _said(council, there)
@@ -95,7 +96,7 @@ def _planned(council: str, rows: Sequence[Row]) -> list[_Planned]:
         key = policy.key_of(row.cells.get("system", ""))
         known = by_ref.get(own_ref) if own_ref else by_name.get(key)
         before = said[known.ref] if known else None
-        entry, wrong = estate_rows.entry_from(row.cells, before)
+        entry, wrong = estate_rows.entry_from(row.cells, before, codes)
         planned.append(_Planned(row, policy.tidied(entry), known, before, wrong))
     return planned
 
@@ -110,9 +111,8 @@ def _said(council: str, there: Mapping[str, System]) -> dict[str, Entry]:
     return {ref: entries.entry_from(row, tuple(services[ref]), seal) for ref, row in there.items()}
 
 
-def _problems(planned: Sequence[_Planned]) -> Iterable[Problem]:
-    """Line by line, then column by column. Up to two SQL queries."""
-    listed = _listed({code for plan in planned for code in plan.entry.services})
+def _problems(planned: Sequence[_Planned], listed: set[str]) -> Iterable[Problem]:
+    """Line by line, then column by column."""
     seen: dict[str, int] = {}
     for plan in planned:
         line = plan.row.line
@@ -131,16 +131,10 @@ def _wrong(plan: _Planned, listed: set[str]) -> dict[str, str]:
     """What is wrong with one row, by column: what its cells are, before what they mean."""
     meant = policy.problems(plan.entry)
     wrong = {estate_rows.NAMES[name]: why for name, why in meant.items()} | dict(plan.wrong)
-    unlisted = [code for code in plan.entry.services if code not in listed]
+    unlisted = [code for code in plan.entry.services if listed and code not in listed]
     if unlisted and "services" not in wrong:
         wrong["services"] = f"There is no service {unlisted[0]} in the list of services (LGSL)."
     return wrong
-
-
-def _listed(codes: set[str]) -> set[str]:
-    """Those that the official list has; all of them while there is no list."""
-    listed = set(lgsl.service_names(codes)) if codes else set()
-    return codes if listed != codes and not lgsl.services_are_loaded() else listed
 
 
 def _write(council: str, planned: Sequence[_Planned], by: Actor, at: datetime) -> None:

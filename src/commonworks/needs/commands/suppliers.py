@@ -61,11 +61,12 @@ def answer(*, system: str, text: str, by: Actor, at: datetime) -> None:
     Raises Invalid, Missing, NotAllowed, and TakenDown where a steward did that.
     """
     row = _system(system)
-    keepers.check(by, Deed.ANSWER, row.supplier_id or "")
+    supplier = row.supplier_id or ""  # nobody answers for a name that no supplier is known by
+    keepers.check(by, Deed.ANSWER, supplier)
     said = _text(text, "text", LONGEST_ANSWER, "Write your answer")
-    found = SupplierAnswer.objects.filter(system=row, supplier=row.supplier_id).first()
+    found = SupplierAnswer.objects.filter(system=row, supplier=supplier).first()
     if found is None:
-        found = SupplierAnswer(system=row, supplier_id=row.supplier_id, given_at=at)
+        found = SupplierAnswer(system=row, supplier_id=supplier, given_at=at)
     if found.state == State.HIDDEN:
         raise TakenDown("A steward took this answer down. Write to them about it.")
     found.text, found.changed_at = said, at

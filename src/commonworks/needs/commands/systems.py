@@ -25,10 +25,11 @@ from commonworks.signposts import commands as signposts
 State = System.State
 
 
-class EditedMeanwhile(Conflict):
-    """Somebody else saved since this entry was opened. Nothing was written."""
+class EditedMeanwhile(Invalid):
+    """Somebody else saved since this entry was opened. Nothing was written; what was typed can be
+    sent again, over what they wrote."""
 
-    code = "edited-meanwhile"
+    status, code = 409, "edited-meanwhile"
 
 
 class NotPossible(Conflict):
@@ -60,7 +61,10 @@ def change_system(*, ref: str, entry: Entry, edition: int, by: Actor, at: dateti
     if row.state == State.RETIRED:
         raise NotPossible("This system is retired. Bring it back first.")
     if row.edition != edition:
-        raise EditedMeanwhile("Somebody else has saved this since you opened it.")
+        raise EditedMeanwhile(
+            "Somebody else has saved this entry since you opened it. What you typed is not saved: "
+            "look at the entry, then save again to replace what they wrote."
+        )
     entry = policy.tidied(entry)
     _check(row.council_id, entry, but=ref)
     before = entries.entry_of(row)

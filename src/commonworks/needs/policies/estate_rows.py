@@ -37,15 +37,18 @@ class Unreadable(ValueError):
     """A cell that is none of what it may be; its text says what to do."""
 
 
-def entry_from(cells: Mapping[str, str], before: Entry | None) -> tuple[Entry, dict[str, str]]:
-    """The entry that a row makes of what was there, and what is wrong with it by column."""
+def entry_from(
+    cells: Mapping[str, str], before: Entry | None, codes: Mapping[str, str]
+) -> tuple[Entry, dict[str, str]]:
+    """The entry that a row makes of what was there, and what is wrong with it by column. `codes`
+    are those of the official list of services, by the keys of their names."""
     told: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for column, cell in cells.items():
         if (field := COLUMNS.get(column)) is None:
             continue
         try:
-            told[field] = READ.get(field, str)(cell.strip())
+            told[field] = READ.get(field, _text)(cell.strip(), codes)
         except (Unreadable, Invalid) as error:
             wrong[column] = str(error)
     if told.get("cost") is not None and "cost_band" not in told:
@@ -53,17 +56,30 @@ def entry_from(cells: Mapping[str, str], before: Entry | None) -> tuple[Entry, d
     return replace(before or Entry(""), **told), wrong
 
 
-def _services(cell: str) -> tuple[str, ...]:
-    """From "564; 565", "564, 565" or "Parking permits (564); Bus lanes (565)"."""
-    parted = r"[;\n]" if re.search(r"[^\d\s,;]", cell) else r"[;,\s]+"
-    parts = [part.strip() for part in re.split(parted, cell) if part.strip()]
-    found = [(part, CODE.fullmatch(part)) for part in parts]
-    if strange := [part for part, match in found if match is None]:
-        raise Unreadable(f"“{strange[0][:40]}” names no LGSL code. Write them like 564; 565.")
-    return tuple(next(filter(None, match.groups())) for _, match in found if match)
+def services(text: str, codes: Mapping[str, str]) -> tuple[str, ...]:
+    """LGSL codes from "564; 565", "564, 565" or names, one a line or parted by semicolons, with
+    or without their codes: "Parking permits (564)". Raises Unreadable."""
+    parted = r"[;\n]" if re.search(r"[^\d\s,;]", text) else r"[;,\s]+"
+    parts = [part.strip() for part in re.split(parted, text) if part.strip()]
+    return tuple(_service(part, codes) for part in parts)
 
 
-def _day(cell: str) -> date | None:
+def _service(part: str, codes: Mapping[str, str]) -> str:
+    if match := CODE.fullmatch(part):
+        return next(filter(None, match.groups()))
+    if code := codes.get(key_of(part)):
+        return code
+    raise Unreadable(
+        f"“{part[:40]}” is no service of the official list (LGSL). Write its number, or its name "
+        "as the list has it."
+    )
+
+
+def _text(cell: str, _codes: Mapping[str, str]) -> str:
+    return cell
+
+
+def _day(cell: str, _codes: Mapping[str, str]) -> date | None:
     for form in DAYS:
         try:
             return datetime.strptime(cell, form).date()  # noqa: DTZ007 - a day has no zone
@@ -74,22 +90,22 @@ def _day(cell: str) -> date | None:
     return None
 
 
-def _notice(cell: str) -> Notice | None:
+def _notice(cell: str, _codes: Mapping[str, str]) -> Notice | None:
     found = read_notice(cell)
     if cell and found is None:
         raise Unreadable(f"“{cell[:40]}” is no period. Write it like 3 months, 12 weeks, 90 days.")
     return found
 
 
-def _cost(cell: str) -> int | None:
+def _cost(cell: str, _codes: Mapping[str, str]) -> int | None:
     return pence(cell) if cell else None
 
 
-def _band(cell: str) -> str:
+def _band(cell: str, _codes: Mapping[str, str]) -> str:
     return _choice(cell, System.Band.choices) if cell else ""
 
 
-def _seen_by(cell: str) -> str:
+def _seen_by(cell: str, _codes: Mapping[str, str]) -> str:
     return _choice(cell, System.Seen.choices) if cell else System.Seen.NETWORK.value
 
 
@@ -102,8 +118,8 @@ def _choice(cell: str, choices: list[tuple[str, str]]) -> str:
     raise Unreadable(f"“{cell[:40]}” is none of: {words}.")
 
 
-READ: Mapping[str, Callable[[str], Any]] = {
-    "services": _services,
+READ: Mapping[str, Callable[[str, Mapping[str, str]], Any]] = {
+    "services": services,
     "contract_end": _day,
     "notice": _notice,
     "cost_band": _band,

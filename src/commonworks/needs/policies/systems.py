@@ -113,15 +113,17 @@ def _wrong_cost(entry: Entry) -> dict[str, str]:
 
 def band_of(cost: int) -> str:
     """The band of a cost in pence a year."""
-    return next(band.value for least, band in BANDS if cost >= least)
+    return next((band.value for least, band in BANDS if cost >= least), "")
 
 
 def tidied(entry: Entry) -> Entry:
     """The same without spaces that mean nothing, each service once; a known cost says the band."""
-    texts = ("own_ref", "name", "supplier", "purpose")
     return replace(
         entry,
-        **{name: " ".join(getattr(entry, name).split()) for name in texts},
+        own_ref=" ".join(entry.own_ref.split()),
+        name=" ".join(entry.name.split()),
+        supplier=" ".join(entry.supplier.split()),
+        purpose=" ".join(entry.purpose.split()),
         integrations=entry.integrations.strip().replace("\r\n", "\n"),
         services=tuple(dict.fromkeys(entry.services)),
         cost_band=entry.cost_band if entry.cost is None else band_of(entry.cost),

@@ -7,12 +7,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from commonworks.needs.models.estate import System, SystemUse
+from commonworks.needs.queries.narrowing import around
 from commonworks.needs.queries.overlaps import SOON
 from commonworks.network import queries as network
 from commonworks.network.queries import lgsl
-from commonworks.places import queries as places
 
-NEAR_KM = 80  # between centres: people can still meet for a day
 FEW = 3  # other councils, from which founding something together is worth a word
 FOUND = "/factories/found"  # the room above this one answers there
 
@@ -66,7 +65,7 @@ def chances(council: str, *, today: date, system: str = "", limit: int = 5) -> t
 
     Six SQL queries at most, however many systems there are.
     """
-    near = {each.ref: each.km for each in places.neighbours(council, within_km=NEAR_KM)}
+    near = around(council)
     chosen = {"ref": system} if system else {}
     own = _rows(council=council, **chosen) if near else []
     if not own:

@@ -6,20 +6,23 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from commonworks.needs.models.estate import System, SystemUse
+from commonworks.needs.policies.systems import key_of, supplier_key
 from commonworks.network.ports import Actor
 from commonworks.network.queries import organisations, profiles
 from commonworks.network.queries.organisations import Filters
+from commonworks.places import queries as places
 
 State = System.State
 MOST_WORDS = 8
+NEAR_KM = 80  # between centres: people can still meet for a day
 AHEAD = {"3": 91, "6": 183, "9": 274, "12": 366, "24": 731}  # months in words of people -> days
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """How a list is narrowed down; empty means all. `ends` is a number of months ahead, or
-    "past"; `fresh` is "stale" or "fresh"; `key` and `supplier_key` mean one system or one
-    supplier, however councils spell it."""
+    "past"; `fresh` is "stale" or "fresh"; `system` and `supplier` mean one, in any spelling; `near`
+    is a council, and means it and those around it."""
 
     search: str = ""
     service: str = ""
@@ -29,16 +32,17 @@ class Narrowed:
     region: str = ""
     ends: str = ""
     fresh: str = ""
-    key: str = ""
-    supplier_key: str = ""
+    system: str = ""
+    supplier: str = ""
+    near: str = ""
 
 
 def wanted(narrowed: Narrowed, today: date) -> Q:
     """Which systems in use pass. One SQL query if it narrows by what a council is, else none."""
     exact = {
         "council": narrowed.council,
-        "name_key": narrowed.key,
-        "supplier_key": narrowed.supplier_key,
+        "name_key": key_of(narrowed.system),
+        "supplier_key": supplier_key(narrowed.supplier),
     }
     passing = Q(state=State.RUNNING, **{name: value for name, value in exact.items() if value})
     for word in narrowed.search.split()[:MOST_WORDS]:
@@ -49,7 +53,14 @@ def wanted(narrowed: Narrowed, today: date) -> Q:
         passing &= for_service(narrowed.service)
     if narrowed.fresh:
         passing &= Q(stale=narrowed.fresh == "stale")
+    if narrowed.near:
+        passing &= Q(council__in=[narrowed.near, *around(narrowed.near)])
     return passing & _ending(narrowed.ends, today) & _of_councils(narrowed)
+
+
+def around(council: str) -> dict[str, int]:
+    """The councils near one, and how many kilometres away. No SQL."""
+    return {each.ref: each.km for each in places.neighbours(council, within_km=NEAR_KM)}
 
 
 def for_service(*codes: str) -> Q:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from commonworks.needs.models.estate import SupplierAlias, System
+from commonworks.kernel.errors import Missing
+from commonworks.needs.models.estate import SupplierAlias, SupplierAnswer, System
 from commonworks.needs.policies import keepers
 from commonworks.needs.policies.keepers import Deed
 from commonworks.needs.policies.systems import supplier_key
+from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import organisations
 from commonworks.network.queries.organisations import Filters
@@ -20,6 +22,39 @@ class Unmatched:
     key: str
     name: str
     systems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry, for the supplier that it names and for stewards; `text` is the answer so far."""
+
+    system_name: str
+    council_name: str
+    text: str
+
+
+def answerable(system: str, *, by: Actor) -> Named:
+    """An entry that the actor may answer. Three SQL queries. Raises Missing, NotAllowed."""
+    return _named(system, by, Deed.ANSWER)
+
+
+def moderated(system: str, *, by: Actor) -> Named:
+    """An entry with an answer that the actor may take down. Three SQL queries. Raises Missing,
+    NotAllowed."""
+    found = _named(system, by, Deed.MODERATE_ANSWERS)
+    if not found.text:
+        raise Missing("The supplier has not answered this entry.")
+    return found
+
+
+def _named(system: str, by: Actor, deed: Deed) -> Named:
+    row = System.objects.filter(ref=system).first()
+    if row is None:
+        raise Missing("There is no such entry.")
+    keepers.check(by, deed, row.supplier_id or "")
+    answers = SupplierAnswer.objects.filter(system=row, supplier=row.supplier_id)
+    text = answers.values_list("text", flat=True).first() or ""
+    return Named(row.name, network.names([row.council_id])[row.council_id], text)
 
 
 def known_suppliers() -> dict[str, str]:

@@ -41,8 +41,9 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class SystemLine:
-    """One system in a list. `band` is "" where it is not known, or not shared with who asks; the
-    keys are equal for what counts as the same system or supplier."""
+    """One system in a list. `band` is "" where it is not known, or not shared with who asks;
+    `seen_by` says who sees it. The keys are equal for what counts as the same system or supplier.
+    """
 
     ref: str
     name: str
@@ -60,6 +61,7 @@ class SystemLine:
     notice: str
     notice_by: date | None
     band: str
+    seen_by: str
     state: str
     stale: bool
     good_until: date
@@ -201,6 +203,22 @@ def editable(ref: str, *, by: Actor) -> tuple[Entry, int]:
     return entries.entry_of(row), row.edition
 
 
+def services_in_use() -> tuple[Service, ...]:
+    """Services that some system in use is for, by name. Two SQL queries."""
+    rows = SystemUse.objects.filter(system__state=State.RUNNING)
+    codes = set(rows.values_list("code", flat=True).distinct())
+    names = lgsl.service_names(codes) if codes else {}
+    return tuple(
+        sorted((Service(c, names.get(c, "")) for c in codes), key=lambda s: (s.name, s.code))
+    )
+
+
+def kept_by(by: Actor) -> list[tuple[str, str]]:
+    """(ref, name) of the organisations whose estate the actor keeps. One SQL query, or none."""
+    refs = keepers.organisations(by, Deed.KEEP_ESTATE)
+    return sorted(network.short_names(refs).items(), key=lambda each: each[1]) if refs else []
+
+
 def check_keeps(council: str, *, by: Actor) -> str:
     """The name of a council whose estate the actor may change. One SQL query. Raises Missing,
     NotAllowed."""
@@ -211,7 +229,7 @@ def check_keeps(council: str, *, by: Actor) -> str:
     return names[council]
 
 
-def _services(refs: object) -> dict[str, list[str]]:
+def _services(refs: Any) -> dict[str, list[str]]:
     """Codes by system. One SQL query."""
     codes: dict[str, list[str]] = defaultdict(list)
     rows = SystemUse.objects.filter(system__in=refs).order_by("pk")
@@ -248,6 +266,7 @@ def _line(
         services=services,
         notice=str(Notice(length, row["notice_unit"])) if length else "",
         band=viewer.band(row["council"], row["cost_band"], row["band_seen_by"]),
+        seen_by=System.Seen(row["band_seen_by"]).label,
     )
 
 
