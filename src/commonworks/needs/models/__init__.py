@@ -6,6 +6,7 @@ from commonworks.needs.models.needs import (
     Edition,
     Merge,
     Need,
+    NotPossible,
     Pain,
     Stage,
     Support,

@@ -1,5 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+
+from commonworks.kernel.errors import Conflict, Missing
 
 
 class Stage(models.TextChoices):
@@ -45,6 +48,19 @@ class Evidence(models.Model):
         abstract = True
 
 
+class NotPossible(Conflict):
+    code = "need-not-in-that-stage"
+
+
+class Needs(models.Manager["Need"]):
+    def locked(self, ref: str) -> "Need":
+        """The need, kept from anybody else until the transaction ends. Raises Missing."""
+        need = self.select_for_update().filter(ref=ref).first()
+        if need is None:
+            raise Missing("There is no such need. Look for it in the list of needs.")
+        return need
+
+
 class Need(Evidence):
     """A problem that a council says it has, in its users' words."""
 
@@ -68,6 +84,7 @@ class Need(Evidence):
     changed_at = models.DateTimeField()
     good_until = models.DateField()
     archived_at = models.DateTimeField(null=True)
+    objects = Needs()
 
     class Meta:
         indexes = [
@@ -94,6 +111,25 @@ class Need(Evidence):
                 name="a_need_says_what_the_problem_is", condition=~Q(title="") & ~Q(problem="")
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("needs:need", args=[self.ref])
+
+    @property
+    def card(self) -> str:
+        """What `signposts` calls it."""
+        return f"need.{self.ref}"
+
+    def leader(self) -> "Need":
+        """The need that this one was merged into in the end, locked; or itself."""
+        return Need.objects.locked(self.survivor_id) if self.survivor_id else self
+
+    def move_to(self, stage: Stage) -> None:
+        """Raises NotPossible for a stage that does not come after this one."""
+        if stage not in NEXT[Stage(self.stage)]:
+            was, is_ = Stage(self.stage).label, stage.label
+            raise NotPossible(f"This need is “{was}”, and so cannot become “{is_}”.")
+        self.stage = stage
 
 
 class Edition(models.Model):
