@@ -10,6 +10,4 @@ def technology(ref: str, *, by: Actor) -> list[Run]:
     return run_by(ref, today=clock.now().date())
 
 
-PANELS = (
-    Panel("network.organisation", technology, "needs/estate/panel_organisation.html", sql=1),
-)
+PANELS = (Panel("network.organisation", technology, "needs/estate/panel_organisation.html", sql=1),)

@@ -20,7 +20,6 @@ from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl
 
-MOST_ROWS = 2_000  # the largest councils list some hundreds of systems
 MOST_PROBLEMS = 100  # a screenful or two; more of them say nothing new
 
 
@@ -34,6 +33,14 @@ class Report:
     changed: tuple[str, ...] = ()
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
+
+    def lines(self) -> list[str]:
+        """For people to read at a terminal."""
+        if self.problems:
+            wrong = [str(problem) for problem in self.problems]
+            return [*wrong, "Nothing was written. Put these right, then import the file again."]
+        count = f"{len(self.added)} added, {len(self.changed)} changed, {self.unchanged} as before."
+        return [count if self.written else f"Dry run, nothing written: {count}"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,12 +75,19 @@ def change_system(*, ref: str, entry: Entry, edition: int, by: Actor, at: dateti
 
 
 @transaction.atomic
-def retire_system(*, ref: str, by: Actor, at: datetime) -> None:
-    """Say that a council runs a system no longer. Its history stays. Twice is once."""
+def retire_system(*, ref: str, keep_card: bool = False, by: Actor, at: datetime) -> None:
+    """Say that a council runs a system no longer. Its history stays. Twice is once.
+
+    Nobody is asked any more whether it is still true, and no search finds it: its card comes down,
+    or stays (`keep_card`) where signposts has put it away already, with the news that it is over.
+    """
     row = _locked(ref, by)
-    if row.state != State.RETIRED:
-        _move(row, State.RETIRED, "retired", by, at)
-        # Nobody is asked any more whether it is still true, and no search finds it.
+    if row.state == State.RETIRED:
+        return
+    _move(row, State.RETIRED, "retired", by, at)
+    if keep_card:
+        signposts.put_card(**entries.card(row, entries.services_of(ref)), by=by, at=at)
+    else:
         signposts.take_down(ref=entries.card_ref(ref), by=by, at=at)
 
 

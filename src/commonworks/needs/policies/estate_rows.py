@@ -9,6 +9,7 @@ from typing import Any
 
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pence
+from commonworks.kernel.sheets import Sheet, read
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies.systems import Entry, Notice, key_of, read_notice
 
@@ -33,8 +34,17 @@ DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", 
 CODE = re.compile(r"0*(\d{1,6})|0*(\d{1,6})\s.+|.+\((\d{1,6})\)", re.DOTALL)
 
 
+MOST_ROWS = 2_000  # the largest councils list some hundreds of systems
+
+
 class Unreadable(ValueError):
     """A cell that is none of what it may be; its text says what to do."""
+
+
+def sheet_of(data: bytes, name: str) -> Sheet:
+    """The rows of a file of systems. Raises Invalid."""
+    more = [*(column for column in COLUMNS if column not in REQUIRED), *LEFT_ALONE]
+    return read(data, name=name, columns=REQUIRED, more=more, most_rows=MOST_ROWS)
 
 
 def entry_from(
@@ -66,7 +76,7 @@ def services(text: str, codes: Mapping[str, str]) -> tuple[str, ...]:
 
 def _service(part: str, codes: Mapping[str, str]) -> str:
     if match := CODE.fullmatch(part):
-        return next(filter(None, match.groups()))
+        return str(next(filter(None, match.groups())))
     if code := codes.get(key_of(part)):
         return code
     raise Unreadable(

@@ -40,6 +40,23 @@ class Shared:
     next_end: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How many systems a council runs, and how many of their contracts end within nine months."""
+
+    council: str
+    systems: int
+    soon: int
+
+
+def run_by(council: str, *, today: date) -> list[Run]:
+    """One, or none for an organisation that lists no system. One SQL query."""
+    rows = System.objects.filter(council=council, state=System.State.RUNNING)
+    soon = Count("ref", filter=Q(contract_end__range=(today, today + SOON)))
+    counted = rows.values("council").annotate(systems=Count("ref"), soon=soon)
+    return [Run(*row) for row in counted.values_list("council", "systems", "soon")]
+
+
 def others(line: SystemLine, *, by: Actor) -> Others:
     """What other councils have that is like one entry. Nine SQL queries at most."""
     running = Q(state=System.State.RUNNING) & ~Q(council=line.council)

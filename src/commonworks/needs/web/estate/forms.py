@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonworks.frontend.forms import DateField, Form, MoneyField
-from commonworks.needs.commands.estate_import import MOST_ROWS
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies import estate_rows
 from commonworks.needs.policies.systems import Entry, key_of, read_notice
@@ -137,7 +136,7 @@ class SystemForm(Form):
 class ImportForm(Form):
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
-        help_text=_("Up to %(rows)s rows and 5MB.") % {"rows": f"{MOST_ROWS:,}"},
+        help_text=_("Up to %(rows)s rows and 5MB.") % {"rows": f"{estate_rows.MOST_ROWS:,}"},
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={
             "required": gettext_lazy("Choose a CSV file"),

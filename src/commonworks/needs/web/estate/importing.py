@@ -14,9 +14,8 @@ from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Table, as_csv
 from commonworks.frontend.uploads import takes_a_file
 from commonworks.kernel import clock
-from commonworks.kernel.sheets import Sheet, read
 from commonworks.needs.commands import estate_import
-from commonworks.needs.policies.estate_rows import LEFT_ALONE, NAMES, REQUIRED
+from commonworks.needs.policies.estate_rows import sheet_of
 from commonworks.needs.queries import systems as queries
 from commonworks.needs.web.estate import tables
 from commonworks.needs.web.estate.forms import MOST_BYTES, ImportForm
@@ -68,13 +67,6 @@ def importing(
     rows = sheet_of(file.read(), file.name).rows
     dry_run = what != "import"
     return estate_import.import_systems(council=council, rows=rows, dry_run=dry_run, by=by, at=at)
-
-
-def sheet_of(data: bytes, name: str) -> Sheet:
-    """The rows of a file of systems. Raises Invalid."""
-    more = [*(column for column in NAMES.values() if column not in REQUIRED), *LEFT_ALONE]
-    most = estate_import.MOST_ROWS
-    return read(data, name=name, columns=REQUIRED, more=more, most_rows=most)
 
 
 def _said(report: estate_import.Report) -> str:
