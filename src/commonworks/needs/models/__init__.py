@@ -1,5 +1,6 @@
 """Tables, by noun."""
 
+from commonworks.needs.models import estate  # noqa: F401 - its tables are known by their module
 from commonworks.needs.models.needs import (
     NEXT,
     Edition,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from commonworks.needs.web import declaring, lists, merging, moving, pages, supporting
+from commonworks.needs.web.estate import urls as estate
 
 app_name = "needs"
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("needs/<slug:ref>/merge", merging.merge, name="merge"),
     path("needs/<slug:ref>/owner", moving.owner, name="owner"),
     path("needs/<slug:ref>/<slug:verb>", moving.move, name="move"),
+    *estate.addresses,
 ]
