@@ -6,6 +6,8 @@ by an email address alone may read, follow and propose one to a colleague who an
 
 from enum import StrEnum
 
+from django.db.models import Q
+
 from commonworks.kernel.errors import NotAllowed
 from commonworks.needs.models import Visibility
 from commonworks.network.ports import BODY, SYSTEM, Actor
@@ -62,6 +64,11 @@ def may_for(actor: Actor, deed: Deed) -> frozenset[str]:
 def sees(actor: Actor, visibility: str) -> bool:
     """What councils tell the network alone is for people of its organisations."""
     return visibility == Visibility.PUBLIC or bool(actor.organisations)
+
+
+def seen_by(actor: Actor) -> Q:
+    """Which rows of needs they see."""
+    return Q() if sees(actor, Visibility.NETWORK) else Q(visibility=Visibility.PUBLIC)
 
 
 def _who_may(deed: Deed) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from commonworks.kernel.errors import Invalid
 from commonworks.needs import permissions
 from commonworks.needs.commands.telling import ask_in_time, tell
-from commonworks.needs.models import Merge, Need, NotPossible, Stage
+from commonworks.needs.models import Merge, Need, NotPossible, Stage, Visibility
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.said import cleaned, too_long
 from commonworks.needs.queries.standing import councils_behind
@@ -39,7 +39,8 @@ def merge(*, duplicate: str, survivor: str, why: str = "", by: Actor, at: dateti
     ids = {"duplicate": row.ref, "survivor": into.ref}
     tell(need=into, what="merged", news=f"Merged with “{row.title}”", **ids, by=by, at=at)
     # Before the duplicate's own card comes down: its followers and links move to the survivor's.
-    signposts.move_card(old=row.card, new=into.card, by=by, at=at)
+    if row.visibility == Visibility.PUBLIC:
+        signposts.move_card(old=row.card, new=into.card, by=by, at=at)
     tell(need=row, what="merged", **ids, by=by, at=at)
 
 

@@ -21,6 +21,7 @@ from commonworks.network.queries import lgsl, profiles
 GOOD_FOR = timedelta(days=183)  # half a year, then its owner is asked
 ENDED = (Stage.MERGED, Stage.WITHDRAWN)
 
+RESERVED = {"declare", "import", "estate"}  # addresses of other pages beside needs
 # What somebody may know and go on all the same, named in `despite`.
 PERSONAL, AGAIN = "personal", "again"
 
@@ -108,6 +109,8 @@ def change(
         )
     before = Said.of(row)
     said = _acceptable(said, despite)
+    if said.visibility != row.visibility and row.merged.exists():
+        raise NotPossible("Others were merged into this need: all must be seen by the same people.")
     if not changes(asdict(before), asdict(said)):
         return False
     for name in FIELDS:
@@ -172,7 +175,7 @@ def _acceptable(said: Said, despite: Collection[str]) -> Said:
     said = checked(said)
     if said.service_code and not lgsl.service_names([said.service_code]):
         raise Invalid(
-            f"There is no service {said.service_code[:12]} in the list of local government services.",
+            f"There is no service {said.service_code[:12]} in the official list of services.",
             {"service_code": "Choose a service from the list"},
         )
     if PERSONAL not in despite and (found := found_in(said.texts)):
@@ -194,7 +197,7 @@ def _check_is_new(authority: str, title: str) -> None:
 def _free_ref(title: str) -> str:
     """From the title, numbered where that is taken: addresses are read out and written down."""
     base = slugify(title)[:50].strip("-") or "need"
-    taken = set(Need.objects.filter(ref__startswith=base).values_list("ref", flat=True))
+    taken = set(Need.objects.filter(ref__startswith=base).values_list("ref", flat=True)) | RESERVED
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return next(ref for ref in (base, *numbered) if ref not in taken)
 

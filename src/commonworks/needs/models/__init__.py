@@ -13,4 +13,14 @@ from commonworks.needs.models.needs import (
     Visibility,
 )
 
-__all__ = ["NEXT", "Edition", "Merge", "Need", "Pain", "Stage", "Support", "Visibility"]
+__all__ = [
+    "NEXT",
+    "Edition",
+    "Merge",
+    "Need",
+    "NotPossible",
+    "Pain",
+    "Stage",
+    "Support",
+    "Visibility",
+]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.resources import files
 
 
 class Kind(StrEnum):
@@ -29,11 +30,11 @@ class Finding:
 
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-# Ofcom's numbering plan: 9 or 10 digits after 0 or +44. 03, 080 and 084 to 087 are organisations'.
+# Ofcom's numbering plan: 9 or 10 digits after 0 or +44.
 PHONE = re.compile(
     r"(?<![\w£.])(?:\+44\s?(?:\(0\)\s?)?|\(?0)(?:[\s()-]{0,2}\d){9,10}(?![\w.]\d|\d)"
 )
-ORGANISATIONS = re.compile(r"0(?:3|80|84|87)")
+ORGANISATIONS = re.compile(r"0(?:3|80|84|87)")  # such as 0300, freephone and revenue sharing
 NI_NUMBER = re.compile(
     r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d{2}\s?){3}[A-D]\b", re.I
 )
@@ -49,287 +50,27 @@ ADDRESS = re.compile(
 NUMBER_AND_POSTCODE = re.compile(
     rf"\b(?:Flat|No\.?|Number|House)?\s*\d{{1,4}}[A-Za-z]?,\s*[^\n.;]{{0,60}}?\b{POSTCODE}\b"
 )
-WORD = r"[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?"
+WORD = r"(?:[OD]['’])?[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
 TITLED = re.compile(rf"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr|Cllr)\.?\s+(?:[A-Z]\.?\s+)?{WORD}(?:\s+{WORD})?")
 CALLED = re.compile(
     rf"\b(?:[Mm]y name is|named|called|(?:resident|tenant|applicant|customer|carer|claimant)s?,?)"
     rf"\s+({WORD}\s+{WORD})"
 )
-FORENAMED = re.compile(rf"\b([A-Z][a-z]+)\s+(?:[A-Z]\.\s+)?({WORD})\b")
+# Looks ahead at the second word, which may be the first of a name itself: "Ask Sarah Jenkins".
+FORENAMED = re.compile(rf"\b([A-Z][a-z]+)(?=(\s+(?:[A-Z]\.\s+)?({WORD})\b)(?:\s+([A-Z][a-z]+))?)")
 
 # Frequent forenames of the United Kingdom (ONS, NRS and NISRA lists of names), without those that
 # are as often a place, a month, a virtue or a street: Chelsea, April, Grace, Victoria, Kent…
 FORENAMES = frozenset(
-    [
-        "Aaron",
-        "Abdul",
-        "Adam",
-        "Adrian",
-        "Agnes",
-        "Ahmed",
-        "Aisha",
-        "Alan",
-        "Alana",
-        "Alexander",
-        "Alexandra",
-        "Alice",
-        "Alison",
-        "Amanda",
-        "Amelia",
-        "Amy",
-        "Andrea",
-        "Andrew",
-        "Angela",
-        "Ann",
-        "Anna",
-        "Anne",
-        "Annie",
-        "Anthony",
-        "Antonia",
-        "Arthur",
-        "Barbara",
-        "Barry",
-        "Benjamin",
-        "Bernard",
-        "Beth",
-        "Bethany",
-        "Beverley",
-        "Brenda",
-        "Brian",
-        "Bridget",
-        "Callum",
-        "Carl",
-        "Carol",
-        "Caroline",
-        "Catherine",
-        "Cerys",
-        "Charlotte",
-        "Cheryl",
-        "Chloe",
-        "Chris",
-        "Christine",
-        "Christopher",
-        "Claire",
-        "Clare",
-        "Clive",
-        "Colin",
-        "Connor",
-        "Craig",
-        "Daniel",
-        "Danielle",
-        "Darren",
-        "David",
-        "Dawn",
-        "Dean",
-        "Deborah",
-        "Denise",
-        "Dennis",
-        "Derek",
-        "Diana",
-        "Diane",
-        "Donald",
-        "Donna",
-        "Dorothy",
-        "Duncan",
-        "Edith",
-        "Edward",
-        "Eileen",
-        "Elaine",
-        "Eleanor",
-        "Elizabeth",
-        "Ella",
-        "Ellie",
-        "Emily",
-        "Emma",
-        "Eric",
-        "Ethan",
-        "Eva",
-        "Evelyn",
-        "Fatima",
-        "Fiona",
-        "Frances",
-        "Frank",
-        "Frederick",
-        "Gareth",
-        "Gary",
-        "Gavin",
-        "Gemma",
-        "Geoffrey",
-        "Gillian",
-        "Glenn",
-        "Gordon",
-        "Graham",
-        "Gwen",
-        "Hannah",
-        "Harold",
-        "Harriet",
-        "Heather",
-        "Helen",
-        "Hilary",
-        "Howard",
-        "Hugh",
-        "Ian",
-        "Imran",
-        "Irene",
-        "Isabella",
-        "Isla",
-        "Ivy",
-        "Jacob",
-        "Jacqueline",
-        "James",
-        "Jane",
-        "Janet",
-        "Janice",
-        "Jason",
-        "Jean",
-        "Jeffrey",
-        "Jennifer",
-        "Jeremy",
-        "Jessica",
-        "Jill",
-        "Joan",
-        "Joanna",
-        "Joanne",
-        "Jodie",
-        "John",
-        "Jonathan",
-        "Joseph",
-        "Joshua",
-        "Joyce",
-        "Judith",
-        "Julia",
-        "Julian",
-        "Julie",
-        "June",
-        "Karen",
-        "Karl",
-        "Kate",
-        "Katherine",
-        "Kathleen",
-        "Katie",
-        "Keith",
-        "Kelly",
-        "Kenneth",
-        "Kerry",
-        "Kevin",
-        "Khadija",
-        "Kieran",
-        "Kimberley",
-        "Kirsty",
-        "Kyle",
-        "Laura",
-        "Lauren",
-        "Leanne",
-        "Lesley",
-        "Liam",
-        "Linda",
-        "Lindsay",
-        "Lisa",
-        "Lorraine",
-        "Louise",
-        "Lucy",
-        "Luke",
-        "Lynn",
-        "Malcolm",
-        "Margaret",
-        "Maria",
-        "Marie",
-        "Marion",
-        "Martin",
-        "Martyn",
-        "Mary",
-        "Matthew",
-        "Maureen",
-        "Megan",
-        "Melanie",
-        "Melissa",
-        "Michael",
-        "Michelle",
-        "Mohammad",
-        "Mohammed",
-        "Muhammad",
-        "Nadia",
-        "Natalie",
-        "Natasha",
-        "Nathan",
-        "Neil",
-        "Nicholas",
-        "Nicola",
-        "Nigel",
-        "Noah",
-        "Norman",
-        "Olivia",
-        "Owen",
-        "Pamela",
-        "Patricia",
-        "Patrick",
-        "Paul",
-        "Paula",
-        "Pauline",
-        "Peter",
-        "Philip",
-        "Phillip",
-        "Rachel",
-        "Raymond",
-        "Rebecca",
-        "Rhys",
-        "Richard",
-        "Robert",
-        "Roger",
-        "Ronald",
-        "Rosemary",
-        "Rosie",
-        "Roy",
-        "Ruth",
-        "Ryan",
-        "Sally",
-        "Samantha",
-        "Samuel",
-        "Sandra",
-        "Sarah",
-        "Scott",
-        "Sean",
-        "Sharon",
-        "Sheila",
-        "Shirley",
-        "Simon",
-        "Sophie",
-        "Stacey",
-        "Stephanie",
-        "Stephen",
-        "Steven",
-        "Stuart",
-        "Susan",
-        "Suzanne",
-        "Sylvia",
-        "Teresa",
-        "Thomas",
-        "Timothy",
-        "Tony",
-        "Tracey",
-        "Tracy",
-        "Trevor",
-        "Valerie",
-        "Vera",
-        "Veronica",
-        "Vincent",
-        "Wayne",
-        "Wendy",
-        "William",
-        "Yasmin",
-        "Yusuf",
-        "Yvonne",
-        "Zainab",
-        "Zoe",
-    ]
+    files("commonworks.needs").joinpath("facts", "forenames.txt").read_text("utf-8").split()
 )
 # After a forename these make it the name of a place, a body, a law or a thing.
 NOT_A_SURNAME = frozenset(
     f"""
     {STREETS.replace("|", " ")} Academy Act Airport Arms Borough Bridge Building Business Centre
-    Church City College Community Council County Day Estate Foundation Group Hall Harbour Hospice
-    Hospital House Institute Library Limited Ltd Lodge Memorial Museum Office Primary Programme
-    Project Quay School Scheme Service Services Station System Team Theatre Tower Town Trust
+    Church City College Community Council County Day Estate Foundation Ground Group Hall Harbour Hospice
+    Hospital House Institute Law Library Limited Ltd Lodge Memorial Museum Office Partnership Primary Programme
+    Project Quay Review Rule School Scheme Service Services Station System Team Theatre Tower Town Trust
     University Ward Wharf Wood
     """.split()
 )
@@ -365,8 +106,9 @@ def _names(text: str) -> Iterator[str]:
     for pattern in (TITLED, CALLED):
         yield from (m[pattern.groups] for m in pattern.finditer(text))
     for match in FORENAMED.finditer(text):
-        if match[1] in FORENAMES and match[2] not in NOT_A_SURNAME | FORENAMES:
-            yield match[0]
+        forename, rest, *following = match.groups()
+        if forename in FORENAMES and not NOT_A_SURNAME.intersection(following):
+            yield forename + rest
 
 
 # Mailboxes that belong to a desk, by how they begin: writing to one tells of nobody.

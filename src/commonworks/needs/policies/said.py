@@ -1,4 +1,4 @@
-"""What a council says of a need: its fields, their limits, and what differs between two editions."""
+"""What a council says of a need: its fields, their limits, and what an edition changed."""
 
 import unicodedata
 from collections.abc import Mapping
