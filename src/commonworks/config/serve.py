@@ -8,23 +8,26 @@ import argparse
 import contextlib
 import fcntl
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from commonworks.config.environment import ROOT
+from commonworks.config import stamps
+from commonworks.config.environment import ROOT, Environment
 from commonworks.config.stopping import asked_to_stop
 from commonworks.kernel.errors import Conflict, Invalid, Unavailable
 
 STAMP = "demonstration"  # a file in the data folder that says: nothing in here is real
 NEEDED_MB = 600
 _held: list[IO[str]] = []
+HEAD_START = 10.0  # seconds at most that the web workers have for themselves
 GRACE = 10.0  # seconds that a process has to stop by itself
 
 
@@ -93,6 +96,30 @@ def _answers(host: str, port: int) -> bool:
     return True
 
 
+@contextlib.contextmanager
+def _asked(host: str, port: int) -> Iterator[Callable[[], bool]]:
+    """Ask a server for its front page, and say whenever asked whether an answer has begun.
+
+    To connect is not enough: the port is there before any worker has loaded what it answers with.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as line:
+        waiting = False
+
+        def answered() -> bool:
+            nonlocal waiting
+            try:
+                if not waiting:
+                    line.settimeout(1)
+                    line.connect((host, port))
+                    line.sendall(b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+                    waiting = True
+                return bool(select.select([line], [], [], 0)[0])
+            except OSError:
+                return False
+
+        yield answered
+
+
 def _make_folder(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -145,10 +172,12 @@ def run(plan: Plan, *, ready: Callable[[], None]) -> int:
     stopping = asked_to_stop()
     told = environment(plan)
     commands = processes(plan)
-    running = {name: _start(command, told) for name, command in commands.items()}
+    running = {"web": _start(commands["web"], told)}
+    _wait_for_web(plan, running["web"], stopping)
+    running |= {name: _start(command, told) for name, command in commands.items() if name != "web"}
     announced = False
     while not stopping():
-        if not announced and _answers(plan.host, plan.port):
+        if not announced and _is_up(plan):
             announced = True
             ready()
         for name, process in running.items():
@@ -160,6 +189,21 @@ def run(plan: Plan, *, ready: Callable[[], None]) -> int:
         time.sleep(0.1)
     _stop_all(running)
     return 0
+
+
+def _wait_for_web(plan: Plan, web: "subprocess.Popen[bytes]", stopping: Callable[[], bool]) -> None:
+    """Whoever asks for a page is answered sooner when the other processes start after the web."""
+    latest = time.monotonic() + HEAD_START
+    with _asked(plan.host, plan.port) as answered:
+        while time.monotonic() < latest and web.poll() is None and not stopping():
+            if answered():
+                return
+            time.sleep(0.05)
+
+
+def _is_up(plan: Plan) -> bool:
+    simulators = not plan.demo or _answers("127.0.0.1", plan.simulators_port)
+    return simulators and _answers(plan.host, plan.port)
 
 
 def _start(command: list[str], told: dict[str, str]) -> "subprocess.Popen[bytes]":
@@ -203,15 +247,24 @@ def _serve(args: argparse.Namespace) -> int:
         raise Invalid("Choose a port from 1 to 65534.")
     check(plan)
     os.environ.update(environment(plan))
+    _prepare(plan)
+    return run(
+        plan, ready=lambda: print(f"Commonworks is at http://{plan.host}:{plan.port}/", flush=True)
+    )
+
+
+def _prepare(plan: Plan) -> None:
+    if stamps.is_clean(plan.data, demo=plan.demo):
+        Environment.read()  # says here, and once, what cannot be used
+        return
+    stamps.forget(plan.data)
     import django
 
     django.setup()
     from commonworks.config import prepare
 
     prepare.prepare(prepare.steps(plan.data, demo=plan.demo))
-    return run(
-        plan, ready=lambda: print(f"Commonworks is at http://{plan.host}:{plan.port}/", flush=True)
-    )
+    stamps.keep(plan.data, demo=plan.demo)
 
 
 def _folder(asked: Path | None, demo: bool) -> Path:

@@ -4,6 +4,7 @@ Residents are known by a cookie of one service and never sign in: their pages pa
 are a third quicker for it.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,6 +13,9 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+# What is loaded now stays: to look through it for garbage, while loading and ever after, is a tenth
+# of the start for nothing.
+gc.disable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonworks.config.settings")
 
 RESIDENTS = "/s/"
@@ -46,3 +50,5 @@ def _django(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iter
 
 
 application = in_front(_django)
+gc.freeze()
+gc.enable()
