@@ -19,6 +19,10 @@ class MemberLine:
     joined_on: date
     left_on: date | None
 
+    @property
+    def has_vote(self) -> bool:
+        return self.left_on is None and self.kind in Member.VOTING
+
 
 @dataclass(frozen=True, slots=True)
 class FactoryPage:
@@ -46,7 +50,7 @@ class FactoryPage:
     @property
     def voting(self) -> list[str]:
         """Each has one vote: the lead and the partners."""
-        return [each.organisation for each in self.now if each.kind in Member.VOTING]
+        return [each.organisation for each in self.members if each.has_vote]
 
     def part_of(self, organisation: str) -> str:
         """What the organisation is today; empty if it is no member."""

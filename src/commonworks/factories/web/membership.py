@@ -1,5 +1,7 @@
 """Found a factory, join, ask others in, answer, leave, and say what a member brings."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commonworks.factories import commands, permissions, queries
 from commonworks.factories.commands import membership
 from commonworks.factories.permissions import Deed
-from commonworks.factories.queries import members
+from commonworks.factories.queries import costs, members
 from commonworks.factories.web import forms
-from commonworks.factories.web.pages import ask
+from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
@@ -49,7 +51,20 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
-    return ask(request, form, factory, title=_("Join this factory"), button=_("Join"))
+    figure = request.GET.get("figure", "")
+    figure = figure if figure.isascii() and figure.isdecimal() and len(figure) < 11 else ""
+    change = costs.resplit(factory, joins=mine[0][0], figure=int(figure or 0) or None)
+    return _change(
+        request,
+        form,
+        factory,
+        title=_("Join this factory"),
+        button=_("Join"),
+        intro=_("Partners and the lead have one vote each. You can leave again."),
+        change=change,
+        asks_figure=bool(change and (change.lacks or figure)),
+        figure=figure,
+    )
 
 
 @login_required
@@ -62,14 +77,16 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
         commands.leave(factory=ref, organisation=organisation, by=by, at=clock.now())
         messages.success(request, _("Your organisation has left."))
         return redirect("factories:members", ref)
-    return ask(
+    votes = organisation in factory.voting
+    return _change(
         request,
         form,
         factory,
         title=_("Leave this factory"),
         button=_("Leave"),
-        intro=_("What your organisation brings ends today. That it took part stays on record."),
+        intro=_("What you bring ends today, and your votes in open motions are struck."),
         danger=True,
+        change=costs.resplit(factory, leaves=organisation) if votes else None,
     )
 
 
@@ -127,3 +144,11 @@ def take_back(request: HttpRequest, ref: str, contribution: int) -> HttpResponse
     )
     messages.success(request, _("It has ended."))
     return redirect("factories:members", ref)
+
+
+def _change(
+    request: HttpRequest, form: forms.Form, factory: queries.FactoryPage, **more: Any
+) -> HttpResponse:
+    """A member comes or goes: with what that would do to everybody's costs, before it does."""
+    at = "factories:members"
+    return section(request, "factories/change.html", factory, at=at, form=form, **more)

@@ -15,8 +15,15 @@ from commonworks.network.ports import Actor
 
 SECTIONS = (
     ("factories:factory", gettext_lazy("Overview")),
+    ("factories:phases", gettext_lazy("Phases")),
+    ("factories:updates", gettext_lazy("Updates")),
+    ("factories:assessments", gettext_lazy("Options")),
+    ("factories:debate", gettext_lazy("Debate")),
+    ("factories:decisions", gettext_lazy("Decisions")),
     ("factories:members", gettext_lazy("Members")),
     ("factories:agreement", gettext_lazy("Agreement")),
+    ("factories:costs", gettext_lazy("Costs")),
+    ("factories:risks", gettext_lazy("Risks")),
 )
 
 

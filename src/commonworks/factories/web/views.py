@@ -4,18 +4,21 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commonworks.factories import queries
-from commonworks.factories.queries import lists, members
+from commonworks.factories.queries import lists, members, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
+from commonworks.factories.web.debate import html
 from commonworks.factories.web.pages import section
 from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.lists import Filter, Pagination
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table
+from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 
 
@@ -43,7 +46,29 @@ def factories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def factory(request: HttpRequest, ref: str) -> HttpResponse:
     found = queries.factory(ref)
-    return section(request, "factories/factory.html", found, at="factories:factory")
+    days = phases.days_to_live(found, on=localdate(clock.now()))
+    latest = phases.updates(ref, limit=1)
+    return section(
+        request,
+        "factories/factory.html",
+        found,
+        at="factories:factory",
+        numbers=_numbers(found, days),
+        needs=phases.needs_of(ref),
+        open=motions.open_motions(ref),
+        decided=motions.decided_motions(ref),
+        update=latest[0] if latest else None,
+        ended=phases.lessons(ref),
+        html=html,
+    )
+
+
+def _numbers(found: queries.FactoryPage, days: tuple[int, bool] | None) -> list[tuple[str, str]]:
+    shown = [(f"{len(found.now):,}", _("members"))]
+    if days:
+        label = _("days from the need to live") if days[1] else _("days since the need")
+        shown.append((f"{days[0]:,}", label))
+    return shown
 
 
 @require_safe
