@@ -10,14 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock, deliveries
 from commonworks.network.ports import Actor
-from commonworks.pages import permissions, queries
+from commonworks.pages import permissions
+from commonworks.pages.queries.operations import health as health_of
 
 
 @login_required
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    health = queries.health(by=Actor.of(request), at=at)
+    health = health_of(by=Actor.of(request), at=at)
     return page(request, "pages/operations.html", health=health, at=at)
 
 

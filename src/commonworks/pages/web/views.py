@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonworks.frontend.fields import Field
-from commonworks.frontend.lists import Filter, Pagination
+from commonworks.frontend.lists import Pagination
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
-from commonworks.pages import queries
+from commonworks.pages.queries import desk as desks
+from commonworks.pages.queries.front import front as front_of
+from commonworks.pages.web import narrowing
 from commonworks.services.queries import whereabouts
-from commonworks.signposts import queries as signposts
+from commonworks.signposts.queries import follows, searching
+from commonworks.signposts.queries.searching import FACETS, PAGE_SIZE
 
-MOST_FOUND = 200
+MOST_FOUND = 10_000  # results that can be turned to; a search that finds more is too wide
 # In the demonstration: one of each council that runs a service, and one of a council that does not.
 SAMPLES = (
     ("LS1 1UR", "Leeds"),
@@ -31,7 +34,7 @@ SAMPLES = (
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    front = queries.front(today=localdate(clock.now()))
+    front = front_of(today=localdate(clock.now()))
     return page(request, "pages/home.html", front=front, samples=SAMPLES, field=_postcode())
 
 
@@ -68,21 +71,32 @@ def for_suppliers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    narrowed = Filter.of(request, [Field("text", "q", _("Search for"))])
-    words = str(narrowed.fields[0].value)[:200]
-    found = signposts.cards(words=words, limit=MOST_FOUND) if words else []
-    pages = Pagination.of(request, len(found), size=20)
-    shown = found[pages.offset : pages.offset + pages.size]
+    """Everything public, narrowed by what it is: each choice is a link that can be shared."""
+    words = request.GET.get("q", "")[:200].strip()
+    number = Pagination.of(request, MOST_FOUND).number
+    chosen = {name: request.GET.get(name, "")[:120] for name in FACETS}
+    found = searching.search(words=words, page=number, size=PAGE_SIZE, **chosen)
     return page(
-        request, "pages/search.html", words=words, cards=shown, pages=pages, filter=narrowed
+        request,
+        "pages/search.html",
+        words=words,
+        found=found,
+        facets=narrowing.facets(request.GET, found),
+        pages=Pagination.of(request, min(found.total, MOST_FOUND), PAGE_SIZE),
+        follow=follows.button(follows.What.of({**chosen, "words": words}), by=Actor.of(request)),
+        field=Field("text", "q", _("Search for"), value=words),
     )
 
 
 @login_required
 @require_safe
 def my_council(request: HttpRequest) -> HttpResponse:
-    by = Actor.of(request)
-    return page(request, "pages/my_council.html", desks=queries.desks(by=by), by=by)
+    """What concerns one's council now; one's first where one belongs to several."""
+    by, at = Actor.of(request), clock.now()
+    places, asked = desks.places(by=by), request.GET.get("council", "")
+    here = next((each for each in places if each.ref == asked), places[0] if places else None)
+    desk = desks.desk(here, by=by, at=at, today=localdate(at)) if here else None
+    return page(request, "pages/my_council.html", desk=desk, places=places, by=by)
 
 
 def _postcode(value: str = "", error: str = "") -> Field:

@@ -60,10 +60,14 @@ def stamp(what: What) -> Stamp:
 def feed(what: What) -> Feed:
     """Three SQL queries at most. Raises Missing where there is no such thing to follow."""
     title = in_words(what) if what else _everything()
+    return Feed(title, latest(what))
+
+
+def latest(what: What, *, most: int = MOST) -> tuple[Line, ...]:
+    """The latest news that fit, the newest first. One SQL query."""
     rows = News.objects.filter(_fitting(what)).order_by("-at", "-id")
     fields = ("ref", "headline", "link", "at", "card", "card__title", "card__kind")
-    lines = tuple(Line(str(ref), *rest) for ref, *rest in rows.values_list(*fields)[:MOST])
-    return Feed(title, lines)
+    return tuple(Line(str(ref), *rest) for ref, *rest in rows.values_list(*fields)[:most])
 
 
 def _everything() -> Named:

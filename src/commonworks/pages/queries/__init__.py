@@ -1,0 +1,1 @@
+"""What the pages that belong to no room gather from the rooms: one file a page."""

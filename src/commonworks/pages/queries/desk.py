@@ -1,0 +1,107 @@
+"""A council's own page: what waits for an answer, and what it has a part in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from commonworks.decisions.queries.voting import OpenVote, open_votes
+from commonworks.factories.queries import lists as factories
+from commonworks.factories.queries.members import asked_of
+from commonworks.kernel.errors import Missing
+from commonworks.needs.queries import lists as needs
+from commonworks.needs.queries.chances import Chance, chances
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+from commonworks.services.queries import staff
+from commonworks.signposts.queries import freshness
+from commonworks.signposts.queries.freshness import Ageing
+
+SHOWN = 5  # of each kind; the list it is from has the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation that somebody works for."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What an actor does in an organisation, and so which pages are offered."""
+
+    cases: bool
+    services: bool
+    figures: bool
+    people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A factory asked the organisation to take a part in it."""
+
+    number: int
+    factory: str
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What concerns one organisation now. `ageing` are entries of its own that soon need a word
+    from their owner, of `ageing_total`; `needs` the first of `needs_total`."""
+
+    place: Place
+    doors: Doors
+    votes: tuple[OpenVote, ...]
+    invitations: tuple[Invitation, ...]
+    newer: tuple[staff.Newer, ...]
+    ageing: tuple[Ageing, ...]
+    ageing_total: int
+    chances: tuple[Chance, ...]
+    needs: tuple[needs.Line, ...]
+    needs_total: int
+    factories: tuple[factories.Part, ...]
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.votes or self.invitations or self.newer or self.ageing)
+
+
+def places(*, by: Actor) -> tuple[Place, ...]:
+    """Where the actor works, by name. One SQL query."""
+    names = network.names(by.organisations)
+    found = [Place(ref, name) for ref, name in names.items()]
+    return tuple(sorted(found, key=lambda place: (place.name, place.ref)))
+
+
+def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
+    """One organisation's page, for those who belong to it. 25 SQL queries at most. Raises
+    Missing for anybody else."""
+    ref = place.ref
+    if ref not in by.organisations:
+        raise Missing("You do not belong to this organisation.")
+    own = needs.Filters(authority=ref)
+    ageing = freshness.overview(today=today, by=by, authority=ref, limit=SHOWN)
+    return Desk(
+        place=place,
+        doors=_doors(ref, by),
+        votes=tuple(open_votes([ref], at=at)),
+        invitations=tuple(Invitation(*each) for each in asked_of(by)),
+        newer=staff.newer_releases(ref) if ref in staff.councils_whose_services(by) else (),
+        ageing=ageing.lines,
+        ageing_total=ageing.total,
+        chances=chances(ref, today=today, limit=SHOWN),
+        needs=tuple(needs.lines(own, by=by, today=today, limit=SHOWN)),
+        needs_total=needs.totals(own, by=by, today=today).needs,
+        factories=tuple(factories.of(ref)),
+    )
+
+
+def _doors(ref: str, by: Actor) -> Doors:
+    return Doors(
+        cases=ref in staff.councils_whose_cases(by),
+        services=ref in staff.councils_whose_services(by),
+        figures=ref in staff.councils_whose_figures(by),
+        people=by.has("administrator", organisation=ref),
+    )

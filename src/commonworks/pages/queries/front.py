@@ -1,0 +1,43 @@
+"""The front page: what this is, and that it is alive."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from commonworks.factories.queries import lists as factories
+from commonworks.measures import queries as measures
+from commonworks.needs.queries import lists as needs
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+from commonworks.services.queries import catalogue
+from commonworks.services.queries.catalogue import ServiceLine
+from commonworks.signposts.queries import feeds
+from commonworks.signposts.queries.follows import What
+
+NEWEST = 5
+ANYONE = Actor("anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front page shows of the house as it is now. `decided` leaves out small counts."""
+
+    councils: int
+    live: int
+    decided: int
+    needs: int
+    factories: int
+    services: tuple[ServiceLine, ...]
+    news: tuple[feeds.Line, ...]
+
+
+def front(*, today: date) -> Front:
+    """Eight SQL queries."""
+    return Front(
+        councils=network.how_many_councils(),
+        live=catalogue.how_many_live(),
+        decided=measures.cases_decided(today=today),
+        needs=needs.totals(needs.Filters(), by=ANYONE, today=today).needs,
+        factories=factories.how_many(factories.Filters()),
+        services=tuple(catalogue.services()),
+        news=feeds.latest(What(), most=NEWEST),
+    )

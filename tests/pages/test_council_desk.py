@@ -1,0 +1,100 @@
+"""What concerns a council, on the page of those who work there."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commonworks.factories import commands as factories
+from commonworks.factories.commands import deciding
+from commonworks.kernel import clock
+from commonworks.needs.commands import needs
+from commonworks.needs.policies.said import Said
+from commonworks.network.commands import people
+from commonworks.network.models import Organisation, Person
+from commonworks.network.ports import SYSTEM, Actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leeds():
+    for ref in ("leeds", "camden"):
+        Organisation.objects.create(
+            ref=ref, name=f"{ref.title()} Council", type="unitary-authority", nation="england"
+        )
+    return admit("leeds")
+
+
+def admit(council: str) -> Person:
+    at = clock.now()
+    told = {"name": f"Lead of {council}", "organisation": council, "roles": ["lead"]}
+    ref = people.admit(email=f"lead@{council}.example", by=SYSTEM, at=at, **told)
+    return Person.objects.get(ref=ref)
+
+
+def member_as(person: Person) -> Actor:
+    return Actor(str(person.ref), frozenset({("leeds", "lead")}), person.name)
+
+
+def desk_of(person: Person) -> str:
+    browser = Client()
+    browser.force_login(person)
+    return browser.get("/my-council/").content.decode()
+
+
+def declared(council: str, title: str) -> str:
+    said = Said(title=title, problem="People wait for weeks.", visibility="public")
+    return needs.declare(authority=council, said=said, by=SYSTEM, at=clock.now())
+
+
+def test_nothing_waits_where_nothing_happened(leeds):
+    page = desk_of(leeds)
+    assert "Nothing waits for you." in page
+    assert "You have declared none." in page
+
+
+def test_own_needs_and_factories_are_there_and_not_those_of_others(leeds):
+    declared("leeds", "Permits on paper")
+    declared("camden", "Skips by email")
+    told = {"name": "Parking factory", "purpose": "One permit.", "lead": "leeds"}
+    factories.found_factory(by=SYSTEM, at=clock.now(), **told)
+    page = desk_of(leeds)
+    assert [each in page for each in ("Permits on paper", "Skips by email", "Parking factory")] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_an_open_vote_waits_for_the_council(leeds):
+    at = clock.now()
+    told = {"name": "Parking factory", "purpose": "One permit.", "lead": "leeds", "ref": "parking"}
+    factories.found_factory(by=SYSTEM, at=at, **told)
+    deciding.put_motion(
+        factory="parking",
+        title="Shall we build?",
+        rule="majority",
+        quorum="50%",
+        closes=at + timedelta(days=7),
+        by=member_as(leeds),
+        at=at,
+    )
+    assert "Shall we build?" in desk_of(leeds)
+
+
+def test_the_number_of_questions_does_not_grow_with_needs(leeds):
+    def asked() -> int:
+        browser = Client()
+        browser.force_login(leeds)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get("/my-council/")
+        return len(captured)
+
+    declared("leeds", "First")
+    first = asked()
+    for number in range(4):
+        declared("leeds", f"Need {number}")
+    assert asked() == first

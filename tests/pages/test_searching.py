@@ -1,0 +1,79 @@
+"""The search over everything public, as a page."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commonworks.network.models import Organisation
+from commonworks.signposts import commands as signposts
+from tests.actors import LEEDS_LEAD, NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def some_cards():
+    for ref, name in (("leeds", "Leeds City Council"), ("camden", "Camden Council")):
+        Organisation.objects.create(ref=ref, name=name, type="unitary", region="YH")
+    put("need", "permits", "leeds", "Residents wait for parking permits")
+    put("need", "skips", "camden", "Skip licences by email")
+    put("factory", "parking", "leeds", "Parking factory", text="Permits that renew themselves")
+
+
+def put(kind, name, authority, title, text=""):
+    signposts.put_card(
+        ref=f"{kind}.{name}",
+        kind=kind,
+        title=title,
+        text=text,
+        link=f"/{name}",
+        authority=authority,
+        by=LEEDS_LEAD,
+        at=NOON,
+    )
+
+
+def titles(query: str) -> list[str]:
+    page = Client().get(f"/search?{query}").content.decode()
+    return re.findall(r'font-weight-bold" href="/\w+">([^<]+)<', page)
+
+
+def test_words_find_titles_before_texts():
+    assert titles("q=permits") == ["Residents wait for parking permits", "Parking factory"]
+
+
+def test_each_choice_narrows_what_was_found():
+    assert titles("q=permits&kind=factory") == ["Parking factory"]
+    assert titles("authority=camden") == ["Skip licences by email"]
+
+
+def test_a_choice_keeps_the_words_and_is_taken_back_by_its_own_link():
+    page = Client().get("/search?q=permits&kind=need").content.decode()
+    assert 'class="cw-filter__tag" href="?q=permits"' in page
+    assert 'href="?q=permits&amp;kind=factory"' in page
+
+
+def test_a_search_can_be_followed():
+    page = Client().get("/search?q=permits").content.decode()
+    assert re.search(r'href="/alerts/follow\?words=permits"', page)
+
+
+@pytest.mark.parametrize("query", ["q=%00%ff", "q=<script>", "kind=nothing", "q=" + "a" * 5000])
+def test_odd_searches_find_nothing_and_break_nothing(query):
+    answer = Client().get(f"/search?{query}")
+    assert (answer.status_code, b"<script>" in answer.content) == (200, False)
+
+
+def test_the_number_of_questions_does_not_grow_with_what_is_found():
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            Client().get("/search?q=permits")
+        return len(captured)
+
+    first = asked()
+    for number in range(15):
+        put("need", f"more{number}", "leeds", f"Permits {number}")
+    assert asked() == first
