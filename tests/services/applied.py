@@ -9,6 +9,7 @@ from commonworks.factories.models import Factory
 from commonworks.kernel import encryption
 from commonworks.network.models import Membership, Organisation, Person
 from commonworks.network.ports import Actor
+from commonworks.services.commands import payments
 from commonworks.services.models import (
     Account,
     Deployment,
@@ -178,6 +179,8 @@ def sent(
         pence=price.total_pence if price else 0,
         submitted_at=at,
     )
+    if price:
+        payments.open_quote(submission=ref, by=RESIDENT, at=at)
     return ref, token
 
 

@@ -7,16 +7,18 @@ from itertools import permutations
 
 import pytest
 
-from commonworks.kernel.errors import DomainError, Invalid, Missing, NotAllowed
+from commonworks.kernel import encryption
+from commonworks.kernel.errors import DomainError, Gone, Invalid, Missing, NotAllowed
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Event
 from commonworks.post.models import Message
 from commonworks.services import exchanges
 from commonworks.services.commands import payments
-from commonworks.services.models import Account, Case, Heard, Payment
+from commonworks.services.models import Account, Case, Heard, Payment, Quote, Submission
+from commonworks.services.queries import applications
 from commonworks.services.queries import payments as asked
 from tests.actors import NOON
-from tests.services.applied import FREE, RESIDENT, SECRET, body_of, councils, deployed, sent, staff
+from tests.services.applied import FREE, RESIDENT, SECRET, councils, deployed, sent, staff
 from tests.services.provider import DECLINED, running
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +189,7 @@ def test_a_provider_that_is_down_for_two_days_loses_nothing(provider, submission
 
 def test_another_amount_opens_no_case_and_is_shown_to_the_council(provider, submission):
     standing = begun(submission)
-    Payment.objects.filter(ref=standing.ref).update(pence=9900)
+    Quote.objects.filter(submission=submission).update(pence=9900)
     provider.pays(standing.go_to)
     assert exchanges.check_payment(standing.ref, by=RESIDENT, at=NOON).state == "disputed"
     assert begun(submission, NOON + HOURS).state == "disputed"  # and nobody pays a second time
@@ -230,27 +232,118 @@ def test_what_is_free_is_not_paid_for(provider):
 
 
 def test_a_price_that_ran_out_is_worked_out_again_and_agreed_to(provider, submission):
-    after = NOON + timedelta(days=35)  # quoted at £45 for 7 days; £50 from 1 April
+    after = AFTER
     with pytest.raises(payments.QuoteExpired):
         begun(submission, after)
-    owner = body_of(submission)
     with pytest.raises(payments.PriceChanged):
-        payments.renew_quote(submission=submission, accepted_pence=4500, by=RESIDENT, at=after)
-    assert body_of(submission) == owner
-    payments.renew_quote(submission=submission, accepted_pence=5000, by=RESIDENT, at=after)
+        renewed(submission, 4500)
+    assert quoted(submission) == [4500]
+    renewed(submission, 5000)
     standing = begun(submission, after)
     assert [p["amount"] for p in provider.payments(standing.ref)] == [5000]
-    assert {**body_of(submission), "quote": None} == {**owner, "quote": None}
+    assert quoted(submission) == [4500, 5000]
+
+
+AFTER = NOON + timedelta(days=35)  # quoted at £45 for 7 days; £50 from 1 April
+
+
+def renewed(submission, pence, at=AFTER):
+    payments.renew_quote(submission=submission, accepted_pence=pence, by=RESIDENT, at=at)
+
+
+def quoted(submission):
+    """The prices that were given for it, in order."""
+    rows = Quote.objects.filter(submission=submission).order_by("number")
+    return list(rows.values_list("pence", flat=True))
+
+
+def test_what_was_sent_stays_as_it_was_sent_whatever_is_paid_for_it(provider, submission):
+    before = Submission.objects.values().get()
+    renewed(submission, 5000)
+    provider.pays(begun(submission, AFTER).go_to)
+    looked_after(AFTER + HOURS)
+    after = Submission.objects.values().get()
+    assert (after, hashlib.sha256(after["body"]).hexdigest()) == (before, before["sha256"])
+    assert outcome()[:2] == (["paid"], 1)
+
+
+def test_every_payment_is_of_the_amount_of_its_quote(provider, submission):
+    first = begun(submission)
+    provider.cancels(first.go_to)
+    exchanges.check_payment(first.ref, by=RESIDENT, at=NOON)
+    renewed(submission, 5000)
+    second = begun(submission, AFTER)
+    asked_for = {ref: provider.payments(ref)[0]["amount"] for ref in (first.ref, second.ref)}
+    rows = Payment.objects.values_list("ref", "quote__number", "quote__pence")
+    assert sorted(rows) == sorted([(first.ref, 1, 4500), (second.ref, 2, 5000)])
+    assert asked_for == {ref: pence for ref, _number, pence in rows}
+
+
+def test_two_tabs_that_renew_a_price_get_one_quote(submission):
+    renewed(submission, 5000)
+    renewed(submission, 5000)
+    with pytest.raises(payments.PriceChanged):
+        renewed(submission, 4500)
+    assert quoted(submission) == [4500, 5000]
+
+
+def test_a_price_that_still_holds_is_not_renewed(submission):
+    renewed(submission, 4500, NOON + timedelta(days=7))
+    assert quoted(submission) == [4500]
+
+
+def test_a_second_renewal_is_by_the_price_of_its_own_day(provider, submission):
+    renewed(submission, 5000)
+    renewed(submission, 5000, AFTER + timedelta(days=8))
+    assert quoted(submission) == [4500, 5000, 5000]
+    assert begun(submission, AFTER + timedelta(days=8)).go_to
 
 
 def test_a_price_that_is_being_paid_stays(provider, submission):
     standing = begun(submission)
-    after = NOON + timedelta(days=35)
-    payments.renew_quote(submission=submission, accepted_pence=5000, by=RESIDENT, at=after)
+    renewed(submission, 5000)
     provider.pays(standing.go_to)
-    looked_after(after)
+    looked_after(AFTER)
     assert outcome() == (["paid"], 1, 1)
     assert [p["amount"] for p in provider.payments(standing.ref)] == [4500]
+    assert quoted(submission) == [4500]
+
+
+@pytest.mark.parametrize("first", ["return", "renewal"])
+@pytest.mark.parametrize(("how", "end"), [("pays", "paid"), ("cancels", "cancelled")])
+def test_a_renewal_that_races_with_a_return_leaves_one_payment_of_its_own_quote(
+    provider, submission, first, how, end
+):
+    standing = begun(submission)
+    getattr(provider, how)(standing.go_to)
+    steps = [lambda: exchanges.check_payment(standing.ref, by=RESIDENT, at=AFTER)]
+    steps.insert(first == "return", lambda: renewed(submission, 5000))
+    for step in steps:
+        step()
+    row = Payment.objects.select_related("quote").get()
+    assert (row.state, row.quote.pence) == (end, 4500)
+    cancelled_first = (end, first) == ("cancelled", "return")
+    assert quoted(submission) == ([4500, 5000] if cancelled_first else [4500])
+    assert Case.objects.count() == (end == "paid")
+
+
+def test_the_letter_says_what_was_paid_and_not_what_was_first_quoted(provider, submission):
+    renewed(submission, 5000)
+    sent_ = applications.application(submission)
+    assert (sent_.pence, sent_.quote["total_pence"], sent_.body["quote"]["total_pence"]) == (
+        5000,
+        5000,
+        4500,
+    )
+
+
+def test_what_a_later_quote_says_is_sealed_and_dies_with_the_application(submission):
+    renewed(submission, 5000)
+    row = Quote.objects.get(number=2)
+    assert b"permit" not in bytes(row.body)
+    encryption.erase(submission)
+    with pytest.raises(Gone):
+        applications.application(submission)
 
 
 def told(provider, standing, id="m1"):

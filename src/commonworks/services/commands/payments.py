@@ -6,13 +6,13 @@ record_started  where the resident is to be sent    (a crash here: the worker lo
 record_found    what the provider says became of it; the case is opened with it or not at all
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Gone, Missing
@@ -20,9 +20,10 @@ from commonworks.kernel.leases import LONGEST_WAIT
 from commonworks.kernel.money import pounds
 from commonworks.network.ports import Actor
 from commonworks.services.commands import cases
-from commonworks.services.models import Heard, Payment, Submission
+from commonworks.services.models import Heard, Payment, Quote, Submission
 from commonworks.services.ports import PaymentFound
 from commonworks.services.queries import applications, prices
+from commonworks.services.queries.applications import Application
 from formwork import canonical
 
 State = Payment.State
@@ -66,16 +67,24 @@ class Taken:
 
 
 @transaction.atomic
+def open_quote(*, submission: str, by: Actor, at: datetime) -> None:
+    """Keep the price that a submission was sent with, so that a payment can name it. In the
+    transaction that sends it."""
+    row = _locked(submission)
+    _quote(row, 1, None, row.pence, at)
+
+
+@transaction.atomic
 def open_payment(*, submission: str, by: Actor, at: datetime) -> Opened:
     """The attempt that is under way or paid; if there is none, a new one."""
     row = _locked(submission)
-    if row.pence == 0:
+    sent = applications.application(submission)
+    if sent.pence == 0:
         raise NothingToPay("There is nothing to pay for this application.")
     live = (*Payment.UNDER_WAY, State.PAID, State.DISPUTED)
     if attempt := row.payments.filter(state__in=live).first():
         return Opened(attempt.ref, attempt.state, new=False)
-    expires = applications.application(submission).quote_expires
-    if expires is not None and at.date() > expires:
+    if _has_expired(sent, at):
         raise QuoteExpired(
             "The price you were given no longer holds. See the price as it is today, then pay."
         )
@@ -84,7 +93,7 @@ def open_payment(*, submission: str, by: Actor, at: datetime) -> Opened:
         authority_id=row.authority_id,
         submission=row,
         deployment_id=row.deployment_id,
-        pence=row.pence,
+        quote_id=sent.quote_ref,
         created_at=at,
         due=at + FIRST_LOOK,  # the resident's own request is asking already
     )
@@ -93,22 +102,22 @@ def open_payment(*, submission: str, by: Actor, at: datetime) -> Opened:
 
 @transaction.atomic
 def renew_quote(*, submission: str, accepted_pence: int, by: Actor, at: datetime) -> None:
-    """Put today's price in the place of one that has expired, as the resident was shown it."""
+    """Quote today's price after one that has expired, as the resident was shown it. The submission
+    stays as it was sent; so does every earlier quote. Two tabs that ask at once get one quote."""
     row = _locked(submission)
     if row.payments.filter(state__in=(*Payment.UNDER_WAY, State.PAID, State.DISPUTED)).exists():
         return  # being paid already: that price stands
     sent = applications.application(submission)
-    price = prices.price_today(sent, on=at.date())
-    if price.total_pence != accepted_pence:
-        raise PriceChanged(
-            f"The price is {pounds(price.total_pence)} now. Check it before you pay."
-        )
-    body = {**sent.body, "quote": price.as_json()}
-    row.body = sent.seal.seal("body", canonical(body).decode())
-    row.sha256 = hashlib.sha256(row.body).hexdigest()  # of the sealed bytes: see submitting
-    row.pence = price.total_pence
-    row.save(update_fields=["body", "sha256", "pence"])
-    if row.pence == 0:
+    expired = _has_expired(sent, at)
+    price = prices.price_today(sent, on=timezone.localdate(at)) if expired else None
+    pence = price.total_pence if price else sent.pence
+    if pence != accepted_pence:
+        raise PriceChanged(f"The price is {pounds(pence)} now. Check it before you pay.")
+    if price is None:
+        return  # another tab was first, with the same price
+    body = canonical(price.as_json()).decode()
+    _quote(row, row.quotes.count() + 1, body, pence, at)
+    if pence == 0:
         cases.open_case(submission=submission, by=by, at=at)
 
 
@@ -189,6 +198,25 @@ def hear(*, council: str, message: str, payment: str, by: Actor, at: datetime) -
         )
 
 
+def _quote(row: Submission, number: int, body: str | None, pence: int, at: datetime) -> None:
+    ref = f"Q-{secrets.token_hex(10)}"
+    # Sealed with the submission's key: it dies with it, and which products were chosen tells much.
+    sealed = encryption.seal_of(row.ref).seal(f"quote {ref}", body) if body else None
+    Quote.objects.create(
+        ref=ref,
+        authority_id=row.authority_id,
+        submission=row,
+        number=number,
+        body=sealed,
+        pence=pence,
+        quoted_at=at,
+    )
+
+
+def _has_expired(sent: Application, at: datetime) -> bool:
+    return sent.quote_expires is not None and timezone.localdate(at) > sent.quote_expires
+
+
 def _start(row: Payment, provider_ref: str, next_url: str, by: Actor, at: datetime) -> None:
     seal = encryption.seal_of(row.submission_id)
     row.state, row.provider_ref = State.STARTED, provider_ref
@@ -227,7 +255,8 @@ def _locked(submission: str) -> Submission:
 
 
 def _locked_payment(ref: str) -> Payment:
-    row = Payment.objects.select_for_update().filter(ref=ref).first()
+    rows = Payment.objects.select_for_update(of=("self",)).select_related("quote")
+    row = rows.filter(ref=ref).first()
     if row is None:
         raise Missing("There is no such payment.")
     return row

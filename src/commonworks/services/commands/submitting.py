@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Missing
 from commonworks.network.ports import Actor
-from commonworks.services.commands import cases
+from commonworks.services.commands import cases, payments
 from commonworks.services.commands.drafts import DraftEnded, NotOpen
 from commonworks.services.models import Draft
 from commonworks.services.models import Submission as Sent
@@ -54,7 +54,7 @@ def submit_draft(
         raise DraftEnded(_("This application has ended."))
     found = opened(kept_of(row), at=at)
     _check(found, agreed_pence)
-    sent = _freeze(row, found, language, at)
+    sent = _freeze(row, found, language, by, at)
     _close(row, language, at)
     _say(row, sent, by, at)
     if sent.pence == 0:
@@ -80,7 +80,7 @@ def _price(found: OpenDraft) -> Quote:
         ) from None
 
 
-def _freeze(row: Draft, found: OpenDraft, language: str, at: datetime) -> Sent:
+def _freeze(row: Draft, found: OpenDraft, language: str, by: Actor, at: datetime) -> Sent:
     price = _price(found)
     try:
         frozen = submit(
@@ -96,7 +96,7 @@ def _freeze(row: Draft, found: OpenDraft, language: str, at: datetime) -> Sent:
     ref = f"S-{secrets.token_hex(10)}"
     seal = encryption.new_seal(subject=ref, authority=row.authority_id, at=at)
     body = seal.seal("body", frozen.data.decode())
-    return Sent.objects.create(
+    sent = Sent.objects.create(
         ref=ref,
         authority_id=row.authority_id,
         draft=row,
@@ -107,6 +107,9 @@ def _freeze(row: Draft, found: OpenDraft, language: str, at: datetime) -> Sent:
         pence=price.total_pence,
         submitted_at=at,
     )
+    if sent.pence:
+        payments.open_quote(submission=ref, by=by, at=at)
+    return sent
 
 
 def _close(row: Draft, language: str, at: datetime) -> None:

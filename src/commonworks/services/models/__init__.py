@@ -3,7 +3,7 @@
 from commonworks.services.models.cases import Case, Draft, Findable, Note, Submission
 from commonworks.services.models.catalogue import Release, Service
 from commonworks.services.models.deployments import Asked, Deployment, Edition, Evidence
-from commonworks.services.models.payments import Account, Heard, Payment
+from commonworks.services.models.payments import Account, Heard, Payment, Quote
 
 __all__ = [
     "Account",
@@ -17,6 +17,7 @@ __all__ = [
     "Heard",
     "Note",
     "Payment",
+    "Quote",
     "Release",
     "Service",
     "Submission",

@@ -53,7 +53,7 @@ class Submission(models.Model):
     deployment = models.ForeignKey(Deployment, models.PROTECT, related_name="+")
     body = models.BinaryField()
     sha256 = models.CharField(max_length=64)
-    pence = models.PositiveIntegerField()
+    pence = models.PositiveIntegerField()  # of the quote that it holds; a later one may be paid
     submitted_at = models.DateTimeField()
 
 

@@ -15,8 +15,32 @@ class Account(models.Model):
     saved_at = models.DateTimeField()
 
 
+class Quote(models.Model):
+    """A price that a resident was given for a submission. Never changed: a price that ran out is
+    followed by another, and a payment names the one that it pays."""
+
+    ref = models.CharField(primary_key=True, max_length=40)
+    authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="quotes")
+    number = models.PositiveSmallIntegerField()
+    body = models.BinaryField(null=True)  # sealed; None: the one that the submission holds
+    pence = models.PositiveIntegerField()
+    quoted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="quotes_of_a_submission_are_numbered_once", fields=["submission", "number"]
+            ),
+            models.CheckConstraint(
+                name="a_submission_holds_its_first_quote_itself",
+                condition=Q(number=1, body=None) | Q(number__gt=1, body__isnull=False),
+            ),
+        ]
+
+
 class Payment(Leased):
-    """One attempt to pay for a submission. Its amount is the quote's, and nobody else's to say.
+    """One attempt to pay for a submission. Its amount is its quote's, and nobody else's to say.
 
     While it is under way it is due to be checked, so that a resident who never comes back is
     still served.
@@ -52,7 +76,7 @@ class Payment(Leased):
     authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="payments")
     deployment = models.ForeignKey(Deployment, models.PROTECT, related_name="+")
-    pence = models.PositiveIntegerField()
+    quote = models.ForeignKey(Quote, models.PROTECT, related_name="payments")
     state = models.CharField(max_length=9, choices=State, default=State.CREATED)
     provider_ref = models.CharField(max_length=60, null=True, unique=True)
     next_url = models.BinaryField(null=True)  # sealed: whoever holds it can pay
@@ -66,8 +90,11 @@ class Payment(Leased):
                 fields=["submission"],
                 condition=Q(state__in=["created", "started", "paid", "disputed"]),
             ),
-            models.CheckConstraint(name="a_payment_is_of_some_money", condition=Q(pence__gt=0)),
         ]
+
+    @property
+    def pence(self) -> int:
+        return self.quote.pence
 
 
 class Heard(models.Model):

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from commonworks.kernel import encryption
 from commonworks.kernel.encryption import Seal
 from commonworks.kernel.errors import Missing
-from commonworks.services.models import Submission
+from commonworks.services.models import Quote, Submission
 from commonworks.services.queries import plans
 from commonworks.services.queries.plans import Plan
 from formwork import Row, Walk, summary
@@ -18,7 +20,8 @@ from formwork import Row, Walk, summary
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A submission with its plan. `seal` opens and seals what belongs to it."""
+    """A submission with its plan, and the last price that was quoted for it: `pence` and `quote`,
+    of which `quote_ref` is the ref. `seal` opens and seals what belongs to it."""
 
     ref: str
     organisation: str
@@ -28,6 +31,8 @@ class Application:
     plan: Plan
     seal: Seal = field(repr=False)
     body: Mapping[str, Any] = field(repr=False)
+    quote_ref: str
+    quote: Mapping[str, Any] | None = field(repr=False)
 
     @property
     def language(self) -> str:
@@ -40,8 +45,7 @@ class Application:
     @property
     def quote_expires(self) -> date | None:
         """The last day on which the price holds; None for what is free."""
-        quote = self.body["quote"]
-        return date.fromisoformat(quote["expires"]) if quote else None
+        return date.fromisoformat(self.quote["expires"]) if self.quote else None
 
     @property
     def email(self) -> str:
@@ -75,19 +79,29 @@ class Application:
 
 def application(ref: str) -> Application:
     """Two SQL queries. Raises Missing, or Gone for what was deleted."""
-    row = Submission.objects.select_related("draft").filter(ref=ref).first()
+    last = Quote.objects.filter(submission=OuterRef("ref")).order_by("-number")
+    rows = Submission.objects.annotate(
+        quote_ref=Subquery(last.values("ref")[:1]),
+        quote_pence=Subquery(last.values("pence")[:1]),
+        quote_body=Subquery(last.values("body")[:1]),
+    )
+    row = rows.select_related("draft").filter(ref=ref).first()
     if row is None:
         raise Missing("There is no such application.")
     seal = encryption.seal_of(row.ref)
+    body = json.loads(seal.open("body", row.body))
+    later = seal.open(f"quote {row.quote_ref}", row.quote_body) if row.quote_body else ""
     return Application(
         row.ref,
         row.authority_id,
         row.deployment_id,
-        row.pence,
+        row.pence if row.quote_pence is None else row.quote_pence,
         row.submitted_at,
         plans.plan_of(row.draft.release_id, row.draft.edition_id),
         seal,
-        json.loads(seal.open("body", row.body)),
+        body,
+        row.quote_ref or "",
+        json.loads(later) if later else body["quote"],
     )
 
 

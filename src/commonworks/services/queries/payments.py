@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
@@ -79,22 +80,23 @@ class Troubled:
 def owed(deployment: str, *, token: str, at: datetime) -> Owed:
     """For the resident whose browser sent it. Raises Missing for anyone else."""
     mine = Submission.objects.filter(deployment=deployment, draft__token_hash=token_hash(token))
-    found = mine.values_list("ref", "pence", "case__ref").first()
+    found = mine.values_list("ref", "case__ref").first()
     if found is None:
         raise no_application()
-    ref, quoted, case = found
+    ref, case = found
     attempt = Payment.objects.filter(submission=ref).order_by("-created_at", "-pk").first()
     sent = applications.application(ref)
     expires = sent.quote_expires
     open_ = attempt is None or (attempt.ended_at is not None and not case)
-    expired = bool(open_ and expires and at.date() > expires)
-    quote = prices.price_today(sent, on=at.date()).as_json() if expired else sent.body["quote"]
+    today = timezone.localdate(at)
+    expired = bool(open_ and expires and today > expires)
+    quote = prices.price_today(sent, on=today).as_json() if expired else sent.quote
     words = sent.plan.words(sent.language)
     lines = (quote or {}).get("lines", ())
     return Owed(
         submission=ref,
-        pence=quote["total_pence"] if expired else quoted,
-        quoted_pence=quoted,
+        pence=quote["total_pence"] if expired and quote else sent.pence,
+        quoted_pence=sent.pence,
         expired=expired,
         lines=tuple(
             Line(words.plain(f"product:{line['product']}", "description"), line["pence"])
@@ -118,7 +120,7 @@ def check_is_mine(deployment: str, payment: str, *, token: str) -> None:
 def attempt(ref: str, *, by: Actor) -> Attempt:
     """For whoever asks the provider: the house itself. Six SQL queries at most. Raises Missing,
     and ProviderRefused where the council has no account."""
-    row = Payment.objects.filter(ref=ref).first()
+    row = Payment.objects.select_related("quote").filter(ref=ref).first()
     if row is None:
         raise Missing("There is no such payment.")
     sent = applications.application(row.submission_id)
@@ -163,10 +165,10 @@ def receipts(submission: str, *, authority: str, by: Actor) -> list[Receipt]:
 
 def attempts_of(submission: str) -> list[Receipt]:
     """As `receipts`, for the resident whose link led there. One SQL query."""
-    rows = Payment.objects.filter(submission=submission).order_by("created_at", "ref")
+    rows = Payment.objects.filter(submission=submission).select_related("quote")
     return [
         Receipt(r.ref, r.pence, r.state, r.get_state_display(), r.created_at, r.ended_at)
-        for r in rows
+        for r in rows.order_by("created_at", "ref")
     ]
 
 
@@ -178,7 +180,7 @@ def troubled(council: str, *, by: Actor) -> list[Troubled]:
     rows = Payment.objects.filter(
         Q(state=Payment.State.DISPUTED) | stuck, authority=council
     ).order_by("created_at")
-    rows = rows.select_related("submission__draft")
+    rows = rows.select_related("submission__draft", "quote")
     return [
         Troubled(
             r.ref,
