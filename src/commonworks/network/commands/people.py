@@ -273,6 +273,7 @@ def _check_still_administered(organisation: str, by: Actor, *, before: set[Role]
     # One at a time: two last administrators could otherwise dismiss each other.
     Organisation.objects.select_for_update().get(ref=organisation)
     rows = Membership.objects.filter(organisation=organisation, role=Role.ADMINISTRATOR, until=None)
+    rows = rows.filter(person__suspended_at=None)
     if not rows.exists():
         raise LastAdministrator(
             "This is the last administrator. Make somebody else an administrator first."

@@ -8,7 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.forms import Form
 from commonworks.network.queries import organisations
+from commonworks.network.queries.suspensions import REASONS
 
 PASSWORD_HINT = _("At least 12 characters. Three random words make a good password.")
 
@@ -87,6 +89,16 @@ class AddOrganisation(forms.Form):
     )
     type = forms.ChoiceField(label=_("Type"), choices=organisations.choices()["type"])
     nation = forms.ChoiceField(label=_("Nation"), choices=organisations.choices()["nation"])
+
+
+class FindAccount(Form):
+    email = forms.EmailField(label=_("Email address of the account"))
+
+
+class Suspend(Form):
+    why = forms.ChoiceField(
+        label=_("Why is it suspended?"), choices=REASONS, widget=forms.RadioSelect
+    )
 
 
 def fields_of(form: forms.Form) -> list[Field]:
