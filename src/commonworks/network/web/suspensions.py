@@ -30,8 +30,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
         if found := queries.account_with(form.cleaned_data["email"], by=by):
             return redirect("network:standing", found)
         form.add_error("email", _("No account has this email address"))
-    title, status = _("Find an account"), 422 if form.is_bound else 200
-    return page(request, "frontend/form.html", status=status, form=form, title=title)
+    title = _("Find an account")
+    return page(request, "frontend/form.html", status=form.status, form=form, title=title)
 
 
 @login_required
@@ -47,5 +47,4 @@ def standing(request: HttpRequest, person: UUID) -> HttpResponse:
     if form.is_valid() and form.carries_out(commands.suspend, person=ref, by=by, at=at):
         messages.success(request, _("The account is suspended."))
         return redirect("network:standing", ref)
-    status = 422 if form.is_bound else 200
-    return page(request, "network/standing.html", status=status, who=who, form=form)
+    return page(request, "network/standing.html", status=form.status, who=who, form=form)
