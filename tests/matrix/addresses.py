@@ -29,6 +29,7 @@ VALUES = {
     ("/operations/", "letter"): lambda world: str(world.letter),
     ("/organisations/", "ref"): lambda world: "leeds",
     ("/organisations/", "person"): lambda world: world.leeds.colleague,
+    ("/stewards/accounts/", "person"): lambda world: world.leeds.colleague,
     ("/services/", "release"): lambda world: world.release,
     (f"{HERE}apply/", "slug"): lambda world: "contact-details",
     (f"{HERE}apply/<str:slug>/<str:instance>", "slug"): lambda world: "vehicles",
@@ -81,6 +82,8 @@ BODIES: dict[str, Any] = {
     f"{HERE}status": {"reference": "0000-0000-00", "email": "ada@example.org"},
     "/services/<slug:service>/ask": {"council": "cornwall"},
     "/services/<slug:service>/releases/<slug:release>/withdraw": {"why": "Wrong", "step": "send"},
+    "/stewards/accounts": {"email": "colleague@leeds.example"},
+    "/stewards/accounts/<uuid:person>": {"verb": "suspend", "why": "left"},
     "/stewards/organisations/add": {
         "name": "Barsetshire",
         "ref": "barsetshire",

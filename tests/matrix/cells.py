@@ -9,6 +9,8 @@ former       people who held that role in Leeds until today
 body         people of the network's own body
 supplier     of a company
 nowhere      somebody with an account and no membership
+suspended    people of Leeds whose account was suspended while they were signed in: they have no
+             cells of their own, for they are to get what anonymous gets
 anonymous    nobody signed in; as "applicant" the browser holds the application of Leeds that the
              address is about, as "neighbour" one of Camden
 """
@@ -47,6 +49,8 @@ EVERYBODY = (
     *(Who("body", role) for role in BODY_ROLES),
     Who("supplier", "supplier"),
     Who("nowhere"),
+    *(Who("suspended", role) for role in ("administrator", "caseworker", "service-owner")),
+    Who("suspended", "lead"),
 )
 # For the methods that no page of ours answers: somebody of each kind is enough.
 A_FEW = (
@@ -55,6 +59,7 @@ A_FEW = (
     Who("other", "caseworker"),
     Who("body", "steward"),
     Who("nowhere"),
+    Who("suspended", "service-owner"),
 )
 
 
@@ -68,6 +73,8 @@ class Line:
     cells: tuple[tuple[str, int], ...]
 
     def expected(self, who: Who) -> int:
+        if who.side == "suspended":
+            return self.expected(Who("anonymous"))
         for text, status in self.cells:
             side, _, roles = text.partition(":")
             if text == "else" or (side == who.side and (not roles or who.role in roles.split(","))):

@@ -26,7 +26,7 @@ from commonworks.decisions.commands import closing
 from commonworks.kernel import clock, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
-from commonworks.network.commands import people
+from commonworks.network.commands import people, suspensions
 from commonworks.network.models import Invitation, Membership, Organisation, Person
 from commonworks.network.ports import BODY, SYSTEM, Actor
 from commonworks.services import exchanges
@@ -331,6 +331,8 @@ def _admit(world: World, who: Who) -> None:
     roles = held.filter(until=None).values_list("organisation", "role")
     world.actors[who] = Actor(ref, frozenset(roles), str(who))
     world.sessions[who] = _signed_in(ref)
+    if who.side == "suspended":
+        suspensions.suspend(person=ref, why="at-risk", by=SYSTEM, at=clock.now())
 
 
 def _signed_in(ref: str) -> str:

@@ -318,3 +318,30 @@ class TestWhatIsSeen:
         with django_assert_num_queries(2):
             account = queries.account(by=lead)
         assert [role.role_name for role in account.roles] == ["Finance officer", "Digital lead"]
+
+
+@pytest.mark.parametrize("times", [2, 5])
+def test_the_same_invitation_again_is_refused_plainly_and_sends_no_second_letter(
+    administrator, times
+):
+    invite(administrator)
+    for _ in range(times - 1):
+        with pytest.raises(people.AlreadyInvited):
+            invite(administrator, email="new.person@LEEDS.example")
+    assert (Invitation.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_whoever_registers_while_they_accept_an_invitation_is_told_to_sign_in(
+    administrator, monkeypatch
+):
+    token = invite(administrator)
+    hashed = people._name
+
+    def overtaken(name):
+        Person.objects.create(email="new.person@leeds.example", name="The same")
+        return hashed(name)
+
+    monkeypatch.setattr(people, "_name", overtaken)
+    with pytest.raises(people.SignInFirst):
+        accept(token)
+    assert Invitation.objects.get().state == "open"

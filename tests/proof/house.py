@@ -165,13 +165,13 @@ class Settled:
     database_url: str
 
     @contextmanager
-    def house(self, folder: Path) -> Iterator[House]:
-        """A house of its own, with every process running."""
+    def house(self, folder: Path, *, workers: int = 1) -> Iterator[House]:
+        """A house of its own, with every process running; `workers` answer requests at once."""
         folder.mkdir(parents=True, exist_ok=True)
         for part in ("data", "data-keys"):
             shutil.copytree(self.folder / part, folder / part)
         url = new_database(self.database_url, copy=True) if self.database_url else ""
-        plan = serve.Plan(free_port(), folder / "data", True, "127.0.0.1", 1)
+        plan = serve.Plan(free_port(), folder / "data", True, "127.0.0.1", workers)
         house = House(folder, plan, _environment(plan, url))
         try:
             house.start()

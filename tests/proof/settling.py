@@ -43,7 +43,11 @@ def _go_live(at: object) -> None:
         by=SYSTEM,
         at=at,
     )
-    for name, role in (("Carol", "caseworker"), ("Fin", "finance")):
+    for name, role in (
+        ("Carol", "caseworker"),
+        ("Fin", "finance"),
+        ("Ada", "administrator"),
+    ):
         people.admit(
             email=f"{role}@leeds.example",
             name=f"{name}, Leeds",

@@ -178,3 +178,14 @@ def test_a_case_page_costs_a_fixed_number_of_queries(ref, django_assert_max_num_
     ann.get(f"/casework/leeds/{ref}")
     with django_assert_max_num_queries(20):
         ann.get(f"/casework/leeds/{ref}")
+
+
+def test_a_case_that_was_decided_meanwhile_is_told_on_its_own_page(ref):
+    ann, _ = browser("leeds", "Ann")
+    bob = staff("leeds", "Bob")
+    cases.decide(case=ref, outcome="granted", by=bob, at=NOON)
+    answer = ann.post(f"/casework/leeds/{ref}/assign", {"who": "me"})
+    page = text(answer)
+    assert (answer.status_code, "govuk-error-summary" in page) == (409, True)
+    assert "This case has been decided, so it cannot be given to anyone." in page
+    assert Case.objects.get(ref=ref).assigned_to == ""

@@ -256,6 +256,25 @@ def test_a_service_that_lacks_something_says_what(owner):
     assert (answer.status_code, Deployment.objects.get().state) == (409, "preparing")
 
 
+def test_a_service_that_cannot_go_live_says_so_on_its_own_page(owner):
+    adopted()
+    answer = owner.post("/manage/leeds/bay-permit/go-live")
+    page = answer.content.decode()
+    assert (answer.status_code, "govuk-error-summary" in page) == (409, True)
+    assert ("This service cannot go live yet." in page, "What going live needs" in page) == (
+        True,
+        True,
+    )
+
+
+def test_a_service_that_was_taken_on_already_is_said_on_the_councils_page(owner):
+    adopted()
+    answer = owner.post("/manage/leeds/adopt", {"service": "bay-permit"})
+    page = answer.content.decode()
+    assert (answer.status_code, "<h1" in page) == (409, True)
+    assert "The council has taken on this service already." in page
+
+
 def test_a_council_takes_on_a_service(owner):
     assert "Take it on" in owner.get("/manage/leeds/").content.decode()
     assert owner.post("/manage/leeds/adopt", {"service": "bay-permit"}).status_code == 302

@@ -11,8 +11,9 @@ def declare(request):
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any, Self
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
 
 from django import forms
 from django.http import HttpRequest
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from commonworks.frontend.fields import PARTS, Field, Option, errors_html, fields_html
-from commonworks.kernel.errors import Invalid
+from commonworks.kernel.errors import Conflict, Invalid
 from commonworks.kernel.money import pence, pounds
 
 
@@ -88,11 +89,41 @@ class PostcodeField(forms.CharField):
     """A UK postcode as typed; the room that needs it checks it."""
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command did not do what a form asked: what to say beside which field, or else above
+    them all, and the page's status."""
+
+    said: str
+    fields: Mapping[str, str]
+    status: int
+
+    def others(self, names: Collection[str]) -> tuple[str, ...]:
+        """What belongs to none of these fields; the sentence itself where nothing does to one."""
+        beside = [name for name in self.fields if name in names]
+        rest = [text for name, text in self.fields.items() if name not in names]
+        return tuple(rest if beside else [self.said, *rest])
+
+
+def tried(command: Callable[..., T], **given: Any) -> tuple[T | None, Refusal | None]:
+    """(what the command answered, None), or (None, its refusal). Whoever typed something that the
+    house refuses, or that somebody else overtook, gets their form again; any other error is a
+    page of its own, for nothing on a form would put it right."""
+    try:
+        return command(**given), None
+    except (Invalid, Conflict) as error:
+        return None, Refusal(str(error), getattr(error, "fields", {}), error.status)
+
+
 class Form(forms.Form):
     """A Django form that our fields draw, errors first."""
 
     template_name = "frontend/form.html"
     result: Any = None
+    refusal: Refusal | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,18 +142,24 @@ class Form(forms.Form):
     def carries_out(self, command: Callable[..., Any], **more: Any) -> bool:
         """Call the command with what was typed; False, with errors beside fields, if refused.
 
-        Its answer is kept in ``result``. Only Invalid is caught: another refusal is a page.
+        Its answer is kept in ``result``. Which refusals leave the form standing: see ``tried``.
         """
-        try:
-            self.result = command(**self.cleaned_data, **more)
-        except Invalid as error:
-            beside = {name: text for name, text in error.fields.items() if name in self.fields}
-            for name, text in beside.items():
+        self.result, self.refusal = tried(command, **self.cleaned_data, **more)
+        if self.refusal is None:
+            return True
+        for name, text in self.refusal.fields.items():
+            if name in self.fields:
                 self.add_error(name, text)
-            if not beside:
-                self.add_error(None, str(error))
-            return False
-        return True
+        for text in self.refusal.others(self.fields):
+            self.add_error(None, text)
+        return False
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows the form: 200 until something is wrong with it."""
+        if self.refusal:
+            return self.refusal.status
+        return 422 if self.is_bound and not self.is_valid() else 200
 
     @property
     def drawn(self) -> list[Field]:

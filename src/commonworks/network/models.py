@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 
 class Organisation(models.Model):
@@ -150,11 +151,22 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in. What they may do is a membership, never a flag here."""
+    """Somebody who signs in. What they may do is a membership, never a flag here.
+
+    While they are suspended they cannot sign in, and nobody signed in is them.
+    """
+
+    class Suspended(models.TextChoices):
+        AT_RISK = "at-risk", "Somebody else may be using the account"
+        LEFT = "left", "They have left, or changed their job"
+        LOOKED_INTO = "looked-into", "How the account was used is being looked into"
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)  # opaque: events carry it
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
+    suspended_at = models.DateTimeField(null=True)
+    suspended_for = models.CharField(max_length=11, choices=Suspended, blank=True, default="")
+    suspensions = models.PositiveIntegerField(default=0)  # so far: each ends every session
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -166,7 +178,22 @@ class Person(AbstractBaseUser):
                 name="an_email_address_is_kept_in_lower_case", condition=Q(email=Lower("email"))
             ),
             models.CheckConstraint(name="a_person_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="a_person_is_suspended_exactly_when_it_says_what_for",
+                condition=Q(suspended_at=None, suspended_for="")
+                | Q(suspended_at__isnull=False) & ~Q(suspended_for=""),
+            ),
         ]
+
+    @property
+    def is_active(self) -> bool:  # what the sign-in package asks, at sign-in and in each session
+        return self.suspended_at is None
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to. A suspension changes it for good: sessions that it ended
+        stay ended when the account is restored."""
+        bound = f"{self.password}\n{self.suspensions}"
+        return salted_hmac("commonworks.network.session", bound, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):

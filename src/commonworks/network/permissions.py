@@ -14,6 +14,7 @@ class Deed(StrEnum):
     NAME_ADMINISTRATORS = "make somebody an administrator"
     SEE_PEOPLE = "see the people of this organisation"
     GIVE_ROLES = "invite people to this organisation and change what they do"
+    SUSPEND = "suspend somebody's account"
     CONFIRM_DOMAINS = "confirm an email domain of this organisation"
 
 
@@ -27,6 +28,7 @@ MAY: dict[Deed, tuple[frozenset[Role], bool]] = {
     Deed.SEE_PEOPLE: (frozenset({Role.ADMINISTRATOR}), False),
     Deed.GIVE_ROLES: (frozenset({Role.ADMINISTRATOR}), False),
     Deed.CONFIRM_DOMAINS: (frozenset({Role.ADMINISTRATOR}), True),
+    Deed.SUSPEND: (frozenset(), True),
 }
 
 # Roles that exist in organisations of one type only.

@@ -33,7 +33,7 @@ class Actor:
     @classmethod
     def _asking(cls, request: "HttpRequest") -> "Actor":
         person: Any = request.user
-        if not person.is_authenticated:
+        if not (person.is_authenticated and person.is_active):
             return cls("anonymous")
         roles = person.memberships.filter(until=None).values_list("organisation", "role")
         return cls(str(person.ref), frozenset(roles), person.name)

@@ -6,10 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from commonworks.kernel import clock
+from commonworks.kernel.errors import Missing
 from commonworks.kernel.sheets import read
 from commonworks.network.cli import mysociety
-from commonworks.network.commands import imports, lgsl, load_facts, people
+from commonworks.network.commands import imports, lgsl, load_facts, people, suspensions
 from commonworks.network.ports import BODY, SYSTEM
+from commonworks.network.queries import suspensions as accounts
+from commonworks.network.queries.suspensions import REASONS
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,6 +43,13 @@ def _register_people(parser: argparse.ArgumentParser) -> None:
     steward = what.add_parser("steward", help="invite a steward of the network")
     steward.add_argument("email")
     steward.set_defaults(run=invite_steward)
+    shut = what.add_parser("suspend", help="sign somebody out and keep them out")
+    shut.add_argument("email")
+    shut.add_argument("--why", required=True, choices=[reason for reason, _said in REASONS])
+    shut.set_defaults(run=suspend)
+    opened = what.add_parser("restore", help="let somebody sign in again")
+    opened.add_argument("email")
+    opened.set_defaults(run=restore)
 
 
 def import_facts(args: argparse.Namespace) -> int:
@@ -78,6 +88,24 @@ def invite_administrator(args: argparse.Namespace) -> int:
 
 def invite_steward(args: argparse.Namespace) -> int:
     return _invite(args.email, BODY, "steward")
+
+
+def suspend(args: argparse.Namespace) -> int:
+    suspensions.suspend(person=_ref(args.email), why=args.why, by=SYSTEM, at=clock.now())
+    print("Suspended. Every session of the account has ended.")
+    return 0
+
+
+def restore(args: argparse.Namespace) -> int:
+    suspensions.restore(person=_ref(args.email), by=SYSTEM, at=clock.now())
+    print("Restored. The account can sign in again.")
+    return 0
+
+
+def _ref(email: str) -> str:
+    if found := accounts.account_with(email, by=SYSTEM):
+        return found
+    raise Missing("No account has this email address.")
 
 
 def _invite(email: str, organisation: str, role: str) -> int:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -28,6 +28,7 @@ from commonworks.network.ports import SYSTEM, Actor
 from commonworks.post import commands as post
 
 INVITATION_LASTS = timedelta(days=14)
+HAS_ACCOUNT = "You have an account already. Sign in, then open the invitation again."
 
 
 class AlreadyInvited(Conflict):
@@ -55,12 +56,8 @@ def invite(*, email: str, organisation: str, role: str, by: Actor, at: datetime)
     email = _address(email)
     offer = {"email": email, "organisation": place, "role": wanted}
     Invitation.objects.filter(**offer, state="open", expires_at__lte=at).update(state="withdrawn")
-    if Invitation.objects.filter(**offer, state="open").exists():
-        raise AlreadyInvited("This person has an open invitation to that role. Withdraw it first.")
     token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        **offer, token_sha256=_hash(token), sent_at=at, expires_at=at + INVITATION_LASTS
-    )
+    invitation = _offered(Invitation(**offer, token_sha256=_hash(token), sent_at=at), at)
     link = settings.COMMONWORKS_ADDRESS + reverse("network:invitation", args=[token])
     _send_invitation(invitation, link, by=by, at=at)
     events.record(
@@ -72,6 +69,20 @@ def invite(*, email: str, organisation: str, role: str, by: Actor, at: datetime)
         role=wanted,
     )
     return link
+
+
+def _offered(invitation: Invitation, at: datetime) -> Invitation:
+    """What keeps a role from being offered twice is the database: asking first could be overtaken
+    by somebody who offers the same at this moment."""
+    invitation.expires_at = at + INVITATION_LASTS
+    try:
+        with transaction.atomic():
+            invitation.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyInvited(
+            "This person has an open invitation to that role. Withdraw it first."
+        ) from None
+    return invitation
 
 
 @transaction.atomic
@@ -99,7 +110,7 @@ def accept_invitation(
     if person is None:
         person = _new_person(invitation.email, name, password_hash)
     elif by.ref != str(person.ref):
-        raise SignInFirst("You have an account already. Sign in, then open the invitation again.")
+        raise SignInFirst(HAS_ACCOUNT)
     _verify(person)
     _move(invitation, Invitation.State.ACCEPTED)
     _begin(person, invitation.organisation_id, Role(invitation.role), by=by, at=at)
@@ -229,9 +240,12 @@ def _move(invitation: Invitation, state: Invitation.State) -> None:
 
 def _new_person(email: str, name: str, password_hash: str) -> Person:
     # A hash of None is a password that nobody can know: such an account cannot sign in by one.
-    return Person.objects.create(
-        email=email, name=_name(name), password=password_hash or make_password(None)
-    )
+    name, password = _name(name), password_hash or make_password(None)
+    try:
+        with transaction.atomic():
+            return Person.objects.create(email=email, name=name, password=password)
+    except IntegrityError:  # registered at this very moment, in another tab
+        raise SignInFirst(HAS_ACCOUNT) from None
 
 
 def _verify(person: Person) -> None:
@@ -273,6 +287,7 @@ def _check_still_administered(organisation: str, by: Actor, *, before: set[Role]
     # One at a time: two last administrators could otherwise dismiss each other.
     Organisation.objects.select_for_update().get(ref=organisation)
     rows = Membership.objects.filter(organisation=organisation, role=Role.ADMINISTRATOR, until=None)
+    rows = rows.filter(person__suspended_at=None)
     if not rows.exists():
         raise LastAdministrator(
             "This is the last administrator. Make somebody else an administrator first."

@@ -39,23 +39,14 @@ def nation(ref: str) -> str:
 def holders(organisation: str, *roles: str) -> dict[str, str]:
     """What to call the people who hold one of these roles there today, by their opaque refs, in
     the order of their names. For pages of that organisation's own staff. One SQL query."""
-    rows = Person.objects.filter(
-        memberships__organisation=organisation,
-        memberships__role__in=roles,
-        memberships__until=None,
-    )
-    return _called(rows.distinct())
+    return _called(_holding(organisation, roles).distinct())
 
 
 def addresses(organisation: str, *roles: str) -> tuple[str, ...]:
     """The email addresses of the people who hold one of these roles there today, in order: for
     letters of the house, and for no page. One SQL query."""
-    rows = Person.objects.filter(
-        memberships__organisation=organisation,
-        memberships__role__in=roles,
-        memberships__until=None,
-    )
-    return tuple(rows.order_by("email").values_list("email", flat=True).distinct())
+    rows = _holding(organisation, roles).order_by("email")
+    return tuple(rows.values_list("email", flat=True).distinct())
 
 
 def people(refs: Iterable[str]) -> dict[str, str]:
@@ -63,6 +54,16 @@ def people(refs: Iterable[str]) -> dict[str, str]:
     their own organisation's staff. At most one SQL query."""
     known = [ref for ref in set(refs) if _is_uuid(ref)]
     return _called(Person.objects.filter(ref__in=known)) if known else {}
+
+
+def _holding(organisation: str, roles: Iterable[str]) -> QuerySet[Person]:
+    """Whoever is suspended can do nothing in their roles, so nothing is given or told to them."""
+    return Person.objects.filter(
+        suspended_at=None,
+        memberships__organisation=organisation,
+        memberships__role__in=roles,
+        memberships__until=None,
+    )
 
 
 def _called(rows: QuerySet[Person]) -> dict[str, str]:

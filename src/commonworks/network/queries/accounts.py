@@ -157,7 +157,11 @@ def _colleagues(place: Organisation) -> tuple[Colleague, ...]:
 def administered(*, search: str = "", by: Actor) -> tuple[Administered, ...]:
     """How many administrators each organisation of today has, the fewest first. One SQL query."""
     permissions.check(by, Deed.SEE_ADMINISTRATORS)
-    holds = Q(memberships__role=Role.ADMINISTRATOR, memberships__until=None)
+    holds = Q(
+        memberships__role=Role.ADMINISTRATOR,
+        memberships__until=None,
+        memberships__person__suspended_at=None,
+    )
     offered = Q(invitations__role=Role.ADMINISTRATOR, invitations__state=Invitation.State.OPEN)
     rows = (
         Organisation.objects.filter(end=None, name__icontains=search)
@@ -193,7 +197,11 @@ def demonstration_accounts() -> tuple[DemonstrationAccount, ...]:
     if not settings.COMMONWORKS_DEMO:
         raise Missing("There is nobody to sign in as: this is not the demonstration.")
     rows = (
-        Membership.objects.filter(until=None, person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        Membership.objects.filter(
+            until=None,
+            person__suspended_at=None,
+            person__password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        )
         .order_by("organisation__name", "person__name")
         .values_list("person__ref", "person__name", "organisation__name")
     )

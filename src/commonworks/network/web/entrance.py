@@ -15,7 +15,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.pages import page
-from commonworks.kernel.errors import TooMany
+from commonworks.kernel.errors import NotAllowed, TooMany
 from commonworks.network.queries import accounts
 from commonworks.network.web.forms import fields_of
 
@@ -23,8 +23,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def sign_in(request: HttpRequest, person: str) -> None:
-    """Begin a session of this person's; the session gets a new id."""
-    login(request, AuthenticationBackend().get_user(accounts.key_of(person)), backend=BACKEND)
+    """Begin a session of this person's; the session gets a new id. Raises NotAllowed for an
+    account that is suspended."""
+    user = AuthenticationBackend().get_user(accounts.key_of(person))
+    if user is None:
+        raise NotAllowed("This account is suspended. Ask a steward of the network.")
+    login(request, user, backend=BACKEND)
 
 
 class Ours:
@@ -126,4 +130,4 @@ class ChangePassword(Ours, allauth.PasswordChangeView):
 
 class Closed(Ours, allauth.AccountInactiveView):
     template_name = "network/closed.html"
-    heading = _("This account is closed")
+    heading = _("This account is suspended")

@@ -8,7 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.forms import Form
 from commonworks.network.queries import organisations
+from commonworks.network.queries.suspensions import REASONS
 
 PASSWORD_HINT = _("At least 12 characters. Three random words make a good password.")
 
@@ -32,7 +34,7 @@ class Register(SignupForm):
         self.fields["password1"].help_text = PASSWORD_HINT
 
 
-class Accept(forms.Form):
+class Accept(Form):
     """What somebody new to the network says as they accept an invitation."""
 
     name = forms.CharField(label=_("Your name"), max_length=100)
@@ -46,11 +48,15 @@ class Accept(forms.Form):
         return password
 
 
-class Rename(forms.Form):
+class Sure(Form):
+    """Nothing to fill in: a button that does what its page says."""
+
+
+class Rename(Form):
     name = forms.CharField(label=_("Your name"), max_length=100)
 
 
-class Invite(forms.Form):
+class Invite(Form):
     email = forms.EmailField(label=_("Email address"))
 
     def __init__(self, *args: Any, roles: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
@@ -58,17 +64,17 @@ class Invite(forms.Form):
         self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
 
 
-class InviteAdministrator(forms.Form):
+class InviteAdministrator(Form):
     email = forms.EmailField(label=_("Email address of the administrator"))
 
 
-class Roles(forms.Form):
+class Roles(Form):
     def __init__(self, *args: Any, roles: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"] = forms.MultipleChoiceField(label=_("Roles"), choices=roles)
 
 
-class ConfirmDomain(forms.Form):
+class ConfirmDomain(Form):
     domain = forms.RegexField(
         r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
         label=_("Email domain"),
@@ -78,7 +84,7 @@ class ConfirmDomain(forms.Form):
     )
 
 
-class AddOrganisation(forms.Form):
+class AddOrganisation(Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     ref = forms.SlugField(
         label=_("Short name for its web address"),
@@ -87,6 +93,16 @@ class AddOrganisation(forms.Form):
     )
     type = forms.ChoiceField(label=_("Type"), choices=organisations.choices()["type"])
     nation = forms.ChoiceField(label=_("Nation"), choices=organisations.choices()["nation"])
+
+
+class FindAccount(Form):
+    email = forms.EmailField(label=_("Email address of the account"))
+
+
+class Suspend(Form):
+    why = forms.ChoiceField(
+        label=_("Why is it suspended?"), choices=REASONS, widget=forms.RadioSelect
+    )
 
 
 def fields_of(form: forms.Form) -> list[Field]:

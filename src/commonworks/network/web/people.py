@@ -1,18 +1,19 @@
 """Pages about people: one's own, those of one's organisation, and the stewards'."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import make_password
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonworks.frontend.forms import Form
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network import permissions
@@ -35,11 +36,10 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    form = forms.Rename(request.POST or None, initial={"name": by.name})
-    if not form.is_valid():
-        return _ask(request, form, _("What should we call you?"), _("Save"))
-    people.change_name(name=form.cleaned_data["name"], by=by, at=clock.now())
-    return redirect("network:account")
+    form = forms.Rename.of(request, initial={"name": by.name})
+    if form.is_valid() and form.carries_out(people.change_name, by=by, at=clock.now()):
+        return redirect("network:account")
+    return _ask(request, form, _("What should we call you?"), _("Save"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,26 +47,27 @@ def rename(request: HttpRequest) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
     welcome = queries.invitation(token, at=at)
-    form = forms.Accept(request.POST or None)
-    ready = request.method == "POST" and (welcome.has_account or form.is_valid())
-    if not ready:
-        return page(
-            request,
-            "network/invitation.html",
-            welcome=welcome,
-            fields=() if welcome.has_account else fields_of(form),
-            errors=form.is_bound and bool(form.errors),
-            by=by,
-        )
-    # Hashed here: it takes a fifth of a second, too long to hold the database's lock.
-    told = {} if welcome.has_account else form.cleaned_data
-    secret = make_password(told["password"]) if told else ""
-    person = people.accept_invitation(
-        token=token, name=told.get("name", ""), password_hash=secret, by=by, at=at
+    form = (forms.Sure if welcome.has_account else forms.Accept).of(request)
+    if form.is_valid() and form.carries_out(_accept, token=token, by=by, at=at):
+        if not by.is_signed_in:
+            entrance.sign_in(request, form.result)
+        return redirect("network:account")
+    return page(
+        request,
+        "network/invitation.html",
+        status=form.status,
+        welcome=welcome,
+        fields=fields_of(form),
+        others=form.non_field_errors(),
+        errors=bool(form.errors),
+        by=by,
     )
-    if not by.is_signed_in:
-        entrance.sign_in(request, person)
-    return redirect("network:account")
+
+
+def _accept(*, token: str, name: str = "", password: str = "", by: Actor, at: datetime) -> str:
+    # Hashed here: it takes a fifth of a second, too long to hold the database's lock.
+    secret = make_password(password) if password else ""
+    return people.accept_invitation(token=token, name=name, password_hash=secret, by=by, at=at)
 
 
 @login_required
@@ -81,12 +82,11 @@ def staff(request: HttpRequest, ref: str) -> HttpResponse:
 def invite(request: HttpRequest, ref: str) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
     place = queries.staff(ref, by=by, at=at)
-    form = forms.Invite(request.POST or None, roles=place.roles)
-    if not form.is_valid():
-        return _ask(request, form, _("Invite somebody"), _("Send the invitation"))
-    people.invite(**form.cleaned_data, organisation=ref, by=by, at=at)
-    messages.success(request, _("The invitation is on its way."))
-    return redirect("network:people", ref)
+    form = forms.Invite.of(request, roles=place.roles)
+    if form.is_valid() and form.carries_out(people.invite, organisation=ref, by=by, at=at):
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("network:people", ref)
+    return _ask(request, form, _("Invite somebody"), _("Send the invitation"))
 
 
 @login_required
@@ -96,27 +96,26 @@ def roles(request: HttpRequest, ref: str, person: UUID) -> HttpResponse:
     place = queries.staff(ref, by=by, at=at)
     who = queries.colleague(str(person), organisation=ref, by=by, at=at)
     held = [role for role, _name in who.roles]
-    form = forms.Roles(request.POST or None, roles=place.roles, initial={"roles": held})
-    if not form.is_valid():
-        return _ask(request, form, who.name, _("Save"))
-    people.change_roles(person=str(person), organisation=ref, **form.cleaned_data, by=by, at=at)
-    messages.success(request, _("Saved."))
-    return redirect("network:people", ref)
+    form = forms.Roles.of(request, roles=place.roles, initial={"roles": held})
+    whose = {"person": str(person), "organisation": ref}
+    if form.is_valid() and form.carries_out(people.change_roles, **whose, by=by, at=at):
+        messages.success(request, _("Saved."))
+        return redirect("network:people", ref)
+    return _ask(request, form, who.name, _("Save"))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, ref: str, person: UUID) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
-    if request.method != "POST":
-        own = str(person) == by.ref
-        name = (
-            by.name if own else queries.colleague(str(person), organisation=ref, by=by, at=at).name
-        )
-        return page(request, "network/end.html", name=name, own=own)
-    people.end_membership(person=str(person), organisation=ref, by=by, at=at)
-    messages.success(request, _("The membership has ended."))
-    return redirect("network:organisation", ref)
+    form, whose = forms.Sure.of(request), {"person": str(person), "organisation": ref}
+    if form.is_valid() and form.carries_out(people.end_membership, **whose, by=by, at=at):
+        messages.success(request, _("The membership has ended."))
+        return redirect("network:organisation", ref)
+    own = str(person) == by.ref
+    who = None if own else queries.colleague(str(person), organisation=ref, by=by, at=at)
+    name = who.name if who else by.name
+    return page(request, "network/end.html", status=form.status, name=name, own=own, form=form)
 
 
 @login_required
@@ -132,13 +131,11 @@ def withdraw(request: HttpRequest, invited: UUID) -> HttpResponse:
 def confirm_domain(request: HttpRequest, ref: str) -> HttpResponse:
     by = Actor.of(request)
     permissions.check(by, Deed.CONFIRM_DOMAINS, ref)
-    form = forms.ConfirmDomain(request.POST or None)
-    if not form.is_valid():
-        return _ask(request, form, _("Confirm an email domain"), _("Confirm"))
-    domain = form.cleaned_data["domain"]
-    domains.confirm_domain(organisation=ref, domain=domain, by=by, at=clock.now())
-    messages.success(request, _("The domain is confirmed."))
-    return redirect("network:organisation", ref)
+    form, at = forms.ConfirmDomain.of(request), clock.now()
+    if form.is_valid() and form.carries_out(domains.confirm_domain, organisation=ref, by=by, at=at):
+        messages.success(request, _("The domain is confirmed."))
+        return redirect("network:organisation", ref)
+    return _ask(request, form, _("Confirm an email domain"), _("Confirm"))
 
 
 @login_required
@@ -154,13 +151,13 @@ def administrators(request: HttpRequest) -> HttpResponse:
 def administrator(request: HttpRequest, ref: str) -> HttpResponse:
     by = Actor.of(request)
     permissions.check(by, Deed.NAME_ADMINISTRATORS, ref)
-    form = forms.InviteAdministrator(request.POST or None)
-    if not form.is_valid():
-        return _ask(request, form, _("Invite an administrator"), _("Send the invitation"))
-    email = form.cleaned_data["email"]
-    people.invite(email=email, organisation=ref, role="administrator", by=by, at=clock.now())
-    messages.success(request, _("The invitation is on its way."))
-    return redirect("network:administrators")
+    form, offer = forms.InviteAdministrator.of(request), {"role": "administrator"}
+    if form.is_valid() and form.carries_out(
+        people.invite, organisation=ref, **offer, by=by, at=clock.now()
+    ):
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("network:administrators")
+    return _ask(request, form, _("Invite an administrator"), _("Send the invitation"))
 
 
 @login_required
@@ -168,11 +165,10 @@ def administrator(request: HttpRequest, ref: str) -> HttpResponse:
 def add_organisation(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     permissions.check(by, Deed.KEEP_ORGANISATIONS)
-    form = forms.AddOrganisation(request.POST or None)
-    if not form.is_valid():
-        return _ask(request, form, _("Add an organisation"), _("Add"))
-    organisations.add_organisation(**form.cleaned_data, by=by, at=clock.now())
-    return redirect("network:organisation", form.cleaned_data["ref"])
+    form = forms.AddOrganisation.of(request)
+    if form.is_valid() and form.carries_out(organisations.add_organisation, by=by, at=clock.now()):
+        return redirect("network:organisation", form.cleaned_data["ref"])
+    return _ask(request, form, _("Add an organisation"), _("Add"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,5 +191,7 @@ def _ask(request: HttpRequest, form: Form, heading: str, button: str) -> HttpRes
         title=heading,
         button=button,
         to=request.path,
+        status=form.status,
+        others=form.non_field_errors(),
         errors=form.is_bound and bool(form.errors),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from commonworks.network.web import entrance, people, views
+from commonworks.network.web import entrance, people, suspensions, views
 
 own = [
     path("organisations/", views.organisations, name="organisations"),
@@ -17,6 +17,8 @@ own = [
     path("invitations/<uuid:invited>/withdraw", people.withdraw, name="withdraw"),
     path("stewards/administrators", people.administrators, name="administrators"),
     path("stewards/organisations/add", people.add_organisation, name="add-organisation"),
+    path("stewards/accounts", suspensions.accounts, name="accounts"),
+    path("stewards/accounts/<uuid:person>", suspensions.standing, name="standing"),
     path("account/", people.account, name="account"),
     path("account/name", people.rename, name="rename"),
     path("account/sign-in", entrance.SignIn.as_view(), name="sign-in"),

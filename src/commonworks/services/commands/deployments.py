@@ -4,7 +4,7 @@ import re
 import secrets
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from commonworks.kernel import encryption, events
@@ -51,19 +51,21 @@ def adopt(*, service: str, council: str, by: Actor, at: datetime, release: str =
     permissions.check(by, Deed.ADOPT, council)
     if not network.exists(council):
         raise Missing("There is no such council today.")
-    if Deployment.objects.filter(service=service, council=council).exists():
-        raise AlreadyAdopted("The council has taken on this service already.")
     chosen = _chosen(service, release)
     ref = f"{council}.{service}"
     overlay = start_overlay(plans.released(chosen), council)
-    row = Deployment.objects.create(
-        ref=ref,
-        service_id=service,
-        council_id=council,
-        release_id=chosen,
-        edition=_edition(ref, 1, overlay, by, at),
-        adopted_at=at,
-    )
+    try:
+        with transaction.atomic():
+            row = Deployment.objects.create(
+                ref=ref,
+                service_id=service,
+                council_id=council,
+                release_id=chosen,
+                edition=_edition(ref, 1, overlay, by, at),
+                adopted_at=at,
+            )
+    except IntegrityError:  # the database holds that a council runs a service once
+        raise AlreadyAdopted("The council has taken on this service already.") from None
     _record("adopted", row, by, at)
     return ref
 

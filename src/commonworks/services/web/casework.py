@@ -1,7 +1,5 @@
 """A council's own staff: their queue, and a case that they read, hand on and write on."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.forms import Refusal, tried
 from commonworks.frontend.lists import Filter, Pagination
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table
@@ -20,7 +19,6 @@ from commonworks.services.commands import cases
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries import payments
 from commonworks.services.queries.cases import Choices, Filters, Line, Page, Queue
-from commonworks.services.web.trying import tried
 from commonworks.services.web.visits import language
 
 SIZE = 25
@@ -155,9 +153,9 @@ def case(request: HttpRequest, council: str, ref: str) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, found: Page, wrong: Mapping[str, str] | None = None, text: str = ""
+    request: HttpRequest, found: Page, wrong: Refusal | None = None, text: str = ""
 ) -> HttpResponse:
-    wrong = wrong or {}
+    beside = wrong.fields if wrong else {}
     people = tuple(Option(*each) for each in found.colleagues)
     give = Field(
         "select",
@@ -165,15 +163,16 @@ def _shown(
         _("Give it to a colleague"),
         options=people,
         value=found.assigned_to,
-        error=wrong.get("to", ""),
+        error=beside.get("to", ""),
     )
-    write = Field("long-text", "note", _("Add a note"), value=text, error=wrong.get("note", ""))
+    write = Field("long-text", "note", _("Add a note"), value=text, error=beside.get("note", ""))
     return page(
         request,
         "services/casework/case.html",
-        status=422 if wrong else 200,
+        status=wrong.status if wrong else 200,
         case=found,
         by=Actor.of(request),
+        others=wrong.others(("to", "note")) if wrong else (),
         give=give,
         write=write,
         errors=bool(wrong),
@@ -189,7 +188,7 @@ def assign(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     chosen = {"me": by.ref, "nobody": ""}.get(request.POST.get("who", ""))
     to = request.POST.get("to", "")[:80] if chosen is None else chosen
     if chosen is None and not to:
-        return _shown(request, found, {"to": _("Select a colleague.")})
+        return _shown(request, found, Refusal("", {"to": _("Select a colleague.")}, 422))
     _done, wrong = tried(cases.assign, case=ref, to=to, by=by, at=at)
     if wrong:
         return _shown(request, found, wrong)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.forms import tried
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
@@ -21,7 +22,6 @@ from commonworks.services.policies.decisions import decision_problems, tidy
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries.cases import Page
 from commonworks.services.queries.plans import Outcome
-from commonworks.services.web.trying import tried
 from commonworks.services.web.visits import language
 from formwork import fill, render
 
@@ -107,7 +107,7 @@ def _send(
         cases.decide, case=found.ref, outcome=outcome.id, letter=letter, by=by, at=clock.now()
     )
     if decision is None:
-        return _form(request, found, outcome, letter, wrong)
+        return _form(request, found, outcome, letter, wrong.fields if wrong else {})
     if decision.first:
         messages.success(request, _("The case is decided and the resident is being told."))
         return redirect("services:case", found.organisation, found.ref)

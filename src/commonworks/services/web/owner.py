@@ -1,5 +1,7 @@
 """Where a council prepares the services it runs."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonworks.frontend.forms import Refusal, tried
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.kernel.errors import Invalid, Missing
@@ -39,15 +42,22 @@ def chooser(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def manage(request: HttpRequest, council: str) -> HttpResponse:
+    return _council(request, council)
+
+
+def _council(request: HttpRequest, council: str, wrong: Refusal | None = None) -> HttpResponse:
     found = queries.council_page(council, by=Actor.of(request), on=localdate(clock.now()))
-    return page(request, "services/manage/council.html", council=found)
+    return page(request, "services/manage/council.html", council=found, **_told(wrong))
 
 
 @login_required
 @require_POST
 def adopt(request: HttpRequest, council: str) -> HttpResponse:
     service = request.POST.get("service", "")
-    commands.adopt(service=service, council=council, by=Actor.of(request), at=clock.now())
+    by, at = Actor.of(request), clock.now()
+    _ref, wrong = tried(commands.adopt, service=service, council=council, by=by, at=at)
+    if wrong:
+        return _council(request, council, wrong)
     messages.success(request, _("Your council has taken on the service. Now fill in its settings."))
     return redirect("services:deployment", council, service)
 
@@ -55,9 +65,18 @@ def adopt(request: HttpRequest, council: str) -> HttpResponse:
 @login_required
 @require_safe
 def deployment(request: HttpRequest, council: str, service: str) -> HttpResponse:
-    on = localdate(clock.now())
-    found = queries.deployment(f"{council}.{service}", by=Actor.of(request), on=on)
-    return page(request, "services/manage/deployment.html", deployment=found)
+    return _deployment(request, f"{council}.{service}")
+
+
+def _deployment(request: HttpRequest, ref: str, wrong: Refusal | None = None) -> HttpResponse:
+    found = queries.deployment(ref, by=Actor.of(request), on=localdate(clock.now()))
+    return page(request, "services/manage/deployment.html", deployment=found, **_told(wrong))
+
+
+def _told(wrong: Refusal | None) -> dict[str, Any]:
+    """What a page needs to say that a button did not do what it says. What is missing before a
+    service goes live stands in the checklist below."""
+    return {"status": wrong.status, "others": (wrong.said,), "errors": True} if wrong else {}
 
 
 @login_required
@@ -66,7 +85,10 @@ def move(request: HttpRequest, council: str, service: str, verb: str) -> HttpRes
     if verb not in VERBS:
         raise Missing("There is no such page.")
     command, said = VERBS[verb]
-    command(deployment=f"{council}.{service}", by=Actor.of(request), at=clock.now())
+    ref, by, at = f"{council}.{service}", Actor.of(request), clock.now()
+    _done, wrong = tried(command, deployment=ref, by=by, at=at)
+    if wrong:
+        return _deployment(request, ref, wrong)
     messages.success(request, said)
     return redirect("services:deployment", council, service)
 
@@ -122,11 +144,10 @@ def payments_account(request: HttpRequest, council: str) -> HttpResponse:
     ):
         messages.success(request, _("Payments now go to this account."))
         return redirect("services:manage", council)
-    status = 422 if form.is_bound else 200
     return page(
         request,
         "services/manage/account.html",
-        status=status,
+        status=form.status,
         form=form,
         saved=saved,
         council=council,

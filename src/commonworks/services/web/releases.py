@@ -27,6 +27,6 @@ def withdraw(request: HttpRequest, service: str, release: str) -> HttpResponse:
     if last and form.carries_out(commands.withdraw_release, release=release, by=by, at=clock.now()):
         messages.success(request, _("The release is withdrawn."))
         return redirect("services:service", service)
-    status = 422 if form.is_bound and not form.is_valid() else 200
     template = "services/releases/withdraw.html"
-    return page(request, template, status=status, found=found, form=form, sure=sure)
+    sure = sure and form.is_valid()
+    return page(request, template, status=form.status, found=found, form=form, sure=sure)

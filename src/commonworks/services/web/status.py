@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markupsafe import Markup
 
 from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.forms import tried
 from commonworks.kernel import clock
 from commonworks.services.commands import cases
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries import statuses
 from commonworks.services.web.private_pages import council_page
 from commonworks.services.web.residents import token_of
-from commonworks.services.web.trying import tried
 from commonworks.services.web.visits import language
 from formwork import render
 
@@ -39,7 +39,7 @@ def feedback(request: HttpRequest, council: str, service: str) -> HttpResponse:
         by=RESIDENT,
         at=clock.now(),
     )
-    if not wrong:
+    if wrong is None:
         return redirect("services:sent", council, service)
     found = statuses.sent(f"{council}.{service}", token=token_of(request), lang=language(request))
     answer = council_page(
@@ -48,10 +48,10 @@ def feedback(request: HttpRequest, council: str, service: str) -> HttpResponse:
         council,
         service,
         sent=found,
-        fields=_score(wrong.get("score", "")),
+        fields=_score(wrong.fields.get("score", "")),
         errors=True,
     )
-    answer.status_code = 422
+    answer.status_code = wrong.status
     return answer
 
 
