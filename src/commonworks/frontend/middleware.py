@@ -97,7 +97,7 @@ class Language:
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         if asked in self.KNOWN:
             remember(response, asked)
         return response
