@@ -66,6 +66,8 @@ TO_EVERYBODY = (
         for name in ("commands/drafts", "commands/letters", "commands/submitting")
     ),
     *(f"network/templates/network/{name}.html" for name in ("organisation*", "sign_in")),
+    *(f"services/web/o{name}.py" for name in ("verlay*", "wner")),  # and the editor of its owner
+    *(f"services/templates/services/manage/{name}.html" for name in ("[dgs]*", "checklist")),
     *("network/web/views.py", "factories/**/*.html", "factories/**/*.py", "places/**/*.py"),
     *("post/**/*.py", "services/apps.py", "network/apps.py"),
 )
