@@ -32,6 +32,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     check = _verb(verbs, "check", "say what is wrong with a definition", run_check)
     check.add_argument("--overlay", type=Path, help="a council's overlay to lay over it")
     bring = _verb(verbs, "import", "turn a foreign form into a definition", run_import)
+    bring.add_argument(
+        "--lang",
+        default="",
+        choices=["en", "cy"],
+        help="the language it is in; if left out, the one that the file says, or else English",
+    )
     bring.add_argument("--to", type=Path, metavar="OUT.yaml", help="where to write it")
     walked = _verb(verbs, "walk", "walk through a form with given answers", run_walk)
     walked.add_argument("--answers", type=Path, required=True, metavar="ANSWERS.json")
@@ -85,6 +91,10 @@ def _loaded(args: argparse.Namespace) -> Definition:
     return load(args.file.read_bytes(), name=args.file.stem)
 
 
+def _imported(args: argparse.Namespace) -> Definition:
+    return load(args.file.read_bytes(), name=args.file.stem, lang=args.lang)
+
+
 def _composed(args: argparse.Namespace) -> Composed:
     release = _loaded(args).release
     if not args.overlay:
@@ -135,7 +145,7 @@ def _tell_losses(definition: Definition) -> None:
 
 def run_import(args: argparse.Namespace) -> int:
     """Convert, write the YAML, and report what was lost."""
-    definition = _loaded(args)
+    definition = _imported(args)
     text = to_yaml(definition)
     if args.to:
         _write(args.to, text)
@@ -144,6 +154,7 @@ def run_import(args: argparse.Namespace) -> int:
             {
                 "definition": definition.id,
                 "family": definition.family,
+                "languages": list(definition.release.languages),
                 "hash": definition.release.hash,
                 "to": str(args.to) if args.to else None,
                 "losses": [loss.as_json() for loss in definition.losses],

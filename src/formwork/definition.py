@@ -35,17 +35,18 @@ class Definition:
         return release_of(self.document, self.places)
 
 
-def load(data: bytes, *, name: str = "", largest: int = LARGEST) -> Definition:
+def load(data: bytes, *, name: str = "", lang: str = "", largest: int = LARGEST) -> Definition:
     """A definition from a file of any importable family, up to `largest` bytes.
 
     `name` is the file's name without its ending; a foreign form that has no name of its own takes
-    it. Raises DefinitionError with every problem that was found, each with its line.
+    it. `lang` is the language of a foreign form's texts, where the file does not say. Raises
+    DefinitionError with every problem that was found, each with its line.
     """
     node = read_source(data, largest)
     family = family_of(plain(node)) if isinstance(node, MappingNode) else None
     if family is None:
         return _native(node)
-    document, losses = family.convert(plain(node), name)
+    document, losses = family.convert(plain(node), name, lang)
     problems = checked(document)
     if problems:
         raise DefinitionError(problems)

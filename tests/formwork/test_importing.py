@@ -173,3 +173,31 @@ def test_a_form_that_is_none_is_refused_and_no_more(pages):
 )
 def test_html_becomes_our_markdown_and_says_what_it_lost(html, text, lost):
     assert markdown(html) == (text, lost)
+
+
+WELSH = {"metadata": {"isWelsh": True}, "declaration": "Cywir."}
+
+
+@pytest.mark.parametrize(
+    ("parts", "lang", "found"),
+    [
+        ({}, "", ("en", "Declaration")),
+        (WELSH, "", ("cy", "Datganiad")),
+        ({}, "cy", ("cy", "Datganiad")),
+        (WELSH, "en", ("en", "Declaration")),
+        ({"metadata": {"isWelsh": "no"}}, "", ("en", "Declaration")),
+        ({"metadata": None}, "", ("en", "Declaration")),
+    ],
+)
+def test_a_form_is_in_the_language_that_is_said_or_that_it_says_itself(parts, lang, found):
+    data = form(part("TextField"), **{"declaration": "True.", **parts})
+    definition = load(data, name="t", lang=lang)
+    texts = {(key.lang, text) for key, text in definition.release.entries.items() if key.lang}
+    assert {each for each, _ in texts} == {found[0]}
+    assert definition.release.languages == (found[0],)
+    assert found in texts
+
+
+def test_what_a_form_says_of_its_language_is_not_lost_and_the_rest_of_its_metadata_is():
+    data = form(part("TextField"), metadata={"isWelsh": True, "team": "x"})
+    assert [loss.place for loss in load(data, name="t").losses] == ["/metadata/team"]

@@ -34,6 +34,33 @@ def test_an_error_is_a_page_in_plain_words_without_secrets(browser, path, status
     assert (answer.status_code, words in said, "secret" in said) == (status, True, False)
 
 
+def test_a_method_that_a_page_does_not_take_is_a_page_too(browser):
+    answer = browser.post("/only-to-be-read")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "<h1" in answer.text and "This page does not do that" in answer.text
+    assert browser.post("/only-to-be-read?lang=cy").text.count("Ewch yn ôl, a defnyddiwch") == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 413, 503])
+def test_a_bare_refusal_becomes_a_page_or_a_problem(browser, status):
+    page, problem = (browser.get(f"{at}bare?status={status}") for at in ("/", "/api/"))
+    assert (page.status_code, "<h1" in page.text) == (status, True)
+    assert (problem.status_code, problem["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_the_api_says_405_as_a_problem(browser):
+    answer = browser.post("/api/only-to-be-read")
+    told = {"type": "about:blank", "title": "Method Not Allowed", "status": 405}
+    assert told.items() <= answer.json().items()
+    assert (answer["Content-Type"], answer["Allow"]) == ("application/problem+json", "GET, HEAD")
+
+
+def test_a_full_disk_is_said_in_a_plain_sentence(browser):
+    answer = browser.get("/full")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "What you just sent was not saved; what you saved before is kept." in answer.text
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

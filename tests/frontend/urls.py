@@ -1,9 +1,12 @@
 """Addresses that go wrong on purpose, for the tests."""
 
+from pathlib import Path
+
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from commonworks.config.urls import urlpatterns as house
 from commonworks.frontend.colours import Theme
@@ -19,6 +22,19 @@ def raises(error):
         raise error
 
     return view
+
+
+@require_safe
+def only_to_be_read(request):
+    return HttpResponse("")
+
+
+def bare(request):
+    return HttpResponse(status=int(request.GET["status"]))
+
+
+def fills_the_disk(request):
+    Path("/dev/full").write_bytes(b"x")
 
 
 def question(request):
@@ -59,6 +75,9 @@ urlpatterns = [
     *(path(f"{name}", raises(error)) for name, error in PROBLEMS.items()),
     *(path(f"api/{name}", raises(error)) for name, error in PROBLEMS.items()),
     path("away", away),
+    *(path(f"{start}only-to-be-read", only_to_be_read) for start in ("", "api/")),
+    *(path(f"{start}bare", bare) for start in ("", "api/")),
+    path("full", fills_the_disk),
     *house,
 ]
 handler400 = "commonworks.frontend.views.bad_request"

@@ -1,7 +1,8 @@
-"""What measures and pages say, they say in Welsh too."""
+"""What measures and pages say, they say in Welsh too; other rooms, what they say to everybody."""
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -15,13 +16,16 @@ PLACE = re.compile(r"%\(\w+\)s")
 
 def said_by(room: str) -> set[str]:
     """Each text as a catalogue has it: plural forms joined by NUL."""
-    found = set()
-    for file in (HOUSE / room).rglob("*.html"):
-        for _, _, text in engine().env.extract_translations(file.read_text()):
-            found.add(text if isinstance(text, str) else text[0])
-    for file in (HOUSE / room).rglob("*.py"):
-        found.update(_in_python(ast.parse(file.read_text())))
-    return found
+    files = [*(HOUSE / room).rglob("*.html"), *(HOUSE / room).rglob("*.py")]
+    return set().union(*map(said_in, files))
+
+
+def said_in(file: Path) -> set[str]:
+    if file.suffix == ".py":
+        return set(_in_python(ast.parse(file.read_text())))
+    told = (text for *_, text in engine().env.extract_translations(file.read_text()))
+    texts = {text if isinstance(text, str) else (text or [None])[0] for text in told}
+    return texts - {None}  # of a text that is looked up by a variable
 
 
 def _in_python(tree: ast.Module):
@@ -47,7 +51,39 @@ def test_every_text_has_a_welsh_one_and_none_is_left_over(room):
     assert (said - own - shared, own - said) == (set(), set())
 
 
-@pytest.mark.parametrize("room", ["measures", "pages"])
+# What a resident, or anybody who comes by, can meet in rooms that staff work in too.
+TO_EVERYBODY = (
+    *(
+        f"services/templates/services/{name}"
+        for name in ("*.html", "paying/*", "runner/*", "status/*")
+    ),
+    *(
+        f"services/web/{name}.py"
+        for name in ("a[drs]*", "checking", "p[ru]*", "r*", "s*", "visits", "ways")
+    ),
+    *(
+        f"services/{name}.py"
+        for name in ("commands/drafts", "commands/letters", "commands/submitting")
+    ),
+    *(f"network/templates/network/{name}.html" for name in ("organisation*", "sign_in")),
+    *(f"services/web/o{name}.py" for name in ("verlay*", "wner")),  # and the editor of its owner
+    *(f"services/templates/services/manage/{name}.html" for name in ("[dgs]*", "checklist")),
+    *("network/web/views.py", "factories/**/*.html", "factories/**/*.py", "places/**/*.py"),
+    *("post/**/*.py", "services/apps.py", "network/apps.py"),
+)
+
+
+@pytest.mark.parametrize("files", TO_EVERYBODY)
+def test_what_everybody_can_meet_is_said_in_welsh_too(files):
+    found = [*HOUSE.glob(files)]
+    assert found
+    known = set().union(
+        *(welsh_of(file.parents[3].name) for file in HOUSE.glob("*/locale/cy/*/*.po"))
+    )
+    assert set().union(*map(said_in, found)) - known == set()
+
+
+@pytest.mark.parametrize("room", ["factories", "measures", "network", "pages", "services"])
 def test_a_translation_has_the_same_places_to_fill_in(room):
     pairs = welsh_of(room).items()
     wrong = [key for key, text in pairs if PLACE.findall(key) != PLACE.findall(text)]

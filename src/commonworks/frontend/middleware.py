@@ -22,13 +22,14 @@ PERMISSIONS = ", ".join(
 
 
 class DomainErrors:
-    """A refusal becomes a page or problem+json; so does a database that is not there."""
+    """A refusal becomes a page or problem+json, a bare one of Django's too; so does a database
+    that is not there."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return problems.dressed(request, self.get_response(request))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return problems.unexpected(request, error)
@@ -96,7 +97,7 @@ class Language:
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         if asked in self.KNOWN:
             remember(response, asked)
         return response

@@ -1,10 +1,13 @@
 """Every error becomes an answer here and nowhere else: a page, or RFC 9457 problem+json."""
 
+import errno
+import logging
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils.translation import gettext, gettext_noop
 
 from commonworks.frontend.pages import page
@@ -12,6 +15,14 @@ from commonworks.kernel.errors import DomainError
 
 JSON_TYPES = ("application/problem+json", "application/json")
 RETRY_SECONDS = 30
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+SQLITE_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC)
+POSTGRESQL_NO_ROOM = "53100"  # disk_full
+NOT_SAVED = gettext_noop(
+    "We cannot save anything at the moment. What you just sent was not saved; what you saved before"
+    " is kept. Try again later."
+)
+logger = logging.getLogger(__name__)
 
 TITLES = {
     400: gettext_noop("There is a problem with what you sent"),
@@ -29,6 +40,7 @@ DETAILS = {
     400: gettext_noop("We could not understand what your browser sent. Go back and try again."),
     403: gettext_noop("You do not have permission for this page."),
     404: gettext_noop("If you typed the web address, check it is correct."),
+    405: gettext_noop("Go back, and use the links and buttons of the page."),
     410: gettext_noop("What was here has been removed or has expired."),
     429: gettext_noop("You have sent too many requests. Wait a minute, then try again."),
     500: gettext_noop("Try again later. What you have saved so far is kept."),
@@ -59,7 +71,7 @@ def answer(
     fields: dict[str, str] | None = None,
 ) -> HttpResponse:
     """An error as the asker can read it. Nothing but what is passed in is said."""
-    title = title or gettext(TITLES.get(status, TITLES[500]))
+    title = title or gettext(TITLES.get(status, TITLES[400 if status < 500 else 500]))
     detail = detail or (gettext(DETAILS[status]) if status in DETAILS else "")
     if wants_json(request):
         response: HttpResponse = _problem(status, detail, code, fields or {})
@@ -105,6 +117,36 @@ def unexpected(request: HttpRequest, error: BaseException | None) -> HttpRespons
     """An answer for the errors we know; None for the rest, which are faults of ours."""
     if isinstance(error, DomainError):
         return of(error, request)
+    if is_out_of_room(error):
+        logger.error("The disk has no room left: nothing can be saved.")
+        return answer(request, 503, detail=gettext(NOT_SAVED))
     if isinstance(error, OperationalError | InterfaceError):
         return answer(request, 503)
     return None
+
+
+def is_out_of_room(error: BaseException | None) -> bool:
+    """Whether a file or the database could not be written. A transaction then wrote nothing."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    if not isinstance(error, OperationalError):
+        return False
+    cause = error.__cause__
+    return (
+        getattr(cause, "sqlite_errorcode", None) in SQLITE_NO_ROOM
+        or getattr(cause, "sqlstate", None) == POSTGRESQL_NO_ROOM
+    )
+
+
+def dressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A bare refusal of Django's, such as 405, as a page or problem+json; any other as it is."""
+    bare = isinstance(response, HttpResponseNotAllowed) or (
+        response.status_code >= 400 and not response.streaming and not response.content
+    )
+    if not bare:
+        return response
+    said = answer(request, response.status_code)
+    for name, value in response.items():
+        if name not in ("Content-Type", "Content-Length"):
+            said[name] = value
+    return said

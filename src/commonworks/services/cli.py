@@ -30,6 +30,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _register_publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="ours, or a form of a family that can be imported")
     parser.add_argument("--factory", dest="owner", required=True, metavar="SLUG")
+    _add_language(parser)
     parser.set_defaults(run=publish)
 
 
@@ -66,8 +67,14 @@ def _register_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="such as a digital-form-builder file")
     parser.add_argument("--factory", dest="owner", required=True, metavar="SLUG")
     parser.add_argument("--council", dest="place", required=True, metavar="SLUG")
+    _add_language(parser)
     parser.add_argument("--live", action="store_true", help="and put it live")
     parser.set_defaults(run=import_form)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    said = "of a foreign form; if left out, the one that the file says, or else English"
+    parser.add_argument("--lang", default="", choices=["en", "cy"], help=f"the language {said}")
 
 
 def _add_pair(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +83,7 @@ def _add_pair(parser: argparse.ArgumentParser) -> None:
 
 
 def publish(args: argparse.Namespace) -> int:
-    _publish(args.file, args.owner)
+    _publish(args.file, args.owner, args.lang)
     return 0
 
 
@@ -128,7 +135,7 @@ def withdraw(args: argparse.Namespace) -> int:
 
 def import_form(args: argparse.Namespace) -> int:
     """Running it again goes on where it stopped."""
-    service = _publish(args.file, args.owner)
+    service = _publish(args.file, args.owner, args.lang)
     ref = f"{args.place}.{service}"
     if not plans.is_adopted(ref):
         deployments.adopt(service=service, council=args.place, by=SYSTEM, at=clock.now())
@@ -140,14 +147,14 @@ def import_form(args: argparse.Namespace) -> int:
     return 0
 
 
-def _publish(file: Path, factory: str) -> str:
+def _publish(file: Path, factory: str, lang: str) -> str:
     """The service's ref; what of a foreign form was left out is said first."""
     data, name = _bytes(file), file.stem
-    definition = read_definition(data, name)
+    definition = read_definition(data, name, lang)
     for loss in definition.losses:
         print(f"Left out: {loss.message} ({loss.place})")
     release = catalogue.publish_definition(
-        factory=factory, data=data, name=name, by=SYSTEM, at=clock.now()
+        factory=factory, data=data, name=name, lang=lang, by=SYSTEM, at=clock.now()
     )
     print(f"Published {definition.id} {definition.release.version}: {release}")
     return definition.id

@@ -21,12 +21,13 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A foreign family. `convert` takes the file and a name for it, and raises DefinitionError for
-    what cannot run, naming each place."""
+    """A foreign family. `convert` takes the file, a name for it and the language of its texts (""
+    for what the file itself says, or else English), and raises DefinitionError for what cannot run,
+    naming each place."""
 
     name: str
     is_one: Callable[[Any], bool]
-    convert: Callable[[Any, str], tuple[Document, tuple[Loss, ...]]]
+    convert: Callable[[Any, str, str], tuple[Document, tuple[Loss, ...]]]
 
 
 def families() -> tuple[Family, ...]:

@@ -57,15 +57,29 @@ LOOKS = {"hideTitle", "optionalText", "classes", "values", "nameHasError", "requ
 COMPONENT = {"type", "name", "title", "hint", "options", "schema", "list", "content"}
 PAGE = {"path", "title", "components", "next", "controller", "section"}
 FORM = {"startPage", "pages", "lists", "sections", "conditions", "fees", "name", "version"}
+WELSH = "isWelsh"  # in a form's metadata
+# What the original's own pages say, and a form does not.
+OWN_WORDS = {
+    "imported": {"en": "Imported form", "cy": "Ffurflen a fewnforiwyd"},
+    "more": {"en": "More information", "cy": "Rhagor o wybodaeth"},
+    "declaration": {"en": "Declaration", "cy": "Datganiad"},
+    "agree": {"en": "I agree", "cy": "Rwy’n cytuno"},
+}
 
 
 def is_one(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("pages"), list) and "startPage" in value
 
 
-def convert(value: Any, name: str) -> tuple[Document, tuple[Loss, ...]]:
+def convert(value: Any, name: str, lang: str = "") -> tuple[Document, tuple[Loss, ...]]:
     """A document of ours. Raises DefinitionError for what cannot run, naming each place."""
-    return _Import(value, name).run()
+    return _Import(value, name, lang or _language(value)).run()
+
+
+def _language(form: Any) -> str:
+    """What the ministry's files say of themselves: {"metadata": {"isWelsh": true}}."""
+    said = form.get("metadata")
+    return "cy" if isinstance(said, dict) and said.get(WELSH) is True else "en"
 
 
 FAMILY = Family("digital-form-builder", is_one, convert)
@@ -77,6 +91,7 @@ class _Import:
 
     form: Any
     name: str
+    lang: str
     problems: list[Problem] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     taken: dict[str, set[str]] = field(default_factory=dict)
@@ -107,7 +122,7 @@ class _Import:
         self.mint_fields()
         self.mint_conditions()
         conditions = self.read_conditions()
-        title = text_of(self.form.get("name") or self.name or "Imported form")
+        title = text_of(self.form.get("name") or self.name or self.own("imported"))
         found: Document = {
             "definition": slug(self.name or title),
             "version": "1.0.0",
@@ -121,8 +136,14 @@ class _Import:
             "products": self.read_fees(),
         }
         self.add_declaration(found)
-        self.rest(self.form, FORM | {"declaration"}, "")
+        self.rest(self.form, FORM | {"declaration", "metadata"}, "")
+        self.rest(self.form.get("metadata") or {}, {WELSH}, "/metadata")
+        if self.lang != "en":  # which is the language of a definition that says none
+            found["languages"] = [self.lang]
         return {key: value for key, value in found.items() if value != []}
+
+    def own(self, word: str) -> str:
+        return OWN_WORDS[word][self.lang]
 
     def mint(self, kind: str, *names: str) -> str:
         """The first of these names that is not taken as an id, or the last with a number."""
@@ -374,7 +395,7 @@ class _Import:
             "text": text,
         }
         if part["type"] == "Details":
-            item["label"] = text_of(part.get("title") or "More information")
+            item["label"] = text_of(part.get("title") or self.own("more"))
         condition = (part.get("options") or {}).get("condition")
         if condition in self.conditions:
             item["when"] = self.conditions[condition]
@@ -497,7 +518,7 @@ class _Import:
         document["pages"].append(
             {
                 "id": name,
-                "title": "Declaration",
+                "title": self.own("declaration"),
                 "otherwise": END,
                 "items": [
                     {
@@ -508,7 +529,7 @@ class _Import:
                     {
                         "id": self.mint("item", "declaration"),
                         "type": "declaration",
-                        "label": "I agree",
+                        "label": self.own("agree"),
                     },
                 ],
             }

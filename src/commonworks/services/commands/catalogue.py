@@ -65,12 +65,15 @@ def list_service(
 
 
 @transaction.atomic
-def publish_release(*, service: str, data: bytes, by: Actor, at: datetime, name: str = "") -> str:
+def publish_release(
+    *, service: str, data: bytes, by: Actor, at: datetime, name: str = "", lang: str = ""
+) -> str:
     """Publish a definition as a release, and say its hash. Publishing the same again is no change;
-    another content needs another version. `name` is the file's name, for foreign forms."""
+    another content needs another version. `name` is the file's name, for foreign forms, and `lang`
+    their language where they do not say it."""
     row = _locked(service)
     _check_may_publish(row.factory_id, by)
-    definition = read_definition(data, name)
+    definition = read_definition(data, name, lang)
     if definition.id != service:
         said = f"The definition is of “{definition.id}”, not of {service}."
         raise DefinitionRefused(said, {"/definition": said})
@@ -87,16 +90,17 @@ def publish_release(*, service: str, data: bytes, by: Actor, at: datetime, name:
 
 @transaction.atomic
 def publish_definition(
-    *, factory: str, data: bytes, by: Actor, at: datetime, name: str = ""
+    *, factory: str, data: bytes, by: Actor, at: datetime, name: str = "", lang: str = ""
 ) -> str:
     """Publish a definition, listing its service first if it is new. Says the release's hash."""
-    definition = read_definition(data, name)
+    definition = read_definition(data, name, lang)
     if not Service.objects.filter(ref=definition.id).exists():
-        texts = definition.release.entries
+        texts, languages = definition.release.entries, definition.release.languages
+        shown = "en" if "en" in languages else languages[0]
         said = {
             key.slot: str(texts[key])
             for key in texts
-            if key.address == "definition" and key.lang == "en"
+            if key.address == "definition" and key.lang == shown
         }
         list_service(
             ref=definition.id,
@@ -106,7 +110,7 @@ def publish_definition(
             by=by,
             at=at,
         )
-    return publish_release(service=definition.id, data=data, name=name, by=by, at=at)
+    return publish_release(service=definition.id, data=data, name=name, lang=lang, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What a definition must be to run as a service."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from commonworks.kernel.errors import Invalid
@@ -22,18 +22,40 @@ STANDARD_PARTS: dict[str, Any] = {
     "messages": [
         {
             "id": "received",
-            "subject": "We have received your application: ((reference))",
-            "body": "Your reference is ((reference)). See how it stands: ((status-link))",
+            "subject": {
+                "en": "We have received your application: ((reference))",
+                "cy": "Rydym wedi cael eich cais: ((reference))",
+            },
+            "body": {
+                "en": "Your reference is ((reference)). See how it stands: ((status-link))",
+                "cy": "Eich cyfeirnod yw ((reference)). Gweld sut mae’n mynd: ((status-link))",
+            },
         },
         {
             "id": "decided",
-            "subject": "A decision on your application ((reference))",
-            "body": "((letter))\n\nSee the decision: ((status-link))",
+            "subject": {
+                "en": "A decision on your application ((reference))",
+                "cy": "Penderfyniad ar eich cais ((reference))",
+            },
+            "body": {
+                "en": "((letter))\n\nSee the decision: ((status-link))",
+                "cy": "((letter))\n\nGweld y penderfyniad: ((status-link))",
+            },
         },
     ],
     "outcomes": [
-        {"id": "granted", "label": "Grant", "message": "decided", "favourable": True},
-        {"id": "refused", "label": "Refuse", "message": "decided", "favourable": False},
+        {
+            "id": "granted",
+            "label": {"en": "Grant", "cy": "Caniatáu"},
+            "message": "decided",
+            "favourable": True,
+        },
+        {
+            "id": "refused",
+            "label": {"en": "Refuse", "cy": "Gwrthod"},
+            "message": "decided",
+            "favourable": False,
+        },
     ],
 }
 
@@ -44,14 +66,15 @@ class DefinitionRefused(Invalid):
     code = "definition-refused"
 
 
-def read_definition(data: bytes, name: str = "") -> Definition:
+def read_definition(data: bytes, name: str = "", lang: str = "") -> Definition:
     """A definition that can run as a service, from a file of any family that can be imported.
 
-    `name` is the file's name, for foreign forms that have none. What a foreign form lacks, such
+    `name` is the file's name, for foreign forms that have none, and `lang` the language of those
+    that do not say theirs. What a foreign form lacks, such
     as what a case can come to, is filled in. Raises DefinitionRefused.
     """
     try:
-        definition = load(data, name=name)
+        definition = load(data, name=name, lang=lang)
         if definition.family != "formwork":
             definition = _completed(definition)
     except DefinitionError as refused:
@@ -63,9 +86,21 @@ def read_definition(data: bytes, name: str = "") -> Definition:
 
 
 def _completed(definition: Definition) -> Definition:
-    document = {**STANDARD_PARTS, **definition.document}
+    languages = definition.release.languages
+    document = {**_said_in(languages, STANDARD_PARTS), **definition.document}
     whole = from_document(document)
     return Definition(whole.document, {}, definition.family, definition.losses)
+
+
+def _said_in(languages: Sequence[str], part: Any) -> Any:
+    """Without the texts in languages that the form is not in."""
+    if isinstance(part, list):
+        return [_said_in(languages, each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if set(part) == {"en", "cy"}:
+        return {lang: part[lang] for lang in languages}
+    return {name: _said_in(languages, value) for name, value in part.items()}
 
 
 def _name_fault(name: str) -> str:

@@ -17,8 +17,8 @@ from commonworks.services.web.visits import (
     applying,
     closed,
     dressed,
-    language,
     remember,
+    spoken,
     token_of,
 )
 from commonworks.services.web.ways import SeeOther
@@ -35,15 +35,16 @@ def start(request: HttpRequest, council: str, service: str) -> HttpResponse:
     if request.method == "POST":
         if going and kept and "again" not in request.POST:
             found = opened(kept, at=at)
-            return SeeOther(ways.onward(found, found.plan.words(language(request)))[1])
+            return SeeOther(ways.onward(found, found.plan.words(spoken(request, running.plan)))[1])
         return _begin(request, running.ref)
-    about = checking.about(running, language(request), at)
+    about = checking.about(running, spoken(request, running.plan), at)
     until = kept.expires_at if going and kept else None
     return dressed(request, running, "services/runner/start.html", about=about, until=until)
 
 
 def _begin(request: HttpRequest, deployment: str) -> HttpResponse:
-    token, lang, running = secrets.token_urlsafe(32), language(request), live_plan(deployment)
+    token, running = secrets.token_urlsafe(32), live_plan(deployment)
+    lang = spoken(request, running.plan)
     begun = drafts.start_draft(
         token=token, deployment=deployment, language=lang, by=RESIDENT, at=now()
     )

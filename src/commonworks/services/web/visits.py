@@ -1,6 +1,7 @@
 """Who is applying: the browser that holds a draft's token, in a cookie of this service alone."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -8,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from commonworks.frontend.pages import framed, page
 from commonworks.kernel.clock import now
 from commonworks.services.queries.drafts import Kept, OpenDraft, kept_draft, opened, sent_of
-from commonworks.services.queries.plans import Running
+from commonworks.services.queries.plans import Plan, Running
 from commonworks.services.web.ways import SeeOther
 from formwork import Words
 
@@ -53,6 +55,7 @@ class Visit:
             "errors": errors,
             "until": localdate(self.found.kept.expires_at),
             "address": running.address,
+            "moved": None,  # what moved is the applicant's: it stands in the body
             **look(running, lang),
         }
         return framed(
@@ -81,8 +84,8 @@ def applying(view: Applying) -> Applying:
         found = opened(kept, at=at)
         if not found.running.is_live:
             return closed(request, found.running, kept)
-        visit = Visit(request, found, found.plan.words(language(request)), at)
-        response = view(visit, **where)
+        with speaking(request, found.plan) as lang:
+            response = view(Visit(request, found, found.plan.words(lang), at), **where)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -107,8 +110,9 @@ def dressed(request: HttpRequest, running: Running, template: str, **context: An
     """A page of a council's service: its colour, its name, the phase it is in."""
     # Nobody is signed in here, and to ask would cost a session.
     request.actor = None  # type: ignore[attr-defined]
-    look_ = look(running, language(request))
-    return page(request, template, running=running, address=running.address, **look_, **context)
+    with speaking(request, running.plan) as lang:
+        seen = look(running, lang)
+        return page(request, template, running=running, address=running.address, **seen, **context)
 
 
 def look(running: Running, lang: str) -> dict[str, Hashable]:
@@ -118,6 +122,24 @@ def look(running: Running, lang: str) -> dict[str, Hashable]:
         "phase": PHASES.get(running.phase, ""),
         "languages": len(running.plan.languages) > 1,
     }
+
+
+def spoken(request: HttpRequest, plan: Plan) -> str:
+    """The reader's language, or the service's own where it is not in theirs: half a page in each
+    would be in neither, whatever its lang attribute says."""
+    lang = language(request)
+    return lang if lang in plan.languages else plan.languages[0]
+
+
+@contextmanager
+def speaking(request: HttpRequest, plan: Plan) -> Iterator[str]:
+    lang = spoken(request, plan)
+    if lang == language(request):
+        yield lang
+        return
+    request.LANGUAGE_CODE = lang  # type: ignore[attr-defined]
+    with translation.override(lang):
+        yield lang
 
 
 def language(request: HttpRequest) -> str:

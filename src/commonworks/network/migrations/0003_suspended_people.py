@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0001_initial")]
+    dependencies = [("network", "0002_listed_services")]
 
     operations = [
         migrations.AddField("person", "suspended_at", models.DateTimeField(null=True)),
