@@ -1,5 +1,6 @@
 """Ours and the baselines, as `evaluation` asks them. Baselines that are not installed are None."""
 
+import logging
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -46,6 +47,7 @@ def embedding_alone(everything: Sequence[Record]) -> Answer:
 def bm25s(everything: Sequence[Record]) -> Answer:
     import bm25s as package
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     tokens = package.tokenize([r.text for r in everything], stopwords="en", show_progress=False)
     retriever = package.BM25()
     retriever.index(tokens, show_progress=False)
@@ -76,7 +78,7 @@ def tantivy(everything: Sequence[Record]) -> Answer:
     searcher: Any = index.searcher()
 
     def answer(record: Record) -> Ranking:
-        asked = " ".join(word for word, _ in words(record.text))
+        asked = " ".join(word for word, _ in words(record.text)).replace("'", " ")
         found = searcher.search(index.parse_query(asked, ["text"]), DEEPEST + 1).hits
         refs = [searcher.doc(address)["id"][0] for _, address in found]
         return _ranked(record, refs, [score for score, _ in found])

@@ -174,7 +174,7 @@ def behind() -> int:
 
 
 def rebuild() -> int:
-    """Write the file anew from all cards; the number of the last change in it. Three SQL queries."""
+    """Write the file from all cards; the number of the last change in it. Three SQL queries."""
     index, seen = _from_cards()
     _write(index, seen)
     return seen.number

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # suggestions in one answer
 LOOKED_AT = 40  # cards, the likest by text, of which those are chosen
-SHOWN_FROM = 0.2  # a score below says little
+SHOWN_FROM = 0.12  # a score below says too little: of the tuning pairs, one in four is right
 ENOUGH = 2  # other councils whose refusal counts for all
 REFUSED = 0.5  # what is left of the score of what they refused
 STALE = 0.8
