@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,13 @@ from typing import Any
 from commonworks.kernel.errors import Invalid
 from commonworks.signposts import queries
 from commonworks.signposts.queries import measuring
+from commonworks.signposts.queries.measuring import (
+    FIGURES,
+    MERGING,
+    Compared,
+    Measurement,
+    verdict,
+)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -47,9 +55,56 @@ def find_similar(args: argparse.Namespace) -> int:
 
 
 def evaluate(args: argparse.Namespace) -> int:
-    report = measuring.measured(_read(args.file), name=args.file.name)
-    print(json.dumps(report, indent=2) if args.json else "\n".join(measuring.lines(report)))
+    found = measuring.measured(_read(args.file), name=args.file.name)
+    print(json.dumps(_as_json(found), indent=2) if args.json else "\n".join(_lines(found)))
     return 0
+
+
+def _as_json(found: Measurement) -> dict[str, Any]:
+    return {
+        "file": found.file,
+        "records": found.records,
+        "questions": found.questions,
+        **found.figures,
+        "merging_threshold": MERGING,
+        "pairs_at_merging_threshold": found.pairs,
+        "precision_at_merging_threshold": found.precision,
+        "baselines": {each.name: _other(each) for each in found.others},
+    }
+
+
+def _other(each: Compared) -> dict[str, Any] | str:
+    if each.figures is None:
+        return "not installed"
+    less = {
+        figure: {"interval": [round(end, 4) for end in interval], "verdict": verdict(interval)}
+        for figure, interval in each.less.items()
+    }
+    share = each.precision
+    return {**each.figures, "precision_at_as_many_pairs": share, "ours_less_theirs": less}
+
+
+def _lines(found: Measurement) -> list[str]:
+    share = "none" if found.precision is None else f"{found.precision:.0%}"
+    told = [
+        f"{found.file}: {found.questions} questions among {found.records} texts",
+        _figures("ours", found.figures),
+        f"  pairs from {MERGING}: {found.pairs}, {share} of them right",
+    ]
+    for each in found.others:
+        if each.figures is None:
+            told.append(f"{each.name}: not installed")
+            continue
+        told.append(_figures(each.name, each.figures))
+        told += [
+            f"  {figure}: ours less theirs {low:+.3f} to {high:+.3f}, {verdict((low, high))}"
+            for figure, (low, high) in each.less.items()
+        ]
+    return told
+
+
+def _figures(name: str, figures: Mapping[str, float]) -> str:
+    return f"{name}: " + ", ".join(f"{figure} {figures[figure]:.3f}" for figure in FIGURES)
 
 
 def _read(path: Path) -> Any:
