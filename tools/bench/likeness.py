@@ -77,9 +77,9 @@ def _shown(figures: Mapping[str, float]) -> list[str]:
 def _notes() -> list[str]:
     return [
         "Intervals are of 95 %, ours less theirs, from 2,000 draws of whole clusters; a win is an",
-        "interval above zero. Every description asks for the others of its cluster among all texts.",
+        "interval above zero. Each description asks for the others of its cluster among all texts.",
         "The held-out pairs are two wordings of one need, an officer's and a resident's, written",
-        "for this with few words in common; the list of subjects is by the same hand, so the line",
+        "for this with few words in common. The list of subjects is by the same hand: the line",
         "without it says what it adds. Weights and threshold were chosen on other pairs.",
     ]
 
