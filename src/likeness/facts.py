@@ -21,8 +21,8 @@ class Contract:
 class Circumstances:
     """What is known of a thing and of the council it belongs to. Empty is unknown.
 
-    `service` is a code of a list of services, `service_name` what to call it, `groups` the codes
-    of those above it in the list. `place` is who it belongs to.
+    `service` is a code of a list of services, `service_name` what to call it, `groups` the names
+    of what it is a part of. `place` is who it belongs to.
     """
 
     service: str = ""
@@ -55,8 +55,8 @@ def _services(one: Circumstances, other: Circumstances) -> list[Common]:
     if one.service and one.service == other.service:
         name = one.service_name or other.service_name or f"number {one.service}"
         return [Common(SAME_SERVICE, f"same service: {name}")]
-    if set(one.groups) & set(other.groups):
-        return [Common(SAME_GROUP, "services of the same group")]
+    if shared := set(one.groups) & set(other.groups):
+        return [Common(SAME_GROUP, f"both services are part of: {min(shared)}")]
     return []
 
 
@@ -76,7 +76,7 @@ def _contracts(one: Circumstances, other: Circumstances) -> list[Common]:
 
 
 def _councils(one: Circumstances, other: Circumstances) -> list[Common]:
-    """Neighbours by region or nation, and councils of the same type; nothing for a council itself."""
+    """Region or nation, and type of council; nothing where both belong to the same council."""
     if not one.place or one.place == other.place:
         return []
     found = []

@@ -39,8 +39,8 @@ class Unreadable(Exception):
     """A file that is missing, short, altered or of another layout or reader; says which."""
 
 
-def save(index: Index, path: Path, told: Mapping[str, str]) -> None:
-    """Write the index beside `path` and put it in its place; `told` comes back from `load`."""
+def save(index: Index, path: Path, about: Mapping[str, str]) -> None:
+    """Write the index beside `path` and put it in its place; `about` comes back from `load`."""
     index.settle()
     vocabulary, part = index.settled()
     lists = {name: list(getattr(part, name)) for name in LISTS} | {"vocabulary": vocabulary}
@@ -48,7 +48,7 @@ def save(index: Index, path: Path, told: Mapping[str, str]) -> None:
     sections = {name: json.dumps(rows).encode() for name, rows in lists.items()}
     sections |= {name: np.ascontiguousarray(rows).tobytes() for name, rows in arrays.items()}
     shapes = {name: [rows.dtype.str, list(rows.shape)] for name, rows in arrays.items()}
-    _write(path, {"told": dict(told), "shapes": shapes}, sections)
+    _write(path, {"told": dict(about), "shapes": shapes}, sections)
 
 
 def _write(path: Path, meta: Mapping[str, Any], sections: Mapping[str, bytes]) -> None:
@@ -76,10 +76,15 @@ def load(path: Path, reader: Reader) -> tuple[Index, dict[str, str]]:
     meta, body = _mapped(path)
     lists = {name: json.loads(bytes(_section(meta, body, name))) for name in (*LISTS, "vocabulary")}
     arrays = {name: _array(meta, body, name) for name in ARRAYS}
-    part = Part(*(lists[name] for name in LISTS), **arrays)
+    part = Part(lists["refs"], lists["kinds"], lists["services"], *(arrays[n] for n in ARRAYS))
     if part.meanings.shape[1] != reader.dimensions:
         raise Unreadable(f"{path.name} was written with another embedding.")
     return Index.on(reader, lists["vocabulary"], part), dict(meta["told"])
+
+
+def told(path: Path) -> dict[str, str]:
+    """What the writer of a file said of it. Raises Unreadable."""
+    return dict(_mapped(path)[0]["told"])
 
 
 def _mapped(path: Path) -> tuple[dict[str, Any], memoryview]:

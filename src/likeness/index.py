@@ -3,10 +3,10 @@
 A likeness is the mean of three cosines, each from 0 to 1: of the words (weighted as Okapi BM25
 weighs them), of the subjects, and of the meanings. They are computed for candidates alone: the 200
 texts that BM25 ranks first, the 200 whose meanings are nearest by the sketch of their signs, and
-100 of each service that is favoured. Equal likenesses go by ref.
+100 of each service that is favoured. Equal ones go by ref.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ SAMPLE, SAMPLE_KEPT = 2_000, 40
 MOST_TERMS = 32  # of a query that look for candidates: the rarest
 COMMON = 10  # a term that more than a tenth of all texts hold looks for none …
 FEW = 1_000  # … once there are so many texts
+FAVOUR = 0.15  # for texts of a service that is favoured, in the order alone
 SAME_NAME = 0.03  # for texts that name the same organisation
 TAIL = 1_024  # new texts wait apart until there are so many, and a quarter as many as the rest
 WORD, SUBJECT_FIELD, NAME_FIELD = 0, 1, 2
@@ -44,7 +45,7 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A text like the one asked about. `score` is the mean of `words`, `subjects` and `meaning`
-    with what was favoured added; what both share is in words, the weightiest first."""
+    with a little for a name in both; what both share is in words, the weightiest first."""
 
     ref: str
     score: float
@@ -159,21 +160,22 @@ class Index:
         *,
         limit: int = 10,
         kinds: Iterable[str] = (),
-        favoured: Mapping[str, float] | None = None,
+        favoured: Collection[str] = (),
         weaker: Mapping[str, float] | None = None,
         without: Iterable[str] = (),
     ) -> list[Hit]:
         """The likest texts, best first; those with nothing in common are left out.
 
-        `favoured` services add so many points to a score; `weaker` terms count for that share of
-        what they would; refs in `without` are passed over.
+        Texts of `favoured` services go before others that are a little likelier; `weaker` terms
+        count for that share of what they would; refs in `without` are passed over.
         """
         query = _Query(self, self.reader.read(text), weaker or {})
-        passed = set(without)
-        places = self._candidates(query, tuple(sorted(set(kinds))), favoured or {}, len(passed))
-        scores, rows = self._scored(query, places, favoured or {})
-        found = self._first(scores, limit + len(passed))
-        ranked = sorted((-scores[at], self._ref(places[at]), at) for at in found)
+        passed, more = set(without), len(set(without))
+        places = self._candidates(query, tuple(sorted(set(kinds))), favoured, more)
+        scores, rows = self._scored(query, places)
+        order = np.round(scores + self._points(places, favoured), 6)
+        found = self._first(order, limit + more)
+        ranked = sorted((-order[at], self._ref(places[at]), at) for at in found)
         chosen = [each for each in ranked if each[1] not in passed][:limit]
         return [self._hit(query, places[at], scores[at], rows[at]) for _, _, at in chosen]
 
@@ -193,7 +195,7 @@ class Index:
         return self._base, self._tail_part()
 
     def _candidates(
-        self, query: "_Query", kinds: tuple[str, ...], favoured: Mapping[str, float], more: int
+        self, query: "_Query", kinds: tuple[str, ...], favoured: Collection[str], more: int
     ) -> NDArray[np.int64]:
         """Places in base and tail, as if the tail followed the base."""
         parts = self._parts()
@@ -259,7 +261,7 @@ class Index:
         return part.refs[slot]
 
     def _scored(
-        self, query: "_Query", places: NDArray[np.int64], favoured: Mapping[str, float]
+        self, query: "_Query", places: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The score of each place, and the row of what it is the sum of."""
         base, tail = self._parts()
@@ -270,10 +272,13 @@ class Index:
                 query.likenesses(tail, places[~settled] - len(base)),
             ]
         )
+        return np.minimum(np.round(rows.sum(axis=1), 6), 1.0), rows
+
+    def _points(self, places: NDArray[np.int64], favoured: Collection[str]) -> NDArray[np.float64]:
         points = np.zeros(len(places))
-        for service, more in favoured.items():
-            points += more * np.isin(places, self._of_service(service))
-        return np.minimum(np.round(rows.sum(axis=1) + points, 6), 1.0), rows
+        for service in favoured:
+            points[np.isin(places, self._of_service(service))] = FAVOUR
+        return points
 
     def _first(self, scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
         """Where the highest scores are, with all that equal the last of them."""

@@ -167,9 +167,9 @@ def merged(parts: Sequence[tuple[Part, Mask]], dimensions: int) -> Part:
     rows = [part.gathered(slots) for part, slots in kept]
     counts = [np.diff(part.starts)[slots] for part, slots in kept]
     return Part.arranged(
-        refs=[part.refs[slot] for part, slots in kept for slot in slots],
-        kinds=[part.kinds[slot] for part, slots in kept for slot in slots],
-        services=[part.services[slot] for part, slots in kept for slot in slots],
+        refs=_picked([(part.refs, slots) for part, slots in kept]),
+        kinds=_picked([(part.kinds, slots) for part, slots in kept]),
+        services=_picked([(part.services, slots) for part, slots in kept]),
         starts=np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int64),
         terms=_joined([terms for _, terms, _ in rows], np.int32),
         weights=_joined([weights for _, _, weights in rows], np.float32),
@@ -178,6 +178,10 @@ def merged(parts: Sequence[tuple[Part, Mask]], dimensions: int) -> Part:
             -1, dimensions
         ),
     )
+
+
+def _picked(rows: Sequence[tuple[Sequence[str], NDArray[np.int64]]]) -> list[str]:
+    return [texts[slot] for texts, slots in rows for slot in slots.tolist()]
 
 
 def _joined(rows: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:

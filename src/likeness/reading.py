@@ -126,4 +126,5 @@ class Reader:
         rows = rows - self._middle
         rows[empty] = 0
         largest = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9)
-        return np.rint(rows / largest * FULL).astype(np.int8)
+        meanings: NDArray[np.int8] = np.rint(rows / largest * FULL).astype(np.int8)
+        return meanings

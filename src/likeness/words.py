@@ -28,8 +28,8 @@ STOP = frozenset(_LITTLE.split())  # words that tell no text from another
 _ENDINGS = (
     ("isations", "is"), ("isation", "is"), ("ations", "at"), ("ation", "at"), ("ments", ""),
     ("ment", ""), ("nesses", ""), ("ness", ""), ("sses", "ss"), ("ingly", ""), ("edly", ""),
-    ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ers", ""), ("ed", ""), ("es", ""),
-    ("er", ""), ("ly", ""), ("s", ""),
+    ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", ""),
+    ("ly", ""), ("s", ""),
 )  # fmt: skip
 _SHORTEST = 3  # letters that an ending must leave
 

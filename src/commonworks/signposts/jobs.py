@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from commonworks.kernel.jobs import Job, register
 from commonworks.network.ports import SYSTEM
 from commonworks.signposts import exchanges
-from commonworks.signposts.commands import ageing, alerts, freshness
+from commonworks.signposts.commands import ageing, alerts, freshness, indexing
+from commonworks.signposts.queries import matching
 
 
 def ask_owners(at: datetime) -> bool:
@@ -38,6 +39,14 @@ def _send(frequency: str, at: datetime) -> bool:
     return _until_done(lambda: alerts.send_digests(frequency=frequency, by=SYSTEM, at=at))
 
 
+def keep_index(at: datetime) -> bool:
+    """The file is written outside any transaction: reading every card takes seconds."""
+    if matching.behind() < indexing.FAR_BEHIND:
+        return False
+    indexing.forget_changes(before=matching.rebuild(), by=SYSTEM, at=at)
+    return True
+
+
 def _until_done(step: Callable[[], object]) -> bool:
     """A step a transaction, so that others can write between two; whether there were any."""
     some = False
@@ -55,3 +64,4 @@ def register_all() -> None:
     register(Job("signposts.immediate", send_immediate, every=timedelta(minutes=1)))
     register(Job("signposts.daily", send_daily, every=timedelta(minutes=10)))
     register(Job("signposts.weekly", send_weekly, every=timedelta(minutes=10)))
+    register(Job("signposts.likeness", keep_index, every=timedelta(minutes=5)))

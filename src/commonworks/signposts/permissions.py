@@ -44,3 +44,12 @@ def check_may_keep_hooks_of(by: Actor, authority: str) -> None:
         raise NotAllowed(
             "Ask the council's digital lead, its data officer or an administrator to do this."
         )
+
+
+def check_may_refuse(by: Actor, authority: str) -> str:
+    """The organisation that says it: `authority`, or the only one that the actor belongs to."""
+    if authority and authority not in by.organisations:
+        raise NotAllowed("Only people of that council can say for it what is not the same.")
+    if not authority and len(by.organisations) != 1:
+        raise NotAllowed("Say for which of your organisations this is not the same.")
+    return authority or next(iter(by.organisations))

@@ -40,6 +40,12 @@ def service_names(codes: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("code", "name"))
 
 
+def listed(codes: Iterable[str]) -> dict[str, Listed]:
+    """Those of them that are listed, by code. One SQL query."""
+    rows = ListedService.objects.filter(code__in=set(codes)).values_list(*Listed.__slots__)
+    return {row[0]: Listed(*row) for row in rows}
+
+
 def services_are_loaded() -> bool:
     """Whether there is a list at all: an imported one may differ from ours. One SQL query."""
     return ListedService.objects.exists()

@@ -12,8 +12,9 @@ from django.db import transaction
 
 from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
-from commonworks.signposts.commands import announcing, moving, renewing
-from commonworks.signposts.models import Card, words
+from commonworks.signposts.commands import announcing, moving, refusing, renewing
+from commonworks.signposts.models import Card, Change, words
+from commonworks.signposts.permissions import check_may_refuse
 
 
 @transaction.atomic
@@ -51,6 +52,7 @@ def put_card(
     }
     Card.objects.update_or_create(ref=ref, defaults=said)
     words.write(ref, title, text)
+    Change.note(ref)
 
 
 @transaction.atomic
@@ -59,6 +61,7 @@ def take_down(*, ref: str, by: Actor, at: datetime) -> None:
     case that it is put up again."""
     Card.objects.filter(ref=ref).delete()
     words.forget(ref)
+    Change.note(ref)
 
 
 @transaction.atomic
@@ -85,4 +88,10 @@ def keep_fresh(*, ref: str, owner: str, until: date, by: Actor, at: datetime) ->
 def refuse_suggestion(
     *, ref: str, by: Actor, at: datetime, text: str = "", text_ref: str = "", authority: str = ""
 ) -> None:
-    """Remember that a card is "not the same" as a text, or as the thing `text_ref` names."""
+    """Remember that a card is "not the same" as a text, or as the thing `text_ref` names. It is not
+    suggested to that council for it again; what made it look the same counts for less.
+
+    `authority` may stay empty for somebody who belongs to one organisation. Raises NotAllowed,
+    Invalid and Missing."""
+    authority = check_may_refuse(by, authority)
+    refusing.refuse(ref=ref, text=text, text_ref=text_ref, authority=authority, by=by, at=at)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from commonworks.kernel.errors import Conflict, Missing
 from commonworks.network.ports import Actor
-from commonworks.signposts.models import Card, Follow, Moved, News, words
+from commonworks.signposts.models import Card, Change, Follow, Moved, News, words
 
 
 @transaction.atomic
@@ -19,6 +19,7 @@ def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
     _move_follows(old, new)
     Card.objects.filter(ref=old).delete()
     words.forget(old)
+    Change.note(old)
     Moved.objects.filter(new=old).update(new=new)  # what led to the old leads on in one step
     Moved.objects.filter(old=new).delete()
     Moved.objects.update_or_create(old=old, defaults={"new": new, "at": at})

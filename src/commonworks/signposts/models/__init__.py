@@ -3,10 +3,12 @@ from django.db import models
 from commonworks.signposts.models.follows import Alert, Digest, Follow
 from commonworks.signposts.models.freshness import Entry, Question
 from commonworks.signposts.models.hooks import Hook, Parcel
+from commonworks.signposts.models.matching import Change, Refusal
 
 __all__ = [
     "Alert",
     "Card",
+    "Change",
     "Digest",
     "Entry",
     "Follow",
@@ -15,6 +17,7 @@ __all__ = [
     "News",
     "Parcel",
     "Question",
+    "Refusal",
 ]
 
 

@@ -88,13 +88,21 @@ def similar(
     kinds: tuple[str, ...] = (),
     service_code: str = "",
     authority: str = "",
+    text_ref: str = "",
     limit: int = 5,
 ) -> list[suggestions.Suggestion]:
     """Cards about the same thing as a text, the likest first, each with its reasons in words.
 
     `kinds` narrows to some kinds of card; `service_code` is the LGSL code of what the text is
-    about; `authority` is the council that asks, whose own cards and refusals count.
+    about; `authority` is the council that asks, whose contracts, place and refusals count;
+    `text_ref` names the card whose text it is, if it has one. Six SQL queries; two more where cards
+    changed, and more the first time a process asks.
     """
     return suggestions.find(
-        text=text, kinds=kinds, service_code=service_code, authority=authority, limit=limit
+        text=text,
+        kinds=kinds,
+        service_code=service_code,
+        authority=authority,
+        text_ref=text_ref,
+        limit=limit,
     )

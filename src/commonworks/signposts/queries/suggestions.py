@@ -1,11 +1,32 @@
-"""Cards that are about the same thing as a text, and why each is shown."""
+"""Cards that are about the same thing as a text, and why each is shown.
 
-from dataclasses import dataclass
+A card's score is how like its text is (see `likeness.index`), with points for what is known beside
+the texts (see `likeness.facts`); what may be out of date counts for less, what was archived or
+refused for nothing.
+"""
 
-from commonworks.network import queries as network
-from commonworks.signposts.models import Card
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from commonworks.network.queries import lgsl, organisations
+from commonworks.network.queries.profiles import Profile, profiles
+from commonworks.signposts.models import Card, Refusal
+from commonworks.signposts.queries import matching
+
+if TYPE_CHECKING:
+    from likeness.facts import Circumstances, Contract
+    from likeness.index import Hit
 
 MOST = 20  # suggestions in one answer
+LOOKED_AT = 40  # cards, the likest by text, of which those are chosen
+SHOWN_FROM = 0.12  # a score below says too little: of the tuning pairs, one in four is right
+ENOUGH = 2  # other councils whose refusal counts for all
+REFUSED = 0.5  # what is left of the score of what they refused
+STALE = 0.8
+MEANT_THE_SAME = 0.45
+NAMED = 4  # words that a reason quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +45,171 @@ class Suggestion:
 
 
 def find(
-    *, text: str, kinds: tuple[str, ...], service_code: str, authority: str, limit: int
+    *,
+    text: str,
+    kinds: tuple[str, ...],
+    service_code: str,
+    authority: str,
+    text_ref: str,
+    limit: int,
 ) -> list[Suggestion]:
-    words = set(text.casefold().split())
-    rows = Card.objects.filter(kind__in=kinds) if kinds else Card.objects.all()
-    found = []
-    for card in rows.order_by("ref"):
-        common = words & set(f"{card.title} {card.text}".casefold().split())
-        same = bool(service_code) and card.service_code == service_code
-        score = len(common) / (len(words) + 1) + same
-        if score:
-            found.append((min(1.0, score), card, len(common)))
-    found.sort(key=lambda each: (-each[0], each[1].ref))
-    names = network.names(card.authority_id for _, card, _ in found[:limit])
-    return [
-        Suggestion(
-            ref=card.ref,
-            kind=card.kind,
-            title=card.title,
-            text=card.text,
-            link=card.link,
-            authority_name=names[card.authority_id],
-            state=card.state,
-            score=score,
-            reasons=(f"{common} words in common",),
-        )
-        for score, card, common in found[: min(limit, MOST)]
+    """Six SQL queries; two more where cards changed since the last time."""
+    hits = _hits(text, kinds, service_code, text_ref)
+    cards = {card.ref: card for card in Card.objects.filter(ref__in=[hit.ref for hit in hits])}
+    refused = _refused(text_ref or matching.key_of(text), text_ref, authority)
+    known = _Known.of(cards.values(), service_code, authority)
+    found = [
+        _suggestion(hit, cards[hit.ref], known, refused.get(hit.ref, 1.0))
+        for hit in hits
+        if hit.ref in cards and cards[hit.ref].standing != Card.Standing.ARCHIVED
     ]
+    shown = [each for each in found if each.score >= SHOWN_FROM]
+    return sorted(shown, key=lambda each: (-each.score, each.ref))[: min(limit, MOST)]
+
+
+def _hits(text: str, kinds: tuple[str, ...], service: str, text_ref: str) -> "list[Hit]":
+    keeper = matching.matcher()
+    with keeper.lock:
+        return keeper.follow().like(
+            text,
+            limit=LOOKED_AT,
+            kinds=kinds,
+            favoured=[service] if service else [],
+            weaker=keeper.weaker,
+            without=[text_ref] if text_ref else [],
+        )
+
+
+def _refused(key: str, text_ref: str, authority: str) -> dict[str, float]:
+    """What is left of the score of each card that was refused for this text: nothing for the
+    council that said so. One SQL query."""
+    said = list(Refusal.objects.filter(text=key).values_list("card", "authority"))
+    if text_ref:  # two cards that are not the same are so both ways
+        said = list(
+            Refusal.objects.filter(text=key)
+            .values_list("card", "authority")
+            .union(Refusal.objects.filter(card=text_ref).values_list("text", "authority"))
+        )
+    councils: dict[str, set[str]] = {}
+    for card, council in said:
+        councils.setdefault(card, set()).add(council)
+    return {
+        card: 0.0 if authority in by else REFUSED if len(by) >= ENOUGH else 1.0
+        for card, by in councils.items()
+    }
+
+
+def _suggestion(hit: "Hit", card: Card, known: "_Known", left: float) -> Suggestion:
+    from likeness.facts import compare
+
+    common = compare(known.asked, known.circumstances(card))
+    score = min(1.0, hit.score + sum(each.points for each in common)) * left
+    score *= STALE if card.standing == Card.Standing.STALE else 1.0
+    return Suggestion(
+        ref=card.ref,
+        kind=card.kind,
+        title=card.title,
+        text=card.text,
+        link=card.link,
+        authority_name=known.called(card.authority_id),
+        state=card.state,
+        score=round(score, 4),
+        reasons=tuple(_reasons(hit, [each.reason for each in common if each.reason], known)),
+    )
+
+
+def _reasons(hit: "Hit", facts: list[str], known: "_Known") -> Iterable[str]:
+    """The service first, then the texts, then the rest."""
+    told = [reason for reason in facts if reason.startswith("same service")]
+    if hit.shared_subjects:
+        told.append(f"same subject: {', '.join(hit.shared_subjects[:2])}")
+    if words := hit.shared_words:
+        quoted = ", ".join(words[:NAMED])
+        more = "" if len(words) <= NAMED else " …"
+        told.append(
+            f"{len(words)} words in common: {quoted}{more}"
+            if words[1:]
+            else f"a word in common: {quoted}"
+        )
+    if hit.meaning >= MEANT_THE_SAME:
+        told.append(
+            "says much the same in its own words" if not hit.shared_words else "means much the same"
+        )
+    told += [f"both name {known.called(ref)}" for ref in hit.shared_names[:1] if known.called(ref)]
+    return told + [reason for reason in facts if reason not in told]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What there is to know beside the texts, read once for all cards."""
+
+    asked: "Circumstances"
+    services: Mapping[str, lgsl.Listed]
+    councils: Mapping[str, Profile]
+    contracts: "Mapping[tuple[str, str], list[Contract]]"
+
+    @classmethod
+    def of(cls, cards: Iterable[Card], service: str, authority: str) -> "_Known":
+        """Three SQL queries."""
+        from likeness.facts import Circumstances
+
+        cards = list(cards)
+        codes = {card.service_code for card in cards} | {service}
+        places = {card.authority_id for card in cards} | {authority}
+        known = cls(
+            Circumstances(),
+            lgsl.listed(codes - {""}),
+            profiles(places - {""}),
+            _contracts(places - {""}, codes - {""}),
+        )
+        return replace(known, asked=known.here(service, authority, ()))
+
+    def circumstances(self, card: Card) -> "Circumstances":
+        own = _contract(card.facts) if card.kind == "system" else None
+        return self.here(card.service_code, card.authority_id, [own] if own else ())
+
+    def here(self, service: str, place: str, contracts: "Iterable[Contract]") -> "Circumstances":
+        from likeness.facts import Circumstances
+
+        listed, council = self.services.get(service), self.councils.get(place)
+        words = {name: dict(values) for name, values in organisations.choices().items()}
+        return Circumstances(
+            service=service,
+            service_name=listed.name if listed else "",
+            groups=[listed.function] if listed and listed.function else [],
+            contracts=[*contracts] or self.contracts.get((place, service), ()),
+            place=place,
+            type=council.type if council else "",
+            type_name=words["type"].get(council.type, "") if council else "",
+            nation=council.nation if council else "",
+            region=council.region if council else "",
+            region_name=words["region"].get(council.region, "") if council else "",
+        )
+
+    def called(self, ref: str) -> str:
+        council = self.councils.get(ref)
+        return council.name if council else ""
+
+
+def _contracts(places: set[str], services: set[str]) -> "dict[tuple[str, str], list[Contract]]":
+    """What these councils run for these services, by both. One SQL query."""
+    rows = Card.objects.filter(
+        kind="system", authority__in=places, service_code__in=services
+    ).exclude(standing=Card.Standing.ARCHIVED)
+    found: dict[tuple[str, str], list[Contract]] = {}
+    for place, service, facts in rows.values_list("authority", "service_code", "facts"):
+        if contract := _contract(facts):
+            found.setdefault((place, service), []).append(contract)
+    return found
+
+
+def _contract(facts: Mapping[str, Any]) -> "Contract | None":
+    """From a card's facts `system` and `contract_end`, an ISO date or nothing."""
+    from likeness.facts import Contract
+
+    system, ends = str(facts.get("system") or ""), str(facts.get("contract_end") or "")
+    try:
+        day = date.fromisoformat(ends) if ends else None
+    except ValueError:
+        day = None
+    return Contract(system, day) if system or day else None

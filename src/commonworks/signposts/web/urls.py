@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonworks.signposts.web import alerts, feeds, freshness, hooks
+from commonworks.signposts.web import alerts, feeds, freshness, hooks, matching
 
 app_name = "signposts"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("fresh/<str:token>", freshness.answer, name="answer"),
     path("signposts/freshness/", freshness.overview, name="freshness"),
     path("signposts/freshness/<str:ref>/owner", freshness.owner, name="owner"),
+    path("signposts/similar", matching.similar, name="similar"),
     path("signposts/cards/<str:ref>", feeds.card, name="card"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/feed.atom", feeds.feed, name="feed"),

@@ -1,0 +1,231 @@
+"""This process's index of the cards: mapped from a file, brought up to date before each question.
+
+Nothing of it is loaded before the first question, so that the house starts no slower.
+"""
+
+import csv
+import hashlib
+import logging
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from commonworks.network.queries.aliases import aliases, shipped_aliases
+from commonworks.signposts.models import Card, Change, Refusal
+from commonworks.signposts.models.matching import REFUSALS
+
+if TYPE_CHECKING:
+    from likeness.index import Index, Text
+    from likeness.reading import Reader
+    from likeness.static import StaticEmbedding
+
+LOG = logging.getLogger(__name__)
+OVERLAP = 200  # changes are read again: another transaction may have taken its number and be late
+WORTH_A_FILE = 500  # cards; fewer are read faster than a file is written
+WEAKENING = 3  # so many councils refusing for a word's sake halve what it counts
+
+
+def said(title: str, text: str) -> str:
+    """What of a card is compared."""
+    return f"{title}\n{text}"
+
+
+def key_of(text: str) -> str:
+    """What a text that has no ref is known by: its words in any order, hashed."""
+    from likeness.words import plain, stem, words
+
+    stems = sorted({stem(word) for word, _ in words(plain(text))})
+    return "sha256:" + hashlib.sha256(" ".join(stems).encode()).hexdigest()
+
+
+def shared_terms(one: str, other: str) -> list[str]:
+    """The words and subjects that two texts share, those of both councils' names left out. One SQL
+    query, at the first time."""
+    from likeness.reading import NAME
+
+    first, second = reader().read_all([one, other])
+    return [term for term in first.terms if term in second.terms and not term.startswith(NAME)]
+
+
+def subjects() -> list[tuple[str, str]]:
+    """(phrase, subject): what people call the things councils do. No SQL."""
+    told = files("commonworks.signposts").joinpath("facts", "subjects.csv").read_text("utf-8")
+    rows = csv.DictReader(told.splitlines())
+    return [(phrase, row["subject"]) for row in rows for phrase in row["words"].split(";")]
+
+
+def reader() -> "Reader":
+    """Reads texts with our subjects, the names of the network, and the embedding. One SQL query."""
+    return _reader(tuple(aliases()))
+
+
+def shipped_reader(*, with_subjects: bool = True) -> "Reader":
+    """As `reader`, with the names that we ship. No SQL."""
+    return _reader(tuple(shipped_aliases()), with_subjects)
+
+
+@lru_cache(maxsize=4)
+def _reader(names: tuple[tuple[str, str], ...], with_subjects: bool = True) -> "Reader":
+    from likeness.reading import Reader
+
+    said = subjects() if with_subjects else []
+    return Reader(subjects=said, names=names, embedding=_embedding())
+
+
+def _embedding() -> "StaticEmbedding | None":
+    """Without one, words and subjects still find what is said alike."""
+    from likeness.static import NotInstalled, static_embedding
+
+    try:
+        return static_embedding()
+    except NotInstalled as missing:
+        LOG.warning("%s Until then, meanings are not compared.", missing)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The last change that an index has."""
+
+    number: int = 0
+    mark: str = ""
+
+
+class _Matcher:
+    """An index and how far it has followed the changes. One thread at a time."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.index: Index | None = None
+        self.weaker: dict[str, float] = {}
+        self._seen = _Seen()
+        self._late: set[int] = set()
+
+    def follow(self) -> "Index":
+        """The index as the cards are now. One SQL query, and two where something changed."""
+        rows = self._changes()
+        if self.index is None or not self._know(rows):
+            self._begin()
+            rows = self._changes()
+        new = [row for row in rows if row[0] not in self._late and row[0] != self._seen.number]
+        if new:
+            self._take({ref for _, _, ref in new})
+        self._remember(rows)
+        assert self.index is not None
+        return self.index
+
+    def _changes(self) -> list[tuple[int, str, str]]:
+        rows = Change.objects.filter(id__gte=self._seen.number - OVERLAP).order_by("id")
+        return list(rows.values_list("id", "mark", "ref"))
+
+    def _know(self, rows: list[tuple[int, str, str]]) -> bool:
+        """Whether the last change we saw is still there: if not, this is another database."""
+        return any(row[:2] == (self._seen.number, self._seen.mark) for row in rows) or (
+            not self._seen.number and not rows
+        )
+
+    def _begin(self) -> None:
+        """From the file, if it is of this database; else from all cards."""
+        kept = _from_file()
+        self.index, self._seen = kept or _from_cards()
+        self._late = set()
+        self.weaker = _weaker()
+        if not kept and len(self.index) >= WORTH_A_FILE:
+            _write(self.index, self._seen)
+
+    def _take(self, refs: set[str]) -> None:
+        assert self.index is not None
+        if REFUSALS in refs:
+            self.weaker = _weaker()
+        cards = _texts(refs)
+        for ref in refs - {card.ref for card in cards}:
+            self.index.drop(ref)
+        self.index.put_all(cards)
+
+    def _remember(self, rows: list[tuple[int, str, str]]) -> None:
+        if rows:
+            self._seen = _Seen(rows[-1][0], rows[-1][1])
+            self._late = {row[0] for row in rows[-OVERLAP * 2 :]}
+
+
+@cache
+def matcher() -> _Matcher:
+    return _Matcher()
+
+
+def index_file() -> Path:
+    return Path(settings.COMMONWORKS_DATA) / "likeness.idx"
+
+
+def behind() -> int:
+    """How many changes the file has not seen; all of them without a file. Two SQL queries."""
+    from likeness.filed import Unreadable, told
+
+    try:
+        number = int(told(index_file())["number"])
+    except Unreadable:
+        number = 0
+    return Change.objects.filter(id__gt=number).count()
+
+
+def rebuild() -> int:
+    """Write the file from all cards; the number of the last change in it. Three SQL queries."""
+    index, seen = _from_cards()
+    _write(index, seen)
+    return seen.number
+
+
+def _from_cards() -> "tuple[Index, _Seen]":
+    from likeness.index import Index
+
+    last = Change.objects.order_by("-id").values_list("id", "mark").first() or (0, "")
+    index = Index(reader())
+    index.put_all(_texts())
+    return index, _Seen(*last)
+
+
+def _texts(refs: set[str] | None = None) -> "list[Text]":
+    from likeness.index import Text
+
+    rows = Card.objects.all() if refs is None else Card.objects.filter(ref__in=refs)
+    columns = ("ref", "title", "text", "kind", "service_code")
+    found = rows.order_by("ref").values_list(*columns)
+    return [Text(ref, said(title, text), kind, code) for ref, title, text, kind, code in found]
+
+
+def _write(index: "Index", seen: _Seen) -> None:
+    from likeness.filed import save
+
+    save(index, index_file(), {"number": str(seen.number), "mark": seen.mark, "like": _like()})
+
+
+def _from_file() -> "tuple[Index, _Seen] | None":
+    """What the file has, if its last change is one of this database. One SQL query."""
+    from likeness.filed import Unreadable, load
+
+    try:
+        index, told = load(index_file(), reader())
+    except Unreadable:
+        return None
+    seen = _Seen(int(told["number"]), told["mark"])
+    known = Change.objects.filter(id=seen.number, mark=seen.mark).exists()
+    return (index, seen) if known and told["like"] == _like() else None
+
+
+def _like() -> str:
+    """What texts were read with: a file that was read otherwise is made again."""
+    return hashlib.sha256(repr((subjects(), aliases())).encode()).hexdigest()
+
+
+def _weaker() -> dict[str, float]:
+    """How much each word or subject still counts that councils refused cards for. One SQL query."""
+    councils: dict[str, set[str]] = {}
+    for authority, shared in Refusal.objects.values_list("authority", "shared"):
+        for term in shared:
+            councils.setdefault(term, set()).add(authority)
+    return {term: WEAKENING / (WEAKENING + len(refused)) for term, refused in councils.items()}

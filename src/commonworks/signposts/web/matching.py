@@ -1,0 +1,29 @@
+"""What is like what somebody types: JSON for a script, the same answer that pages show without."""
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from commonworks.network.ports import Actor
+from commonworks.signposts import queries
+
+MOST = 8
+LONGEST = 4_000  # characters that are read; an address holds few more
+
+
+@require_safe
+def similar(request: HttpRequest) -> JsonResponse:
+    asked = request.GET
+    authority = asked.get("authority", "")[:60]
+    found = queries.similar(
+        text=asked.get("text", "")[:LONGEST],
+        kinds=tuple(kind[:20] for kind in asked.getlist("kind")[:5] if kind),
+        service_code=asked.get("service_code", "")[:12],
+        # What a council refused is for its own people to know.
+        authority=authority if authority in Actor.of(request).organisations else "",
+        limit=MOST,
+    )
+    answer = JsonResponse({"suggestions": [asdict(each) for each in found]})
+    answer["Cache-Control"] = "private, max-age=30"
+    return answer
