@@ -1,13 +1,66 @@
-"""Who speaks for a factory."""
+"""Who may do what in a factory: one table, read by commands and queries alike."""
+
+from collections.abc import Iterable
+from enum import StrEnum
 
 from commonworks.kernel.errors import NotAllowed
-from commonworks.network.ports import Actor
-
-SPEAKS_FOR_A_COUNCIL = ("lead", "deputy", "administrator")
+from commonworks.network.ports import SYSTEM, Actor
 
 
-def check_can_speak_for(actor: Actor, organisation: str) -> None:
-    if not (actor.is_steward or actor.has(*SPEAKS_FOR_A_COUNCIL, organisation=organisation)):
-        raise NotAllowed(
-            "Ask your council's digital lead, the deputy or an administrator to do this."
-        )
+class Deed(StrEnum):
+    SPEAK = "speak for this organisation"
+    BIND = "sign or commit for this organisation"
+    RUN = "run this factory"
+    ASSESS = "score options for this organisation"
+    TAKE_PART = "take part in this factory’s work"
+    MODERATE = "hide what others wrote"
+
+
+SPEAKERS = frozenset({"lead", "deputy", "administrator"})
+ASSESSORS = frozenset(
+    {
+        *("lead", "deputy", "member", "service-owner", "assessor", "finance"),
+        *("data-officer", "asset-manager", "procurement-officer"),
+    }
+)
+ANYONE = ASSESSORS | {"administrator", "caseworker", "moderator", "councillor", "partner"}
+
+# For each deed: the roles that may do it for their own organisation, and whether the house itself
+# (set-up and the command line) may. A signature is always a person's of that organisation.
+MAY: dict[Deed, tuple[frozenset[str], bool]] = {
+    Deed.SPEAK: (SPEAKERS, True),
+    Deed.BIND: (frozenset({"lead", "deputy"}), False),
+    Deed.RUN: (SPEAKERS | {"service-owner"}, True),
+    Deed.ASSESS: (ASSESSORS, False),
+    Deed.TAKE_PART: (ANYONE | {"supplier"}, True),
+    Deed.MODERATE: (frozenset({"moderator", "lead", "deputy"}), True),
+}
+
+
+def may(actor: Actor, deed: Deed, organisation: str) -> bool:
+    roles, house = MAY[deed]
+    return (house and actor == SYSTEM) or actor.has(*roles, organisation=organisation)
+
+
+def check(actor: Actor, deed: Deed, organisation: str) -> None:
+    if not may(actor, deed, organisation):
+        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)} there.")
+
+
+def check_any(actor: Actor, deed: Deed, organisations: Iterable[str]) -> None:
+    """For what an actor may do on behalf of any one of several organisations."""
+    if not any(may(actor, deed, each) for each in organisations):
+        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)} of one of its members.")
+
+
+def organisations(actor: Actor, deed: Deed) -> list[str]:
+    """Those for which the actor may do this, in order."""
+    return sorted(each for each in actor.organisations if may(actor, deed, each))
+
+
+def _who_may(deed: Deed) -> str:
+    names = sorted(role.replace("-", " ") for role in MAY[deed][0])
+    if len(names) > 4:
+        return "somebody who works"
+    said = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
+    return " or ".join(said)

@@ -1,9 +1,70 @@
 from django.urls import path
 
-from commonworks.factories.web import views
+from commonworks.factories.web import (
+    agreements,
+    assessments,
+    costs,
+    debate,
+    deciding,
+    membership,
+    phases,
+    views,
+)
 
 app_name = "factories"
+HERE = "factories/<slug:ref>/"
 urlpatterns = [
     path("factories/", views.factories, name="list"),
-    path("factories/<slug:ref>/", views.factory, name="factory"),
+    path("factories/board", phases.board, name="board"),
+    path("factories/found", membership.found, name="found"),
+    path(HERE, views.factory, name="factory"),
+    path(f"{HERE}members", views.member_page, name="members"),
+    path(f"{HERE}join", membership.join, name="join"),
+    path(f"{HERE}leave/<slug:organisation>", membership.leave, name="leave"),
+    path(f"{HERE}invite", membership.invite, name="invite"),
+    path(f"{HERE}askings/<int:asking>/answer", membership.answer, name="answer"),
+    path(f"{HERE}askings/<int:asking>/withdraw", membership.withdraw, name="withdraw"),
+    path(f"{HERE}bring", membership.bring, name="bring"),
+    path(f"{HERE}contributions/<int:contribution>/end", membership.take_back, name="take-back"),
+    path(f"{HERE}agreement", agreements.newest, name="agreement"),
+    path(f"{HERE}agreement/offer", agreements.offer, name="offer-agreement"),
+    path(f"{HERE}agreement/<int:number>", agreements.version, name="agreement-version"),
+    path(f"{HERE}agreement/<int:number>/sign", agreements.sign, name="sign-agreement"),
+    path(f"{HERE}assessments", assessments.listed, name="assessments"),
+    path(f"{HERE}assessments/begin", assessments.begin, name="begin-assessment"),
+    path(f"{HERE}assessments/<int:number>", assessments.assessment, name="assessment"),
+    path(f"{HERE}assessments/<int:number>/option", assessments.option, name="add-option"),
+    path(f"{HERE}assessments/<int:number>/options/<int:option>", assessments.option, name="option"),
+    path(
+        f"{HERE}assessments/<int:number>/options/<int:option>/drop",
+        assessments.drop_option,
+        name="drop-option",
+    ),
+    path(f"{HERE}assessments/<int:number>/criteria", assessments.criteria, name="criteria"),
+    path(f"{HERE}assessments/<int:number>/move", assessments.move, name="move-assessment"),
+    path(f"{HERE}assessments/<int:number>/score", assessments.score, name="score"),
+    path(f"{HERE}debate", debate.listed, name="debate"),
+    path(f"{HERE}debate/write", debate.write, name="write"),
+    path(f"{HERE}debate/<uuid:comment>/edit", debate.edit, name="edit-comment"),
+    path(f"{HERE}debate/<uuid:comment>/hide", debate.hide, name="hide-comment"),
+    path(f"{HERE}debate/<uuid:comment>/show", debate.show, name="show-comment"),
+    path(f"{HERE}decisions", deciding.listed, name="decisions"),
+    path(f"{HERE}propose", deciding.propose, name="propose"),
+    path(f"{HERE}commission", deciding.commission, name="commission"),
+    path(f"{HERE}costs", costs.newest, name="costs"),
+    path(f"{HERE}costs/figure", costs.figure, name="figure"),
+    path(f"{HERE}costs/offer", costs.offer, name="offer-plan"),
+    path(f"{HERE}costs/<int:number>", costs.plan, name="plan"),
+    path(f"{HERE}costs/<int:number>/commit", costs.commit, name="commit"),
+    path(f"{HERE}phases", phases.listed, name="phases"),
+    path(f"{HERE}phases/<slug:phase>/pass", phases.pass_gate, name="pass-gate"),
+    path(
+        f"{HERE}phases/<slug:phase>/<slug:requirement>/evidence", phases.evidence, name="evidence"
+    ),
+    path(f"{HERE}stop", phases.stop, name="stop"),
+    path(f"{HERE}updates", phases.updates, name="updates"),
+    path(f"{HERE}updates/post", phases.post_update, name="post-update"),
+    path(f"{HERE}risks", phases.risks, name="risks"),
+    path(f"{HERE}risks/raise", phases.raise_risk, name="raise-risk"),
+    path(f"{HERE}risks/<int:risk>/close", phases.close_risk, name="close-risk"),
 ]

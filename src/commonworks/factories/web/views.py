@@ -1,18 +1,127 @@
+"""Pages that everybody may see: all factories, one of them, and who is in it."""
+
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commonworks.factories import queries
+from commonworks.factories.queries import lists, members, motions, phases
+from commonworks.factories.queries.lists import FactoryLine, Filters
+from commonworks.factories.web.debate import html
+from commonworks.factories.web.pages import section
+from commonworks.frontend.fields import Field, Option
+from commonworks.frontend.lists import Filter, Pagination
 from commonworks.frontend.pages import page
+from commonworks.frontend.tables import Column, Table
+from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 
 
 @require_safe
 def factories(request: HttpRequest) -> HttpResponse:
-    return page(request, "factories/list.html", factories=queries.factories())
+    narrowed = Filter.of(request, _filters())
+    chosen = Filters(**{field.name: str(field.value) for field in narrowed.fields})
+    table = Table(_("Factories"), COLUMNS, (), _("No factory is like that."))
+    if "format" in request.GET:
+        whole = replace(table, rows=lists.factories(chosen))
+        if (file := whole.download(request)) is not None:
+            return file
+    pages = Pagination.of(request, lists.how_many(chosen))
+    rows = lists.factories(chosen, offset=pages.offset, limit=pages.size)
+    return page(
+        request,
+        "factories/list.html",
+        table=replace(table, rows=rows),
+        pages=pages,
+        filter=narrowed,
+        by=Actor.of(request),
+    )
 
 
 @require_safe
 def factory(request: HttpRequest, ref: str) -> HttpResponse:
-    return page(
-        request, "factories/factory.html", factory=queries.factory(ref), by=Actor.of(request)
+    found = queries.factory(ref)
+    days = phases.days_to_live(found, on=localdate(clock.now()))
+    latest = phases.updates(ref, limit=1)
+    return section(
+        request,
+        "factories/factory.html",
+        found,
+        at="factories:factory",
+        numbers=_numbers(found, days),
+        needs=phases.needs_of(ref),
+        open=motions.open_motions(ref),
+        decided=motions.decided_motions(ref),
+        update=latest[0] if latest else None,
+        ended=phases.lessons(ref),
+        html=html,
     )
+
+
+def _numbers(found: queries.FactoryPage, days: tuple[int, bool] | None) -> list[tuple[str, str]]:
+    shown = [(f"{len(found.now):,}", _("members"))]
+    if days:
+        label = _("days from the need to live") if days[1] else _("days since the need")
+        shown.append((f"{days[0]:,}", label))
+    return shown
+
+
+@require_safe
+def member_page(request: HttpRequest, ref: str) -> HttpResponse:
+    by, found = Actor.of(request), queries.factory(ref)
+    table = Table(_("Members"), MEMBERS, found.members, name=f"members-of-{ref}")
+    if (file := table.download(request)) is not None:
+        return file
+    return section(
+        request,
+        "factories/members.html",
+        found,
+        at="factories:members",
+        table=table,
+        askings=members.askings(ref, by=by),
+        contributions=members.contributions(ref, by=by),
+    )
+
+
+def _filters() -> list[Field]:
+    choices = lists.choices()
+    return [
+        Field("text", "search", _("Words in the name or purpose")),
+        _select("kind", _("Kind"), choices["kind"]),
+        _select("phase", _("Phase"), choices["phase"]),
+        _select("region", _("Region"), choices["region"]),
+    ]
+
+
+def _select(name: str, label: str, choices: list[tuple[str, str]]) -> Field:
+    options = tuple(Option(value, words) for value, words in choices)
+    return Field("select", name, label, options=options)
+
+
+def _address(line: FactoryLine) -> str:
+    return reverse("factories:factory", args=[line.ref])
+
+
+def _organisation(line: queries.MemberLine) -> str:
+    return reverse("network:organisation", args=[line.organisation])
+
+
+COLUMNS = (
+    Column("name", gettext_lazy("Name"), link=_address),
+    Column("phase", gettext_lazy("Phase")),
+    Column("kind", gettext_lazy("Kind")),
+    Column("lead", gettext_lazy("Lead")),
+    Column("members", gettext_lazy("Members"), kind="number"),
+    Column("founded_on", gettext_lazy("Founded"), kind="date"),
+)
+MEMBERS = (
+    Column("name", gettext_lazy("Organisation"), link=_organisation),
+    Column("part", gettext_lazy("Part")),
+    Column("joined_on", gettext_lazy("Since"), kind="date"),
+    Column("left_on", gettext_lazy("Until"), kind="date", missing="–"),
+)

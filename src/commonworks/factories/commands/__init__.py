@@ -1,0 +1,151 @@
+"""Found a factory, join it and leave it: what other rooms call. The rest is in the files beside
+this one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from commonworks.factories import permissions
+from commonworks.factories.commands import leaving, signs, taking
+from commonworks.factories.models import Factory, Member
+from commonworks.factories.permissions import Deed
+from commonworks.factories.policies import parts
+from commonworks.factories.policies.texts import check_text
+from commonworks.kernel import events
+from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+from commonworks.network.queries import organisations
+
+Kind, Part = Factory.Kind, Member.Part
+
+
+class NameTaken(Conflict):
+    code = "factory-ref-taken"
+
+
+class LeadStays(Conflict):
+    code = "factory-needs-its-lead"
+
+
+@transaction.atomic
+def found_factory(
+    *,
+    name: str,
+    purpose: str,
+    lead: str,
+    by: Actor,
+    at: datetime,
+    ref: str = "",
+    kind: str = Kind.PROJECT,
+    region: str = "",
+    combined_authority: str = "",
+    needs: Sequence[str] = (),
+) -> str:
+    """Begin a factory, led by one organisation, on the needs it takes on. Answers its ref, which
+    is made of the name where none is given."""
+    permissions.check(by, Deed.SPEAK, lead)
+    name = check_text(name, "name", most=120, what="a name")
+    purpose = check_text(purpose, "purpose", most=400, what="what it is for")
+    _check_kind(kind, region, combined_authority)
+    factory = Factory.objects.create(
+        ref=(ref and _unused(ref)) or _ref_of(name),
+        name=name,
+        purpose=purpose,
+        kind=kind,
+        region=region,
+        combined_authority_id=combined_authority or None,
+        founded_on=at.date(),
+    )
+    parts.add(factory, lead, Part.LEAD, at)
+    item = {
+        "factory": factory.ref,
+        "name": name,
+        "purpose": purpose,
+        "kind": str(kind),
+        "area": combined_authority or region,
+        "lead": lead,
+    }
+    events.record("factories.factory.founded", subject=factory.ref, by=by, at=at, item=item)
+    signs.show(factory=factory.ref, by=by, at=at)
+    for need in dict.fromkeys(needs):
+        taking.take_on(factory=factory.ref, need=need, by=by, at=at)
+    signs.tell(factory=factory.ref, headline=f"Founded: {name}", by=by, at=at)
+    signs.renew(factory=factory.ref, by=by, at=at)
+    return factory.ref
+
+
+@transaction.atomic
+def join(
+    *, factory: str, organisation: str, by: Actor, at: datetime, part: str = Part.PARTNER
+) -> None:
+    """Take part in a factory. Joining twice is joining once."""
+    permissions.check(by, Deed.SPEAK, organisation)
+    if part not in (Part.PARTNER, Part.OBSERVER, Part.SUPPORTER):
+        raise Invalid("Join as a partner, an observer or a supporter.", {"part": "Choose a part."})
+    found = Factory.objects.locked(factory)
+    if organisation in found.parts():
+        return
+    _check_can_be(organisation, part)
+    parts.enter(found, organisation, part, by=by, at=at)
+    signs.tell(factory=factory, headline=f"{_name(organisation)} joined {found.name}", by=by, at=at)
+
+
+@transaction.atomic
+def leave(*, factory: str, organisation: str, by: Actor, at: datetime) -> None:
+    """End an organisation's part. Its days as a member stay on record; votes it cast in motions
+    that are still open are struck."""
+    permissions.check(by, Deed.SPEAK, organisation)
+    found = Factory.objects.locked(factory)
+    part = found.parts().get(organisation)
+    if part is None:
+        raise Missing("That organisation is not a member of this factory.")
+    if part == Part.LEAD:
+        raise LeadStays("The lead cannot leave: another member must take the lead first.")
+    leaving.settle(factory=factory, organisation=organisation, by=by, at=at)
+    parts.end(found, organisation, at)
+    item = {"factory": factory, "organisation": organisation}
+    events.record("factories.member.left", subject=factory, by=by, at=at, item=item)
+    signs.tell(factory=factory, headline=f"{_name(organisation)} left {found.name}", by=by, at=at)
+
+
+def _check_kind(kind: str, region: str, combined_authority: str) -> None:
+    if kind not in Kind:
+        raise Invalid("Choose a kind of factory.", {"kind": "Choose a kind of factory."})
+    known = dict(organisations.choices()["region"])
+    if region and region not in known:
+        raise Invalid("Choose a region of the list.", {"region": "Choose a region of the list."})
+    if kind == Kind.REGIONAL and not (region or combined_authority):
+        said = "Choose a region or a combined authority for a Regional Digital Service."
+        raise Invalid(said, {"region": said})
+    if combined_authority and not network.exists(combined_authority):
+        said = "Choose a combined authority of the list."
+        raise Invalid(said, {"combined_authority": said})
+
+
+def _check_can_be(organisation: str, part: str) -> None:
+    if not network.exists(organisation):
+        raise Missing("There is no such organisation today.")
+    kind = organisations.organisation(organisation).type
+    if kind == "Supplier" and part in Member.VOTING:
+        raise Invalid("A supplier joins as an observer, or as the supplier after an award.")
+
+
+def _unused(ref: str) -> str:
+    if Factory.objects.filter(ref=ref).exists():
+        raise NameTaken(f"There is a factory {ref} already. Choose another short name.")
+    return ref
+
+
+def _ref_of(name: str) -> str:
+    """Made of the name, with a number where another factory is called that."""
+    stem = slugify(name)[:50].strip("-") or "factory"
+    taken = set(Factory.objects.filter(ref__startswith=stem).values_list("ref", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(ref for ref in (stem, *numbered) if ref not in taken)
+
+
+def _name(organisation: str) -> str:
+    return network.short_names([organisation]).get(organisation) or organisation

@@ -1,0 +1,105 @@
+"""Put a motion to a factory's members, and set going what they have decided."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commonworks.decisions import commands as decisions
+from commonworks.decisions import queries as decided
+from commonworks.factories import permissions
+from commonworks.factories.commands import signs
+from commonworks.factories.models import Commission, Factory, Member, Option
+from commonworks.factories.permissions import Deed
+from commonworks.factories.policies.subjects import assessment_of
+from commonworks.factories.policies.texts import LONGEST, check_length, check_text
+from commonworks.factories.queries.motions import body_of
+from commonworks.kernel import events
+from commonworks.kernel.errors import Conflict, Invalid
+from commonworks.network.ports import Actor
+
+
+class NoMandate(Conflict):
+    code = "no-mandate"
+
+
+@transaction.atomic
+def put_motion(
+    *,
+    factory: str,
+    title: str,
+    rule: str,
+    quorum: str,
+    closes: datetime,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    about: str = "",
+) -> str:
+    """Put a motion to the lead and the partners as they are today; `about` is what it answers. On
+    an assessment as a whole they choose one of its options. Answers the motion's ref."""
+    found = Factory.objects.locked(factory)
+    voters = [who for who, part in found.parts().items() if part in Member.VOTING]
+    permissions.check_any(by, Deed.BIND, voters)
+    number = assessment_of(about)
+    options = Option.objects.filter(assessment__factory=found, assessment__number=number or 0)
+    ref = decisions.propose(
+        body=body_of(factory),
+        title=title,
+        text=text,
+        choices=tuple(options.order_by("pk").values_list("title", flat=True)),
+        rule=rule,
+        quorum=quorum,
+        opens=at,
+        closes=closes,
+        electorate=tuple(voters),
+        answers=about,
+        by=by,
+        at=at,
+    )
+    item = {"factory": factory, "motion": ref, "about": about}
+    events.record("factories.motion.put", subject=factory, by=by, at=at, item=item)
+    signs.tell(factory=factory, headline=f"A vote has opened: {title}", by=by, at=at)
+    return ref
+
+
+@transaction.atomic
+def commission(
+    *, factory: str, kind: str, title: str, motion: str, by: Actor, at: datetime, text: str = ""
+) -> int:
+    """Build, adopt or open a joint brief, on the mandate of a motion that was carried. Answers the
+    commission's number. A joint brief records what is wanted; the market will take it up."""
+    found = Factory.objects.locked(factory)
+    permissions.check(by, Deed.RUN, found.lead())
+    if kind not in Commission.Kind:
+        raise Invalid("Choose how to go about it.", {"kind": "Choose how to go about it."})
+    title = check_text(title, "title", most=120, what="what is commissioned")
+    text = check_length(text, "text", most=LONGEST)
+    row = Commission.objects.create(
+        factory=found,
+        kind=kind,
+        title=title,
+        text=text,
+        motion=motion,
+        motion_sha256=_mandate(found, motion),
+        commissioned_at=at,
+    )
+    item = {
+        "factory": factory,
+        "kind": str(kind),
+        "title": title,
+        "motion": motion,
+        "motion_sha256": row.motion_sha256,
+    }
+    events.record("factories.commission.made", subject=factory, by=by, at=at, item=item)
+    signs.tell(factory=factory, headline=f"Commissioned: {title}", by=by, at=at)
+    return row.pk
+
+
+def _mandate(found: Factory, motion: str) -> str:
+    """The hash of the published result. Raises NoMandate unless it was carried, here."""
+    page = decided.motion(motion) if motion else None
+    if page is None or page.body != body_of(found.ref) or page.outcome != "carried":
+        raise NoMandate("Choose a motion of this factory that was carried.")
+    if found.commissions.filter(motion=motion).exists():
+        raise NoMandate("Something was commissioned on this motion already.")
+    return page.sha256

@@ -1,0 +1,125 @@
+"""Show that a gate's requirements are met, pass it, or stop and say what was learned."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commonworks.factories import permissions
+from commonworks.factories.commands import signs
+from commonworks.factories.models import Factory, Passage, Shown
+from commonworks.factories.permissions import Deed
+from commonworks.factories.policies import gates
+from commonworks.factories.policies.texts import LONGEST, check_length, check_text
+from commonworks.kernel import events
+from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.network.ports import Actor
+
+Phase = Factory.Phase
+
+
+class NotReady(Invalid):
+    """`fields`: each requirement that nothing shows yet."""
+
+    status, code = 409, "gate-not-met"
+
+
+class NotPossible(Conflict):
+    code = "not-possible-now"
+
+
+@transaction.atomic
+def record_evidence(
+    *,
+    factory: str,
+    phase: str,
+    requirement: str,
+    note: str,
+    by: Actor,
+    at: datetime,
+    link: str = "",
+) -> None:
+    """Show that a requirement of the gate at the end of a phase is met, by its members or by a
+    later room. Recording it again replaces the note, until the gate has been passed."""
+    found = Factory.objects.locked(factory)
+    permissions.check_any(by, Deed.RUN, found.parts())
+    if requirement not in gates.requirements(phase):
+        raise Missing("There is no such requirement at this gate.")
+    if found.passages.filter(before=phase).exists():
+        raise NotPossible("This gate has been passed. What was shown then stands.")
+    note = check_text(note, "note", most=400, what="what shows that it is met")
+    if link and not link.startswith(("https://", "http://")):
+        raise Invalid("Enter a web address.", {"link": "Begin the address with https://"})
+    said = {"note": note, "link": link, "by": by.ref, "at": at}
+    key = {"factory": found, "phase": phase, "requirement": requirement}
+    Shown.objects.update_or_create(**key, defaults=said)
+    item = {"factory": factory, "phase": str(phase), "requirement": requirement, "note": note}
+    events.record("factories.evidence.recorded", subject=factory, by=by, at=at, item=item)
+
+
+@transaction.atomic
+def pass_gate(
+    *, factory: str, phase: str, by: Actor, at: datetime, note: str = "", motion: str = ""
+) -> None:
+    """Go on from `phase` to the next. Raises NotReady while a requirement is not shown. To retire
+    is to say what was learned."""
+    found = _at(factory, phase, by)
+    after = gates.FORWARD.get(phase)
+    if after is None:
+        raise NotPossible("This is the last phase.")
+    shown = set(found.evidence.filter(phase=phase).values_list("requirement", flat=True))
+    wanted = gates.requirements(phase)
+    if lacking := {name: words for name, words in wanted.items() if name not in shown}:
+        raise NotReady("This gate cannot be passed yet.", lacking)
+    if after == Phase.RETIREMENT:
+        note = check_text(note, "note", most=LONGEST, what="what was learned")
+    _move(found, after, check_length(note, "note", most=LONGEST), motion, by, at)
+
+
+@transaction.atomic
+def stop(*, factory: str, lessons: str, by: Actor, at: datetime, motion: str = "") -> None:
+    """End here, and publish what was learned, so that the next need not find it out again."""
+    found = _at(factory, "", by)
+    lessons = check_text(lessons, "lessons", most=LONGEST, what="what was learned")
+    _move(found, Phase.STOPPED, lessons, motion, by, at)
+
+
+def _at(factory: str, phase: str, by: Actor) -> Factory:
+    """The factory, if the actor signs for its lead and it is in this phase."""
+    found = Factory.objects.locked(factory)
+    permissions.check(by, Deed.BIND, found.lead())
+    if phase and found.phase != phase:
+        raise NotPossible(f"The factory is in {found.get_phase_display().lower()} now.")
+    return found
+
+
+def _move(found: Factory, after: str, note: str, motion: str, by: Actor, at: datetime) -> None:
+    before = found.phase
+    if after not in Factory.NEXT[Phase(before)]:
+        raise NotPossible(f"From {found.get_phase_display().lower()} it cannot go there.")
+    found.phase = after
+    if after == Phase.LIVE:
+        found.live_on = at.date()
+    found.save(update_fields=["phase", "live_on"])
+    Passage.objects.create(
+        factory=found,
+        before=before,
+        after=after,
+        organisation_id=found.lead(),
+        by=by.ref,
+        at=at,
+        note=note,
+        motion=motion,
+    )
+    item = {
+        "factory": found.ref,
+        "before": str(before),
+        "after": str(after),
+        "note": note,
+        "motion": motion,
+    }
+    name = "stopped" if after == Phase.STOPPED else "passed"
+    events.record(f"factories.gate.{name}", subject=found.ref, by=by, at=at, item=item)
+    said = f"{found.name}: {found.get_phase_display().lower()}"
+    signs.tell(factory=found.ref, headline=said, by=by, at=at)
+    if after not in (Phase.STOPPED, Phase.RETIREMENT):
+        signs.renew(factory=found.ref, by=by, at=at)

@@ -1,0 +1,1 @@
+"""What the state of a factory allows, and how its figures are reckoned."""

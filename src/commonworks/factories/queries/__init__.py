@@ -1,0 +1,83 @@
+"""Factories, and who is in them: what other rooms ask. The rest is in the files beside this one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from commonworks.factories.models import Factory, Member
+from commonworks.kernel.errors import Missing
+from commonworks.network import queries as network
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """`kind` is lead, partner, observer, supporter or supplier; `part` the same in words."""
+
+    organisation: str
+    name: str
+    part: str
+    kind: str
+    joined_on: date
+    left_on: date | None
+
+    @property
+    def has_vote(self) -> bool:
+        return self.left_on is None and self.kind in Member.VOTING
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryPage:
+    ref: str
+    name: str
+    purpose: str
+    kind: str
+    phase: str
+    phase_name: str
+    region: str
+    combined_authority: str | None
+    founded_on: date
+    live_on: date | None
+    members: list[MemberLine]
+
+    @property
+    def now(self) -> list[MemberLine]:
+        """Those who are in it today."""
+        return [member for member in self.members if member.left_on is None]
+
+    @property
+    def lead(self) -> str:
+        return next((each.organisation for each in self.now if each.kind == Member.Part.LEAD), "")
+
+    @property
+    def voting(self) -> list[str]:
+        """Each has one vote: the lead and the partners."""
+        return [each.organisation for each in self.members if each.has_vote]
+
+    def part_of(self, organisation: str) -> str:
+        """What the organisation is today; empty if it is no member."""
+        return next((each.kind for each in self.now if each.organisation == organisation), "")
+
+
+def factory(ref: str) -> FactoryPage:
+    """One factory with everyone who ever took part. Three SQL queries."""
+    fields = ("ref", "name", "purpose", "kind", "phase", "region", "combined_authority")
+    row = Factory.objects.filter(ref=ref).values(*fields, "founded_on", "live_on").first()
+    if row is None:
+        raise Missing("There is no such factory.")
+    said = {"phase_name": Factory.Phase(row["phase"]).label}
+    kind = Factory.Kind(row.pop("kind")).label
+    return FactoryPage(**row, **said, kind=kind, members=_members(ref))
+
+
+def _members(ref: str) -> list[MemberLine]:
+    fields = ("organisation", "part", "joined_on", "left_on")
+    rows = list(Member.objects.filter(factory=ref).order_by("joined_on", "pk").values_list(*fields))
+    names = network.names(row[0] for row in rows)
+    return [
+        MemberLine(organisation, names[organisation], Member.Part(part).label, part, joined, left)
+        for organisation, part, joined, left in rows
+    ]
+
+
+def names(refs: frozenset[str]) -> dict[str, str]:
+    """What each factory is called. One SQL query."""
+    return dict(Factory.objects.filter(ref__in=refs).values_list("ref", "name"))

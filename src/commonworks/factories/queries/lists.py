@@ -1,0 +1,121 @@
+"""Lists of factories: all of them, an organisation's, and those on a need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from commonworks.factories.models import Factory, Member, Taken
+from commonworks.network import queries as network
+from commonworks.network.queries import organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How a list is narrowed down. Empty means all."""
+
+    search: str = ""
+    kind: str = ""
+    phase: str = ""
+    region: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryLine:
+    ref: str
+    name: str
+    purpose: str
+    kind: str
+    phase: str
+    region: str
+    founded_on: date
+    members: int
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A factory as one of its members sees it."""
+
+    ref: str
+    name: str
+    phase: str
+    part: str
+
+
+def how_many(filters: Filters) -> int:
+    """One SQL query."""
+    return _narrowed(filters).count()
+
+
+def factories(filters: Filters, *, offset: int = 0, limit: int = 10_000) -> list[FactoryLine]:
+    """By name, with how many are members now and who leads. Four SQL queries."""
+    fields = ("ref", "name", "purpose", "kind", "phase", "region", "founded_on")
+    rows = list(_narrowed(filters).order_by("name", "ref")[offset : offset + limit].values(*fields))
+    counts, leads = _members_of([row["ref"] for row in rows])
+    regions = dict(organisations.choices()["region"])
+    return [
+        FactoryLine(
+            **row
+            | {
+                "kind": Factory.Kind(row["kind"]).label,
+                "phase": Factory.Phase(row["phase"]).label,
+                "region": regions.get(row["region"], ""),
+            },
+            members=counts.get(row["ref"], 0),
+            lead=leads.get(row["ref"], ""),
+        )
+        for row in rows
+    ]
+
+
+def _members_of(refs: list[str]) -> tuple[dict[str, int], dict[str, str]]:
+    """(how many members, the name of the lead) by factory. Two SQL queries."""
+    rows = Member.objects.filter(left_on=None)
+    if len(refs) <= 500:  # more are all of them, or nearly: a list of names would only cost
+        rows = rows.filter(factory__in=refs)
+    counts = dict(rows.values_list("factory").annotate(Count("pk")))
+    leads = dict(rows.filter(part=Member.Part.LEAD).values_list("factory", "organisation"))
+    names = network.short_names(leads.values())
+    return counts, {ref: names.get(lead, lead) for ref, lead in leads.items()}
+
+
+def _narrowed(filters: Filters) -> QuerySet[Factory]:
+    rows = Factory.objects.all()
+    exact = {name: getattr(filters, name) for name in ("kind", "phase", "region")}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.member:
+        rows = rows.filter(members__organisation=filters.member, members__left_on=None)
+    for word in filters.search.split()[:8]:
+        rows = rows.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
+    return rows
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What a list can be filtered by: (value, words) for kind, phase and region. No SQL."""
+    return {
+        "kind": list(Factory.Kind.choices),
+        "phase": list(Factory.Phase.choices),
+        "region": organisations.choices()["region"],
+    }
+
+
+def of(organisation: str) -> list[Part]:
+    """The factories an organisation takes part in today. One SQL query."""
+    rows = Member.objects.filter(organisation=organisation, left_on=None).order_by("factory__name")
+    fields = ("factory", "factory__name", "factory__phase", "part")
+    return [
+        Part(ref, name, Factory.Phase(phase).label, Member.Part(part).label)
+        for ref, name, phase, part in rows.values_list(*fields)
+    ]
+
+
+def on_needs(needs: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """By need, the (ref, name) of each factory that has taken it on. One SQL query."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = Taken.objects.filter(need__in=list(needs)).order_by("factory__name")
+    for need, ref, name in rows.values_list("need", "factory", "factory__name"):
+        found.setdefault(need, []).append((ref, name))
+    return found

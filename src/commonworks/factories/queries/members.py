@@ -1,0 +1,158 @@
+"""Who was asked, what members bring, and what an actor may do here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonworks.factories import permissions
+from commonworks.factories.models import Asking, Contribution, Member
+from commonworks.factories.permissions import Deed
+from commonworks.factories.queries import FactoryPage
+from commonworks.kernel.money import pounds
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+from commonworks.network.queries import organisations
+
+
+@dataclass(frozen=True, slots=True)
+class AskingLine:
+    """Somebody was asked to take a part; `mine` if the asker of this question may answer."""
+
+    id: int
+    organisation: str
+    name: str
+    part: str
+    message: str
+    state: str
+    open: bool
+    asked_at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionLine:
+    id: int
+    organisation: str
+    name: str
+    kind: str
+    amount: str
+    note: str
+    offered_at: datetime
+    ended_at: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an actor may do in a factory, so that a page offers that and nothing else.
+
+    `speaks_for` are the members, `could_join` the others of the actor's own organisations.
+    """
+
+    runs: bool
+    moderates: bool
+    is_inside: bool
+    speaks_for: tuple[str, ...]
+    binds: tuple[str, ...]
+    could_join: tuple[str, ...]
+
+
+def standing(page: FactoryPage, *, by: Actor) -> Standing:
+    """No SQL."""
+    inside = {member.organisation for member in page.now}
+    speaks = permissions.organisations(by, Deed.SPEAK)
+    taking_part = permissions.organisations(by, Deed.TAKE_PART)
+    return Standing(
+        runs=permissions.may(by, Deed.RUN, page.lead),
+        moderates=permissions.may(by, Deed.MODERATE, page.lead),
+        is_inside=bool(inside & set(taking_part)),
+        speaks_for=tuple(each for each in speaks if each in inside),
+        binds=tuple(
+            each for each in permissions.organisations(by, Deed.BIND) if each in page.voting
+        ),
+        could_join=tuple(each for each in speaks if each not in inside),
+    )
+
+
+def askings(factory: str, *, by: Actor) -> list[AskingLine]:
+    """Who was asked to take part, the newest first. Two SQL queries."""
+    fields = ("pk", "organisation", "part", "message", "state", "asked_at")
+    rows = list(
+        Asking.objects.filter(factory=factory).order_by("-asked_at", "-pk").values_list(*fields)
+    )
+    names = network.names(row[1] for row in rows)
+    return [
+        AskingLine(
+            id=pk,
+            organisation=who,
+            name=names[who],
+            part=Member.Part(part).label,
+            message=message,
+            state=Asking.State(state).label,
+            open=state == Asking.State.OPEN,
+            asked_at=at,
+            mine=state == Asking.State.OPEN and permissions.may(by, Deed.SPEAK, who),
+        )
+        for pk, who, part, message, state, at in rows
+    ]
+
+
+def asked_of(by: Actor) -> list[tuple[int, str, str, str]]:
+    """What the actor's own organisations were asked and have not answered: (number, factory's ref,
+    its name, the part). One SQL query."""
+    rows = Asking.objects.filter(
+        organisation__in=permissions.organisations(by, Deed.SPEAK), state=Asking.State.OPEN
+    ).order_by("asked_at")
+    return [
+        (pk, ref, name, Member.Part(part).label)
+        for pk, ref, name, part in rows.values_list("pk", "factory", "factory__name", "part")
+    ]
+
+
+def contributions(factory: str, *, by: Actor) -> list[ContributionLine]:
+    """What members bring, in the order in which they offered it. Two SQL queries."""
+    fields = ("pk", "organisation", "kind", "amount", "note", "offered_at", "ended_at")
+    rows = Contribution.objects.filter(factory=factory).order_by("offered_at", "pk")
+    found = list(rows.values_list(*fields))
+    names = network.names(row[1] for row in found)
+    return [
+        ContributionLine(
+            id=pk,
+            organisation=who,
+            name=names[who],
+            kind=Contribution.Kind(kind).label,
+            amount=_amount(kind, amount),
+            note=note,
+            offered_at=offered,
+            ended_at=ended,
+            mine=ended is None and permissions.may(by, Deed.SPEAK, who),
+        )
+        for pk, who, kind, amount, note, offered, ended in found
+    ]
+
+
+def _amount(kind: str, amount: int | None) -> str:
+    if amount is None:
+        return ""
+    return pounds(amount) if kind == Contribution.Kind.MONEY else f"{amount:,} days"
+
+
+def could_be_asked(page: FactoryPage) -> list[tuple[str, str]]:
+    """(ref, name) of every organisation that is no member, by name. One SQL query."""
+    inside = {member.organisation for member in page.now}
+    everybody = organisations.organisations(organisations.Filters())
+    return [(each.ref, each.name) for each in everybody if each.ref not in inside]
+
+
+def called(refs: Iterable[str]) -> list[tuple[str, str]]:
+    """(ref, name) of organisations, by name. One SQL query."""
+    return sorted(network.names(refs).items(), key=lambda each: each[1])
+
+
+def combined_authorities() -> list[tuple[str, str]]:
+    """(ref, name), by name. One SQL query."""
+    wanted = ("combined-authority", "combined-county-authority", "greater-london-authority")
+    found = organisations.organisations(organisations.Filters())
+    words = dict(organisations.choices()["type"])
+    types = {words[each] for each in wanted}
+    return [(each.ref, each.name) for each in found if each.type in types]

@@ -1,0 +1,154 @@
+"""Found a factory, join, ask others in, answer, leave, and say what a member brings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from commonworks.factories import commands, permissions, queries
+from commonworks.factories.commands import membership
+from commonworks.factories.permissions import Deed
+from commonworks.factories.queries import costs, members
+from commonworks.factories.web import forms
+from commonworks.factories.web.pages import ask, section
+from commonworks.frontend.pages import page
+from commonworks.kernel import clock
+from commonworks.network.ports import Actor
+
+either = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@either
+def found(request: HttpRequest) -> HttpResponse:
+    by = Actor.of(request)
+    permissions.check_any(by, Deed.SPEAK, by.organisations)
+    form = forms.Found.of(
+        request,
+        leads=members.called(permissions.organisations(by, Deed.SPEAK)),
+        authorities=members.combined_authorities(),
+    )
+    needs = request.GET.getlist("need")[:20]
+    if form.is_valid() and form.carries_out(
+        commands.found_factory, needs=needs, by=by, at=clock.now()
+    ):
+        messages.success(request, _("The factory is founded. Ask others to join it."))
+        return redirect("factories:members", form.result)
+    return page(request, "frontend/form.html", form=form, title=_("Found a factory"))
+
+
+@login_required
+@either
+def join(request: HttpRequest, ref: str) -> HttpResponse:
+    by, factory = Actor.of(request), queries.factory(ref)
+    permissions.check_any(by, Deed.SPEAK, by.organisations)
+    mine = members.called(permissions.organisations(by, Deed.SPEAK))
+    form = forms.Join.of(request, organisations=mine)
+    if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
+        messages.success(request, _("You are in."))
+        return redirect("factories:members", ref)
+    figure = request.GET.get("figure", "")
+    figure = figure if figure.isascii() and figure.isdecimal() and len(figure) < 11 else ""
+    change = costs.resplit(factory, joins=mine[0][0], figure=int(figure or 0) or None)
+    return _change(
+        request,
+        form,
+        factory,
+        title=_("Join this factory"),
+        button=_("Join"),
+        intro=_("Partners and the lead have one vote each. You can leave again."),
+        change=change,
+        asks_figure=bool(change and (change.lacks or figure)),
+        figure=figure,
+    )
+
+
+@login_required
+@either
+def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
+    by, factory = Actor.of(request), queries.factory(ref)
+    permissions.check(by, Deed.SPEAK, organisation)
+    form = forms.Nothing.of(request)
+    if form.is_valid():
+        commands.leave(factory=ref, organisation=organisation, by=by, at=clock.now())
+        messages.success(request, _("Your organisation has left."))
+        return redirect("factories:members", ref)
+    votes = organisation in factory.voting
+    return _change(
+        request,
+        form,
+        factory,
+        title=_("Leave this factory"),
+        button=_("Leave"),
+        intro=_("What you bring ends today, and your votes in open motions are struck."),
+        danger=True,
+        change=costs.resplit(factory, leaves=organisation) if votes else None,
+    )
+
+
+@login_required
+@either
+def invite(request: HttpRequest, ref: str) -> HttpResponse:
+    by, factory = Actor.of(request), queries.factory(ref)
+    permissions.check(by, Deed.RUN, factory.lead)
+    partners = [(each.organisation, each.name) for each in factory.now if each.kind == "partner"]
+    known = [*partners, *members.could_be_asked(factory)]
+    form = forms.Ask.of(request, organisations=known)
+    if form.is_valid() and form.carries_out(membership.ask, factory=ref, by=by, at=clock.now()):
+        messages.success(request, _("They are asked. It is theirs to answer."))
+        return redirect("factories:members", ref)
+    return ask(request, form, factory, title=_("Ask an organisation in"), button=_("Ask"))
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
+    accepts = request.POST.get("answer") == "accept"
+    membership.answer(
+        factory=ref, asking=asking, accepts=accepts, by=Actor.of(request), at=clock.now()
+    )
+    messages.success(request, _("You accepted.") if accepts else _("You declined."))
+    return redirect("factories:members", ref)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
+    membership.withdraw_asking(factory=ref, asking=asking, by=Actor.of(request), at=clock.now())
+    messages.success(request, _("They are not asked any more."))
+    return redirect("factories:members", ref)
+
+
+@login_required
+@either
+def bring(request: HttpRequest, ref: str) -> HttpResponse:
+    by, factory = Actor.of(request), queries.factory(ref)
+    mine = members.standing(factory, by=by).speaks_for
+    permissions.check_any(by, Deed.SPEAK, mine)
+    form = forms.Bring.of(request, organisations=members.called(mine))
+    if form.is_valid() and form.carries_out(membership.bring, factory=ref, by=by, at=clock.now()):
+        messages.success(request, _("Thank you. It is on the list."))
+        return redirect("factories:members", ref)
+    return ask(request, form, factory, title=_("What do you bring?"), button=_("Save"))
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, ref: str, contribution: int) -> HttpResponse:
+    membership.take_back(
+        factory=ref, contribution=contribution, by=Actor.of(request), at=clock.now()
+    )
+    messages.success(request, _("It has ended."))
+    return redirect("factories:members", ref)
+
+
+def _change(
+    request: HttpRequest, form: forms.Form, factory: queries.FactoryPage, **more: Any
+) -> HttpResponse:
+    """A member comes or goes: with what that would do to everybody's costs, before it does."""
+    at = "factories:members"
+    return section(request, "factories/change.html", factory, at=at, form=form, **more)

@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+import pytest
+
+from commonworks.decisions import commands as decisions
+from commonworks.decisions import queries as decided
+from commonworks.decisions.commands.closing import GRACE, close
+from commonworks.factories import commands
+from commonworks.factories.commands import assessments, deciding
+from commonworks.factories.queries import motions, phases
+from commonworks.kernel.errors import Invalid, Missing, NotAllowed
+from commonworks.network.ports import SYSTEM
+from tests.actors import LEEDS_LEAD, NOON, member_of
+
+pytestmark = pytest.mark.django_db
+CLOSES = NOON + timedelta(days=7)
+
+
+def put(factory, by=LEEDS_LEAD, **more):
+    told = {"title": "Build it", "rule": "majority", "quorum": "50%", "closes": CLOSES}
+    return deciding.put_motion(**told | more, factory=factory, by=by, at=NOON)
+
+
+def vote(motion, **choices):
+    for council, choice in choices.items():
+        by = member_of(council, "lead")
+        decisions.cast(motion=motion, authority=council, choice=choice, by=by, at=NOON)
+
+
+def carried(factory, **more):
+    ref = put(factory, **more)
+    vote(ref, leeds="for", camden="for")
+    close(motion=ref, by=SYSTEM, at=CLOSES + GRACE)
+    return ref
+
+
+def commission(factory, motion, **more):
+    told = {"kind": "build", "title": "The permit"}
+    return deciding.commission(
+        **told | more, factory=factory, motion=motion, by=LEEDS_LEAD, at=CLOSES
+    )
+
+
+def test_the_lead_and_the_partners_vote_and_nobody_else(parking):
+    woking = member_of("woking", "lead")
+    commands.join(factory=parking, organisation="woking", by=woking, at=NOON, part="observer")
+    seats = decided.motion(put(parking)).seats
+    assert [seat.authority for seat in seats] == ["camden", "cornwall", "leeds"]
+    with pytest.raises(NotAllowed):
+        put(parking, by=woking)
+
+
+@pytest.mark.parametrize("role", ["administrator", "member", "councillor", "service-owner"])
+def test_only_a_lead_or_deputy_puts_a_motion(parking, role):
+    with pytest.raises(NotAllowed):
+        put(parking, by=member_of("camden", role))
+    assert put(parking, by=member_of("camden", "deputy"))
+
+
+def test_a_motion_that_closes_in_the_past_is_refused_beside_its_field(parking):
+    with pytest.raises(Invalid) as refused:
+        put(parking, closes=NOON - timedelta(days=1))
+    assert "closes" in refused.value.fields
+
+
+def test_on_an_assessment_the_members_choose_one_of_its_options(parking):
+    assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
+    page = decided.motion(put(parking, about="assessment.1"))
+    assert [label for _id, label in page.options] == [
+        "Do nothing",
+        "Build it together",
+        "Buy it together",
+        "Adopt what exists",
+    ]
+
+
+def test_a_motion_stands_beside_what_it_answers(parking):
+    put(parking, about="costs")
+    assert [each.title for each in motions.by_what_they_answer(parking)["costs"]] == ["Build it"]
+
+
+def test_whoever_leaves_has_its_open_vote_struck_and_shown_as_such(parking):
+    ref = put(parking)
+    vote(ref, camden="for", cornwall="against")
+    camden = member_of("camden", "lead")
+    commands.leave(factory=parking, organisation="camden", by=camden, at=NOON)
+    seats = {seat.authority: seat for seat in decided.motion(ref).seats}
+    assert (seats["camden"].struck_at, seats["cornwall"].struck_at) == (NOON, None)
+
+
+def test_nothing_is_commissioned_without_a_motion_that_was_carried(parking):
+    open_ = put(parking)
+    with pytest.raises(deciding.NoMandate):
+        commission(parking, open_)
+    vote(open_, leeds="against", camden="against")
+    close(motion=open_, by=SYSTEM, at=CLOSES + GRACE)
+    with pytest.raises(deciding.NoMandate):
+        commission(parking, open_)
+    with pytest.raises(deciding.NoMandate):
+        commission(parking, "")
+    with pytest.raises(Missing):
+        commission(parking, "no-such-motion")
+
+
+def test_a_commission_carries_the_hash_of_its_mandate_and_uses_it_once(parking):
+    ref = carried(parking)
+    commission(parking, ref, kind="brief")
+    (line,) = phases.commissions(parking)
+    assert (line.kind, line.motion) == ("Open a joint brief", ref)
+    with pytest.raises(deciding.NoMandate, match="already"):
+        commission(parking, ref)
+
+
+def test_a_motion_of_another_factory_is_no_mandate_here(parking):
+    other = commands.found_factory(
+        name="Housing", purpose="P", lead="camden", by=member_of("camden", "lead"), at=NOON
+    )
+    ref = put(other, by=member_of("camden", "lead"))
+    vote(ref, camden="for")
+    close(motion=ref, by=SYSTEM, at=CLOSES + GRACE)
+    with pytest.raises(deciding.NoMandate):
+        commission(parking, ref)
+
+
+def test_a_factorys_motions_are_two_queries(parking, django_assert_num_queries):
+    for number in range(5):
+        put(parking, title=f"Motion {number}")
+    with django_assert_num_queries(2):
+        assert len(motions.open_motions(parking)) == 5
+
+
+def test_a_lead_puts_a_motion_and_commissions_in_the_browser(parking, signed_in):
+    leeds = signed_in("lead", "leeds")
+    told = {"title": "Go", "rule": "majority", "quorum": "50%"}
+    day = {"closes-day": "1", "closes-month": "2", "closes-year": "2020"}
+    answer = leeds.post(f"/factories/{parking}/propose?about=costs", told | day)
+    assert "Voting must close in the future" in answer.content.decode()
+    day["closes-year"] = "2027"
+    answer = leeds.post(f"/factories/{parking}/propose?about=costs", told | day)
+    assert answer["Location"].startswith("/decisions/")
+    assert "Go" in leeds.get(f"/factories/{parking}/").content.decode()
+    ref = carried(parking)
+    made = {"kind": "brief", "title": "A <i>brief</i>", "motion": ref}
+    assert leeds.post(f"/factories/{parking}/commission", made).status_code == 302
+    page = leeds.get(f"/factories/{parking}/decisions").content.decode()
+    assert "A &lt;i&gt;brief&lt;/i&gt;" in page
