@@ -64,3 +64,9 @@ def _who_may(deed: Deed) -> str:
         return "somebody who works"
     said = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
     return " or ".join(said)
+
+
+def check_reorganises(actor: Actor) -> None:
+    """Councils are merged by law; a steward of the network carries it out here."""
+    if not (actor == SYSTEM or actor.is_steward):
+        raise NotAllowed("Only a steward of the network hands things over to a successor.")
