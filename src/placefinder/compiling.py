@@ -1,5 +1,6 @@
 """From the rows of a directory to the sections of an index file."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -40,6 +41,7 @@ def compiled(
         "counts": _counts(rows),
         "grid": asdict(bounds),
         "outcodes": _outcodes(rows, outward),
+        "centres": _centres(rows, directory.codes, areas),
     }
     return meta, {
         "rows": rows.tobytes(),
@@ -149,3 +151,41 @@ def _mean(rows: NDArray[np.void]) -> list[int] | None:
     if not len(placed):
         return None
     return [round(float(placed[name].mean())) for name in NUMBERS]
+
+
+def _centres(
+    rows: NDArray[np.void], codes: Sequence[str], areas: Mapping[str, Area]
+) -> dict[str, list[int]]:
+    """Slug -> mean easting and northing of its postcodes, for councils and for upper tiers.
+
+    All on the British National Grid, so that any two can be compared: places in Northern Ireland
+    are projected onto it.
+    """
+    placed = rows[rows["easting"] >= 0]
+    east, north = coordinates.on_british_grid(placed["longitude"] / 1e6, placed["latitude"] / 1e6)
+    sums = np.stack(
+        [
+            np.bincount(placed["area"], weights=weights, minlength=len(codes))
+            for weights in (np.ones(len(placed)), east, north)
+        ],
+        axis=1,
+    )
+    totals: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(3))
+    for slug, number in _belonging(codes, areas):
+        totals[slug] += sums[number]
+    return {
+        slug: [round(easting / count), round(northing / count)]
+        for slug, (count, easting, northing) in sorted(totals.items())
+        if count
+    }
+
+
+def _belonging(codes: Sequence[str], areas: Mapping[str, Area]) -> list[tuple[str, int]]:
+    """(slug, number of an area that it is responsible for), in both tiers."""
+    told = [(areas[code], number) for number, code in enumerate(codes) if code in areas]
+    return [
+        (council.slug, number)
+        for area, number in told
+        for council in (area.council, area.upper)
+        if council
+    ]

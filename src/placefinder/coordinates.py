@@ -19,6 +19,11 @@ AIRY_A, AIRY_B = 6377340.189, 6356034.447938534
 SCALE, ORIGIN_LATITUDE, ORIGIN_LONGITUDE = 1.000035, radians(53.5), radians(-8.0)
 FALSE_EASTING, FALSE_NORTHING = 200_000.0, 250_000.0
 
+# Airy 1830 and the British National Grid's projection (EPSG:27700).
+BRITISH_A, BRITISH_B = 6377563.396, 6356256.909
+BRITISH_SCALE, BRITISH_LATITUDE, BRITISH_LONGITUDE = 0.9996012717, radians(49), radians(-2)
+BRITISH_EASTING, BRITISH_NORTHING = 400_000.0, -100_000.0
+
 # TM75 to ETRS89 (EPSG:1953), position vector: metres, arc seconds, parts per million.
 SHIFT = (482.53, -130.596, 564.557)
 TURN = tuple(radians(seconds / 3600) for seconds in (-1.042, -0.214, -0.631))
@@ -40,6 +45,24 @@ def from_irish_grid(easting: Metres, northing: Metres) -> tuple[Degrees, Degrees
         SHIFT[1] + m * (rz * x + y - rx * z),
         SHIFT[2] + m * (-ry * x + rx * y + z),
     )
+
+
+def on_british_grid(longitude: Degrees, latitude: Degrees) -> tuple[Metres, Metres]:
+    """Eastings and northings on the British National Grid, which is drawn on over Ireland.
+
+    Good to 200 m, for distances between councils: the shift of datum is left out. Ordnance
+    Survey, "A guide to coordinate systems", C.1.
+    """
+    e2 = 1 - (BRITISH_B / BRITISH_A) ** 2
+    phi, across = np.radians(latitude), np.radians(longitude) - BRITISH_LONGITUDE
+    s, c, t2 = np.sin(phi), np.cos(phi), np.tan(phi) ** 2
+    nu = BRITISH_A * BRITISH_SCALE / np.sqrt(1 - e2 * s**2)
+    eta2 = (1 - e2 * s**2) / (1 - e2) - 1
+    d2 = (across * c) ** 2
+    easting = across * c * nu * (1 + d2 / 6 * (1 - t2 + eta2) + d2**2 / 120 * (5 - 18 * t2 + t2**2))
+    bulge = nu / 2 * np.tan(phi) * d2 * (1 + d2 / 12 * (5 - t2 + 9 * eta2))
+    arc = _arc(phi, BRITISH_LATITUDE, BRITISH_A, BRITISH_B) * BRITISH_SCALE
+    return BRITISH_EASTING + easting, BRITISH_NORTHING + arc + bulge
 
 
 def _unproject(easting: Metres, northing: Metres) -> tuple[Degrees, Degrees]:
@@ -67,20 +90,25 @@ def _footpoint(northing: Metres) -> Degrees:
     """The latitude whose meridian arc is as long as the northing, found by repetition."""
     phi = np.full_like(northing, ORIGIN_LATITUDE)
     for _ in range(7):  # each step gains two digits or more; seven leave under a micrometre
-        phi = phi + (northing - FALSE_NORTHING - _meridian_arc(phi)) / (AIRY_A * SCALE)
+        phi = phi + (northing - FALSE_NORTHING - SCALE * _meridian_arc(phi)) / (AIRY_A * SCALE)
     return phi
 
 
 def _meridian_arc(phi: Degrees) -> Metres:
-    n = (AIRY_A - AIRY_B) / (AIRY_A + AIRY_B)
-    less, more = phi - ORIGIN_LATITUDE, phi + ORIGIN_LATITUDE
+    return _arc(phi, ORIGIN_LATITUDE, AIRY_A, AIRY_B)
+
+
+def _arc(phi: Degrees, origin: float, a: float, b: float) -> Metres:
+    """Metres along the meridian from the latitude of origin, on an ellipsoid of axes a and b."""
+    n = (a - b) / (a + b)
+    less, more = phi - origin, phi + origin
     arc = (
         (1 + n + 5 / 4 * n**2 + 5 / 4 * n**3) * less
         - (3 * n + 3 * n**2 + 21 / 8 * n**3) * np.sin(less) * np.cos(more)
         + (15 / 8 * n**2 + 15 / 8 * n**3) * np.sin(2 * less) * np.cos(2 * more)
         - 35 / 24 * n**3 * np.sin(3 * less) * np.cos(3 * more)
     )
-    return np.asarray(AIRY_B * SCALE * arc)
+    return np.asarray(b * arc)
 
 
 def _cartesian(longitude: Degrees, latitude: Degrees) -> tuple[Metres, Metres, Metres]:

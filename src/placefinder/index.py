@@ -51,6 +51,8 @@ class Index:
         areas = {entry["code"]: area_of(entry, "index") for entry in meta["areas"]}
         self.areas: Sequence[Area | None] = [areas.get(code) for code in self.codes]
         self.outcodes: Sequence[str] = [entry[0] for entry in meta["outcodes"]]
+        # slug of a council -> mean easting and northing of its postcodes, British National Grid, m
+        self.centres: Mapping[str, Sequence[int]] = meta["centres"]
         self._outcodes = meta["outcodes"]
         self.starts: Sequence[int] = [entry[1] for entry in meta["outcodes"]]
         # outward code -> first row, row after the last, number of the outward code

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 MAGIC = b"PLACEIDX"
-VERSION = 1
+VERSION = 2
 HEADER = struct.Struct("<8sIIQ32s")
 HASHED = HEADER.size - 32  # bytes of the header before the hash
 

@@ -1,10 +1,13 @@
 """The whole directory of the installed package, against lists that nobody here wrote."""
 
+import csv
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import hypot, sqrt
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -78,6 +81,24 @@ def test_every_row_answers_as_it_stands_in_the_directory(directory: Directory, i
         if place.position:
             here = (place.position.easting, place.position.northing)
             assert here == (directory.eastings[row], directory.northings[row])
+
+
+def test_every_centre_is_near_the_middle_that_mysociety_gives(index: Index):
+    """People live off the middle of an area: by 10 km and a third of its width."""
+    file = shared() / "councils" / "mysociety-uk_local_authorities_future-1.7.3.csv"
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = {row["gss-code"].lower(): row for row in csv.DictReader(opened)}
+    here = {slug: at for slug, at in index.centres.items() if slug in rows}
+    off = {slug: _off(at, rows[slug]) for slug, at in here.items()}
+    assert len(off) > 350
+    assert {rows[s]["nice-name"]: km for s, (km, most) in off.items() if km > most} == {}
+    assert median(km for km, _ in off.values()) < 3
+
+
+def _off(at: Sequence[int], row: dict[str, str]) -> tuple[float, float]:
+    """How many km a centre is from theirs, and how many it may be."""
+    metres = hypot(at[0] - float(row["x"]), at[1] - float(row["y"]))
+    return metres / 1000, 10 + sqrt(float(row["area"])) / 3
 
 
 def test_every_field_that_postcodes_io_documents_is_there_and_no_other(index: Index, path: Path):

@@ -19,8 +19,9 @@ from commonworks.factories.queries import desk as desks
 from commonworks.kernel import clock
 from commonworks.kernel.errors import DomainError, Invalid, Missing, NotAllowed
 from commonworks.kernel.models import DataKey, Event
+from commonworks.needs.commands import needs, supports
+from commonworks.needs.policies.said import Said
 from commonworks.network.ports import BODY, SYSTEM
-from commonworks.signposts import commands as signposts
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
 pytestmark = pytest.mark.django_db
@@ -295,13 +296,28 @@ def test_the_desk_shows_what_waits_for_a_word(network):
         name="Quiet", purpose="P", lead="leeds", by=LEEDS_LEAD, at=NOON - timedelta(days=61)
     )
     factories.found_factory(name="Busy", purpose="P", lead="camden", by=SYSTEM, at=NOON)
-    signposts.put_card(
-        ref="need.1", kind="need", title="N", link="/n", authority="woking", by=SYSTEM, at=NOON
-    )
     desk = desks.desk(by=CONVENER, today=TODAY)
     assert [each.ref for each in desk.quiet] == [quiet]
     assert [ref for ref, _name in desk.alone] == ["cornwall", "woking"]
-    assert [(each.title, each.authority) for each in desk.loose] == [("N", "woking")]
+
+
+def declared(council, title, **more):
+    said = Said(title=title, problem="People wait for weeks for a reply.", **more)
+    return needs.declare(authority=council, said=said, by=member_of(council, "lead"), at=NOON)
+
+
+def test_the_desk_shows_needs_that_several_councils_have_and_no_factory(network):
+    taken, shared = declared("leeds", "Taken"), declared("woking", "Scratch cards")
+    declared("cornwall", "Mine alone")
+    factories.found_factory(
+        name="Busy", purpose="P", lead="leeds", needs=[taken], by=LEEDS_LEAD, at=NOON
+    )
+    supports.support(need=shared, authority="camden", by=member_of("camden", "lead"), at=NOON)
+    desk = desks.desk(by=CONVENER, today=TODAY)
+    assert [(each.about, [ref for ref, _name in each.councils]) for each in desk.clusters] == [
+        ("Scratch cards", ["camden", "woking"])
+    ]
+    assert [each.title for each in desk.loose] == ["Mine alone"]
 
 
 def test_the_page_costs_the_same_however_much_there_is(network, django_assert_max_num_queries):
@@ -310,7 +326,7 @@ def test_the_page_costs_the_same_however_much_there_is(network, django_assert_ma
         elected("Ada", "Grace")
     with django_assert_max_num_queries(12):
         found.body(today=TODAY)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(15):
         desks.desk(by=CONVENER, today=TODAY)
 
 

@@ -24,6 +24,22 @@ def test_belfast_city_hall_is_in_belfast():
 
 @pytest.mark.parametrize(
     ("easting", "northing"),
+    [(651410, 313177), (530047, 179951), (107000, 889000), (463700, 1214000)],
+)
+def test_the_british_grid_is_kept_to_200_metres_without_its_shift(easting: int, northing: int):
+    there = from_british_grid(np.array([float(easting)]), np.array([float(northing)]))
+    [east], [north] = coordinates.on_british_grid(*there)
+    assert (east, north) == pytest.approx((easting, northing), abs=200)
+
+
+def test_the_british_grid_is_drawn_over_northern_ireland():
+    """Where mySociety puts the middle of Armagh City, Banbridge and Craigavon, both ways."""
+    [east], [north] = coordinates.on_british_grid(np.array([-6.456724]), np.array([54.369192]))
+    assert (east, north) == pytest.approx((110638, 506234), abs=200)
+
+
+@pytest.mark.parametrize(
+    ("easting", "northing"),
     [(334316, 374675), (189470, 310634), (366296, 451611), (200000, 250000), (240000, 415000)],
 )
 def test_the_way_back_by_another_formula_ends_where_it_began(easting: int, northing: int):

@@ -208,3 +208,16 @@ def test_without_a_circle_the_search_widens_to_twenty_kilometres(index: Index):
 @pytest.mark.parametrize(("longitude", "latitude"), [(0, 90), (0, -90), (180, 0), (-180, 89.99)])
 def test_the_ends_of_the_earth_are_near_nothing(index: Index, longitude, latitude):
     assert index.nearest(longitude, latitude) == []
+
+
+def test_a_centre_is_the_mean_of_a_council_s_postcodes_in_both_tiers(index: Index, rows: list[Row]):
+    lerwick = [row[2:] for row in rows if row[1] == "S12000027" and has_position(row)]
+    mean = np.array(lerwick).mean(axis=0)
+    assert index.centres["council-s12000027"] == pytest.approx(mean, abs=200)
+    assert index.centres["cambridgeshire"] == index.centres["council-e07000008"]
+
+
+def test_a_council_without_a_place_has_no_centre(index: Index):
+    assert "council-e00000000" not in index.centres
+    known = {area.council.slug for area in index.areas if area} | {"cambridgeshire"}
+    assert set(index.centres) <= known

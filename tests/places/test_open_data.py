@@ -124,3 +124,18 @@ def test_the_whole_directory_is_indexed_for_the_councils_of_today(data: Path):
     answer = wsgi(open_data.in_front(None), "GET", "/places/postcodes/CB11JY")[2]
     assert json.loads(answer)["result"]["admin_county"] == found[3].upper_name
     assert Index(queries.index_file()).edition == found[0].edition
+
+
+def test_neighbours_are_the_organisations_whose_centres_lie_near_the_nearest_first(indexed: Path):
+    near = queries.neighbours("council-e09000033", within_km=90)
+    # Westminster to Cambridge: 16 km east and 79 km north; in both tiers.
+    assert near == [queries.Near("cambridgeshire", 80), queries.Near("council-e07000008", 80)]
+    assert queries.neighbours("council-e09000033", within_km=70) == []
+
+
+def test_what_lies_nowhere_has_no_neighbours(indexed: Path):
+    assert queries.neighbours("nowhere", within_km=1000) == []
+
+
+def test_without_an_index_nothing_lies_anywhere(data: Path):
+    assert (queries.centres(), queries.neighbours("leeds", within_km=100)) == ({}, [])

@@ -36,6 +36,7 @@ def steps(data: Path, *, demo: bool) -> list[Step]:
     found = [
         Step("Making the tables", _tables_behind, _make_tables),
         Step("Loading the organisations of the UK", _facts_behind, _load_facts),
+        Step("Loading the list of services", _services_behind, _load_services),
         Step("Indexing 2.7 million postcodes", _places_behind, _index_places),
     ]
     if demo:
@@ -74,6 +75,20 @@ def _load_facts() -> None:
     from commonworks.network.ports import SYSTEM
 
     load_facts(by=SYSTEM, at=clock.now())
+
+
+def _services_behind() -> bool:
+    from commonworks.network.queries.lgsl import services_are_loaded
+
+    return not services_are_loaded()
+
+
+def _load_services() -> None:
+    from commonworks.kernel import clock
+    from commonworks.network.commands.lgsl import load_services
+    from commonworks.network.ports import SYSTEM
+
+    load_services(by=SYSTEM, at=clock.now())
 
 
 def _places_behind() -> bool:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "commonworks.places",
     "commonworks.signposts",
     "commonworks.decisions",
+    "commonworks.needs",
     "commonworks.factories",
     "commonworks.services",
     "commonworks.measures",
@@ -118,7 +119,9 @@ SECURE_HSTS_SECONDS = 31536000 if _secure else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_HANDLERS = ["commonworks.frontend.uploads.NoFiles"]  # no form takes a file yet
+FILE_UPLOAD_HANDLERS = [
+    "commonworks.frontend.uploads.NoFiles"
+]  # but where a page says so: frontend.uploads
 
 LOGGING = {
     "version": 1,

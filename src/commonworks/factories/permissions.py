@@ -74,3 +74,9 @@ def convenes(actor: Actor) -> bool:
 def check_convenes(actor: Actor) -> None:
     if not convenes(actor):
         raise NotAllowed("Only a convener of the network can do this.")
+
+
+def check_reorganises(actor: Actor) -> None:
+    """Councils are merged by law; a steward of the network carries it out here."""
+    if not (actor == SYSTEM or actor.is_steward):
+        raise NotAllowed("Only a steward of the network hands things over to a successor.")

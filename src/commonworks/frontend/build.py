@@ -30,6 +30,7 @@ FILES = {
     "start.js": HERE / "scripts/start.js",
     "app.js": HERE / "scripts/app.js",
     "preview.js": HERE / "scripts/preview.js",
+    "similar.js": HERE / "scripts/similar.js",
     "icon.svg": HERE / "scripts/icon.svg",
 }
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One query and one partial, for a slot that the owner's page names."""
+    """One query and one partial, for a slot that the owner's page names. A slot that begins with
+    "*." is every one that ends so: what hangs there serves the pages of later rooms too."""
 
     slot: str
     query: Callable[..., Sequence[object]]  # query(ref, by=actor)
@@ -46,7 +47,11 @@ def show(panel: Panel) -> None:
 
 def panels(slot: str | None = None) -> list[Panel]:
     """The panels of one slot, or all of them."""
-    return [panel for panel in _panels if slot in (None, panel.slot)]
+    return [panel for panel in _panels if slot is None or _fits(panel.slot, slot)]
+
+
+def _fits(wanted: str, slot: str) -> bool:
+    return slot.endswith(wanted[1:]) if wanted.startswith("*.") else slot == wanted
 
 
 def link(entry: Link) -> None:

@@ -9,6 +9,7 @@ class Integrations(AppConfig):
 
     def ready(self) -> None:
         from commonworks.integrations import wiring
+        from commonworks.integrations.outside import PublicInternet
         from commonworks.pages import ports as pages
         from commonworks.places import ports as places
         from commonworks.post import ports as post
@@ -17,6 +18,7 @@ class Integrations(AppConfig):
         suppliers = settings.COMMONWORKS_SUPPLIERS
         data = Path(settings.COMMONWORKS_DATA)
         post.provide(lambda: wiring.carrier(suppliers, data))
+        post.provide_outside(PublicInternet())
         services.provide(lambda: wiring.payments(suppliers))
         services.provide_news(wiring.read_news)
         pages.provide_outbox(wiring.outbox(data))

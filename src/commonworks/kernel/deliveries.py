@@ -1,5 +1,6 @@
 """Events reach their handlers at least once, whatever dies; a handler's own rows change once."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,7 +41,8 @@ def run(delivery: Delivery) -> None:
     """The handler's work and its receipt stand or fall together."""
     event = delivery.event
     _, handler = handlers[delivery.handler]
-    handler(Happened(event.name, event.subject, event.by, event.at, event.ids))
+    item = json.loads(event.item) if event.item else {}
+    handler(Happened(event.name, event.subject, event.by, event.at, event.ids, item))
     delivery.settle()
 
 

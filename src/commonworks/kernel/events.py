@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,13 +19,15 @@ class Doer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event as a handler hears of it. `by` is an opaque ref: events name nobody."""
+    """An event as a handler hears of it. `by` is an opaque ref: events name nobody. `item` is the
+    public item as it stood then; {} where there was none, and where nobody asked for it."""
 
     name: str
     subject: str
     by: str
     at: datetime
     ids: Mapping[str, str]
+    item: Mapping[str, Any] = field(default_factory=dict)
 
 
 handlers: dict[str, tuple[str, Callable[[Happened], None]]] = {}

@@ -269,3 +269,19 @@ class Invitation(models.Model):
                 condition=Q(expires_at__gt=F("sent_at")),
             ),
         ]
+
+
+class ListedService(models.Model):
+    """An entry of the Local Government Services List (LGSL): something that councils do, under
+    the number by which every council and GOV.UK know it."""
+
+    code = models.CharField(primary_key=True, max_length=12)
+    name = models.CharField(max_length=200)
+    function = models.CharField(max_length=200, blank=True)  # what it is a part of: Parking
+    area = models.CharField(max_length=200, blank=True)  # and that of: Transport and highways
+    theme = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_listed_service_has_a_name", condition=~Q(name=""))
+        ]

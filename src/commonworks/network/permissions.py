@@ -9,6 +9,7 @@ from commonworks.network.ports import SYSTEM, Actor
 
 class Deed(StrEnum):
     KEEP_ORGANISATIONS = "add and change organisations"
+    KEEP_SERVICES = "change the list of services"
     SEE_ADMINISTRATORS = "see who administers each organisation"
     NAME_ADMINISTRATORS = "make somebody an administrator"
     SEE_PEOPLE = "see the people of this organisation"
@@ -20,6 +21,7 @@ class Deed(StrEnum):
 # network may do it in any. Stewards name administrators and leave the rest to the council.
 MAY: dict[Deed, tuple[frozenset[Role], bool]] = {
     Deed.KEEP_ORGANISATIONS: (frozenset(), True),
+    Deed.KEEP_SERVICES: (frozenset(), True),
     Deed.SEE_ADMINISTRATORS: (frozenset(), True),
     Deed.NAME_ADMINISTRATORS: (frozenset({Role.ADMINISTRATOR}), True),
     Deed.SEE_PEOPLE: (frozenset({Role.ADMINISTRATOR}), False),

@@ -2,7 +2,8 @@
 
 import random
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from math import hypot
 from pathlib import Path
 
 from django.conf import settings
@@ -61,6 +62,50 @@ def how_many_postcodes() -> int:
     """Of the open index; 0 while there is none. No SQL."""
     index = holder().current()
     return index.postcodes if index else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The mean position of an organisation's postcodes: British National Grid, metres."""
+
+    easting: int
+    northing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another organisation, and how far its centre is away, in whole kilometres."""
+
+    ref: str
+    km: int
+
+
+def centres() -> dict[str, Centre]:
+    """Where councils of today lie, in both tiers, by the refs of their organisations: those that
+    have postcodes. No SQL. {} while there is no index."""
+    index = holder().current()
+    return _centres(index) if index else {}
+
+
+def neighbours(organisation: str, *, within_km: int) -> list[Near]:
+    """Organisations whose centres lie within that distance of this one's, the nearest first, not
+    itself. No SQL. [] for one that lies nowhere, and while there is no index."""
+    known = centres()
+    here = known.get(organisation)
+    if here is None:
+        return []
+    metres = {
+        ref: hypot(there.easting - here.easting, there.northing - here.northing)
+        for ref, there in known.items()
+        if ref != organisation
+    }
+    near = sorted((far, ref) for ref, far in metres.items() if far <= within_km * 1000)
+    return [Near(ref, round(far / 1000)) for far, ref in near]
+
+
+@lru_cache(maxsize=1)  # an index is exchanged, never changed
+def _centres(index: Index) -> dict[str, Centre]:
+    return {ref: Centre(*at) for ref, at in index.centres.items()}
 
 
 def postcodes_like(prefix: str, *, limit: int) -> list[str]:

@@ -23,14 +23,16 @@ def queue_email(
     body: str,
     about: str,
     authority: str = NETWORK,
+    unsubscribe: str = "",
     by: Doer,
     at: datetime,
 ) -> str:
     """Have an email sent as soon as this transaction is done; answers its ref.
 
-    `about` is an opaque ref of what it concerns. `authority` is whose key seals it.
+    `about` is an opaque ref of what it concerns. `authority` is whose key seals it. `unsubscribe`
+    is the address, if any, at which one POST ends such mail.
     """
-    return _queue("email", to, subject, body, about, authority, by, at)
+    return _queue("email", to, subject, body, about, authority, by, at, unsubscribe)
 
 
 @transaction.atomic
@@ -50,6 +52,7 @@ def _queue(
     authority: str,
     by: Doer,
     at: datetime,
+    unsubscribe: str = "",
 ) -> str:
     ref = f"M-{secrets.token_hex(8)}"
     seal = encryption.new_seal(subject=ref, authority=authority, at=at)
@@ -61,6 +64,7 @@ def _queue(
         recipient=seal.seal("recipient", to),
         subject=seal.seal("subject", subject),
         body=seal.seal("body", body),
+        unsubscribe=seal.seal("unsubscribe", unsubscribe) if unsubscribe else b"",
         queued_at=at,
         due=at,
     )
@@ -81,6 +85,7 @@ def take_letter(*, by: Doer, at: datetime) -> Letter | None:
         seal.open("recipient", message.recipient),
         seal.open("subject", message.subject),
         seal.open("body", message.body),
+        seal.open("unsubscribe", message.unsubscribe) if message.unsubscribe else "",
     )
 
 

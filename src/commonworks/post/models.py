@@ -26,6 +26,7 @@ class Message(Leased):
     recipient = models.BinaryField()
     subject = models.BinaryField()
     body = models.BinaryField()
+    unsubscribe = models.BinaryField(default=b"")  # an address, sealed too: it acts for somebody
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     provider_ref = models.CharField(max_length=80, blank=True)

@@ -1,5 +1,6 @@
 """The convener's desk: where a word from somebody could help. Reading alone; it binds nobody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,9 +12,10 @@ from commonworks.factories.models import Factory, Member, Side, Taken
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
+from commonworks.needs import queries as needs
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
-from commonworks.network.queries import organisations
+from commonworks.network.queries import lgsl, organisations
 from commonworks.signposts import queries as signposts
 
 QUIET = timedelta(days=60)
@@ -38,6 +40,16 @@ class Loose:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """Needs about one service, or one need, that several councils have and no factory works on.
+    `councils` are (ref, name) by name."""
+
+    about: str
+    councils: tuple[tuple[str, str], ...]
+    needs: tuple[Loose, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Quiet:
     """A factory at work from which nobody has heard for a while."""
 
@@ -59,8 +71,10 @@ class Advisor:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`alone` are (ref, name) of councils that are in no factory beside the body."""
+    """`clusters` have two councils or more, the largest first; `loose` are the other needs without
+    a factory. `alone` are (ref, name) of councils that are in no factory beside the body."""
 
+    clusters: tuple[Cluster, ...]
     loose: tuple[Loose, ...]
     quiet: tuple[Quiet, ...]
     alone: tuple[tuple[str, str], ...]
@@ -86,9 +100,9 @@ class Introduced:
 
 
 def desk(*, by: Actor, today: date) -> Desk:
-    """Ten SQL queries at most, however many councils there are."""
+    """Fifteen SQL queries at most, however many councils there are."""
     permissions.check_convenes(by)
-    return Desk(_loose(), _quiet(today), _alone(), _advisors())
+    return Desk(*_without_factory(), _quiet(today), _alone(), _advisors())
 
 
 def introductions(*, by: Actor) -> list[Introduced]:
@@ -144,14 +158,39 @@ def _seen(own: Side, other: Side, names: dict[str, str], mine: bool) -> Introduc
     )
 
 
-def _loose() -> tuple[Loose, ...]:
+def _without_factory() -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]:
+    """Public needs that no factory has taken on: in clusters, and by themselves."""
     taken = set(Taken.objects.values_list("need", flat=True))
-    cards = signposts.cards(kind="need", limit=MOST)
-    return tuple(
-        Loose(card.title, card.link, card.authority, card.authority_name)
-        for card in cards
-        if card.ref.removeprefix("need.") not in taken and card.ref not in taken
-    )
+    found = signposts.cards(kind="need", limit=MOST)
+    cards = {card.ref.removeprefix("need."): _loose(card) for card in found}
+    known = needs.needs(cards.keys() - taken)
+    behind = needs.councils_of(known)
+    names = network.names(council for some in behind.values() for council in some)
+    groups: dict[str, list[str]] = {}
+    for ref, need in sorted(known.items(), key=lambda each: each[1].title):
+        groups.setdefault(need.service_code or ref, []).append(ref)
+    titles = lgsl.service_names(groups)
+    clusters = [
+        Cluster(
+            titles.get(key, cards[refs[0]].title),
+            tuple(sorted(_named(refs, behind, names), key=lambda each: each[1])),
+            tuple(cards[ref] for ref in refs),
+        )
+        for key, refs in groups.items()
+    ]
+    alone = [need for each in clusters if len(each.councils) < 2 for need in each.needs]
+    several = [each for each in clusters if len(each.councils) > 1]
+    return tuple(sorted(several, key=lambda each: -len(each.councils))), tuple(alone)
+
+
+def _named(
+    refs: list[str], behind: Mapping[str, frozenset[str]], names: Mapping[str, str]
+) -> set[tuple[str, str]]:
+    return {(council, names[council]) for ref in refs for council in behind[ref]}
+
+
+def _loose(card: signposts.Signpost) -> Loose:
+    return Loose(card.title, card.link, card.authority, card.authority_name)
 
 
 def _quiet(today: date) -> tuple[Quiet, ...]:

@@ -75,8 +75,14 @@ class Notify:
     def _post(self, client: NotificationsAPIClient, letter: Letter) -> object:
         if letter.channel == "email":
             words = {"subject": letter.subject, "body": letter.body}
+            # Notify takes none but https, and refuses the whole message for it.
+            one_click = letter.unsubscribe if letter.unsubscribe.startswith("https://") else None
             return client.send_email_notification(
-                letter.recipient, self.email_template, words, reference=letter.ref
+                letter.recipient,
+                self.email_template,
+                words,
+                reference=letter.ref,
+                one_click_unsubscribe_url=one_click,
             )
         words = {"body": letter.body}
         return client.send_sms_notification(

@@ -90,6 +90,8 @@ class Smtp:
         message["Date"] = format_datetime(timezone.now())
         message["Message-ID"] = f"<{letter.ref}@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
+        for name, value in _unsubscribing(letter.unsubscribe):
+            message[name] = value
         message.set_content(letter.body)
         return message
 
@@ -107,6 +109,17 @@ class Smtp:
                 server.login(self.user, self.password)
         except smtplib.SMTPNotSupportedError:
             raise Unsafe from None
+
+
+def _unsubscribing(address: str) -> list[tuple[str, str]]:
+    """RFC 2369, 3.2, and RFC 8058, whose one click is promised only where no one can listen in."""
+    if not address or any(each.isspace() or each in "<>" for each in address):
+        return []
+    one_click = [("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
+    return [
+        ("List-Unsubscribe", f"<{address}>"),
+        *(one_click if address.startswith("https://") else ()),
+    ]
 
 
 def _refuse_for_good(codes: list[int]) -> None:

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from commonworks.kernel import clock
+from commonworks.kernel.sheets import read
 from commonworks.network.cli import mysociety
-from commonworks.network.commands import imports, load_facts, people
+from commonworks.network.commands import imports, lgsl, load_facts, people
 from commonworks.network.ports import BODY, SYSTEM
 
 
@@ -19,12 +20,15 @@ def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]"
     shipped = what.add_parser("facts", help="the organisations that Commonworks ships with")
     shipped.set_defaults(run=import_facts)
     file = what.add_parser("organisations", help="a CSV file with mySociety's columns")
-    file.add_argument("file", type=Path)
-    file.add_argument(
-        "--dry-run", action="store_true", help="say what would change, change nothing"
-    )
-    file.add_argument("--json", action="store_true", help="answer in JSON")
     file.set_defaults(run=import_organisations)
+    official = what.add_parser("services", help="the official list of local government services")
+    official.set_defaults(run=import_services)
+    for parser in (file, official):
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change, change nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def _register_people(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +55,19 @@ def import_organisations(args: argparse.Namespace) -> int:
     report = imports.import_organisations(
         rows=rows, dry_run=args.dry_run, by=SYSTEM, at=clock.now()
     )
+    print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(report.lines()))
+    return 1 if report.problems else 0
+
+
+def import_services(args: argparse.Namespace) -> int:
+    sheet = read(
+        args.file.read_bytes(),
+        name=args.file.name,
+        columns=lgsl.COLUMNS,
+        more=lgsl.MORE,
+        most_rows=lgsl.MOST_ROWS,
+    )
+    report = lgsl.import_services(rows=sheet.rows, dry_run=args.dry_run, by=SYSTEM, at=clock.now())
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(report.lines()))
     return 1 if report.problems else 0
 

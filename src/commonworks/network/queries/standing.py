@@ -3,6 +3,7 @@ they keep something that belongs to an organisation or to one of its people."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from commonworks.network.models import Membership, Organisation, Role
 
@@ -33,8 +34,12 @@ def areas() -> list[tuple[str, str]]:
 
 
 def belongs(person: str, organisation: str) -> bool:
-    """Whether somebody holds any role there today. One SQL query."""
-    rows = Membership.objects.filter(person__ref=person, organisation=organisation, until=None)
+    """Whether somebody holds any role there today. At most one SQL query."""
+    try:
+        ref = UUID(person)
+    except ValueError:
+        return False
+    rows = Membership.objects.filter(person__ref=ref, organisation=organisation, until=None)
     return rows.exists()
 
 

@@ -7,17 +7,13 @@ here.
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 
-from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
-from commonworks.signposts.commands import moving, renewing
-from commonworks.signposts.models import Card, News, words
-
-MOST_HEADLINE = 200
+from commonworks.signposts.commands import announcing, moving, renewing
+from commonworks.signposts.models import Card, words
 
 
 @transaction.atomic
@@ -69,15 +65,7 @@ def take_down(*, ref: str, by: Actor, at: datetime) -> None:
 def announce(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
     """Say one line of news about a card. Whoever follows the card, its kind, region, service or
     authority, or a search that finds it, hears of it. Public text only."""
-    headline = " ".join(headline.split())
-    if not headline:
-        raise Invalid("Say in a line what is new.")
-    if len(headline) > MOST_HEADLINE:
-        headline = f"{headline[: MOST_HEADLINE - 1].rstrip()}…"
-    to = link or Card.objects.filter(ref=ref).values_list("link", flat=True).first()
-    if to is None:
-        raise Missing(f"There is no card {ref} to announce anything about. Put it up first.")
-    News.objects.create(ref=uuid4(), card_id=ref, headline=headline, link=to, at=at)
+    announcing.say(ref=ref, headline=headline, by=by, at=at, link=link)
 
 
 @transaction.atomic

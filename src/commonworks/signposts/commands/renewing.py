@@ -23,7 +23,7 @@ def renew(*, ref: str, owner: str, until: date, by: Actor, at: datetime) -> None
     card = Card.objects.select_for_update().filter(ref=ref)
     if not card.update(good_until=until, standing=Card.Standing.FRESH):
         raise Missing(f"There is no card {ref} to keep fresh. Put it up first.")
-    entry, new = Entry.objects.get_or_create(
+    entry, new = Entry.objects.select_for_update().get_or_create(
         card_id=ref, defaults={"owner": owner, "until": until, "days": days}
     )
     if new:

@@ -82,6 +82,7 @@ class Alert(models.Model):
 
     person = models.CharField(max_length=40)
     news = models.ForeignKey("signposts.News", models.CASCADE, related_name="alerts")
+    follow = models.ForeignKey(Follow, models.CASCADE, related_name="alerts")
     frequency = models.CharField(max_length=9, choices=Frequency)
     at = models.DateTimeField()  # when it was matched: a digest holds what came before its period
     digest = models.ForeignKey(Digest, models.SET_NULL, null=True, related_name="alerts")

@@ -1,7 +1,11 @@
 """Until when an entry is good, who is asked, and what they were asked."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+
+from commonworks.kernel.errors import Conflict
 
 
 class Entry(models.Model):
@@ -30,6 +34,20 @@ class Entry(models.Model):
     asked_on = models.DateField(null=True)
     reminded_on = models.DateField(null=True)
     left_on = models.DateField(null=True)  # the owner went, and somebody else stands in
+
+    def move_to(self, state: "Entry.State") -> None:
+        """Change the state, and what the card shows of it. The caller saves the entry."""
+        if state != self.state and state not in Entry.NEXT[Entry.State(self.state)]:
+            raise Conflict("This entry has been archived. Sign in to bring it back.")
+        self.state = state
+        self.card.standing, self.card.good_until = state.value, self.until
+        self.card.save(update_fields=["standing", "good_until"])
+
+    def give_to(self, owner: str, *, left_on: date | None = None) -> None:
+        """A new owner is asked afresh, and the links of the former one end. The caller saves."""
+        self.owner, self.left_on = owner, left_on
+        self.edition += 1
+        self.asked_on = self.reminded_on = None
 
     class Meta:
         indexes = [

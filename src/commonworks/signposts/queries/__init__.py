@@ -5,9 +5,12 @@ from datetime import date
 
 from django.db.models import Q
 
+from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
+from commonworks.network.ports import Actor
 from commonworks.signposts.models import Card
-from commonworks.signposts.queries import suggestions
+from commonworks.signposts.models.words import refs_with, terms
+from commonworks.signposts.queries import follows, searching, suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,58 @@ class Signpost:
     authority_name: str
 
 
+FIELDS = ("ref", "kind", "title", "text", "link", "state", "good_until", "authority")
+
+
 def cards(*, kind: str = "", words: str = "", limit: int = 20) -> list[Signpost]:
     """Cards of one kind or any, in which every word occurs, by title. Two SQL queries."""
     wanted = Q(kind=kind) if kind else Q()
-    for word in words.split()[:10]:
-        wanted &= Q(title__icontains=word) | Q(text__icontains=word)
-    fields = ("ref", "kind", "title", "text", "link", "state", "good_until", "authority")
-    rows = list(Card.objects.filter(wanted).order_by("title", "ref").values_list(*fields)[:limit])
+    if terms(words):
+        wanted &= Q(ref__in=refs_with(words))
+    rows = list(Card.objects.filter(wanted).order_by("title", "ref").values_list(*FIELDS)[:limit])
     names = network.names(row[-1] for row in rows)
-    return [Signpost(*row, authority_name=names[row[-1]]) for row in rows]
+    return [Signpost(*row, names[row[-1]]) for row in rows]
+
+
+def card(ref: str) -> Signpost:
+    """One card, or that which it was merged into. Four SQL queries at most. Raises Missing."""
+    rows = Card.objects.values_list(*FIELDS)
+    row = rows.filter(ref=ref).first() or rows.filter(ref=follows.moved_to(ref)).first()
+    if row is None:
+        raise Missing("There is nothing here any more.")
+    return Signpost(*row, network.names([row[-1]]).get(row[-1], ""))
+
+
+def search(
+    *,
+    words: str = "",
+    kind: str = "",
+    state: str = "",
+    region: str = "",
+    service_code: str = "",
+    authority: str = "",
+    archived: bool = False,
+    page: int = 1,
+    size: int = searching.PAGE_SIZE,
+) -> searching.Page:
+    """A page of everything public, by words and by what it is, with how many there are of each
+    kind, state, region, service and authority. Three SQL queries; see `queries.searching`."""
+    return searching.search(
+        words=words,
+        kind=kind,
+        state=state,
+        region=region,
+        service_code=service_code,
+        authority=authority,
+        archived=archived,
+        page=page,
+        size=size,
+    )
+
+
+def follow_button(*, ref: str, by: Actor) -> follows.Button | None:
+    """What a page shows so that its card can be followed. Two SQL queries at most."""
+    return follows.button(follows.What(card=ref), by=by)
 
 
 def similar(
@@ -47,7 +93,7 @@ def similar(
     """Cards about the same thing as a text, the likest first, each with its reasons in words.
 
     `kinds` narrows to some kinds of card; `service_code` is the LGSL code of what the text is
-    about; `authority` is the council that asks, whose own cards and refusals are taken into account.
+    about; `authority` is the council that asks, whose own cards and refusals count.
     """
     return suggestions.find(
         text=text, kinds=kinds, service_code=service_code, authority=authority, limit=limit

@@ -1,0 +1,59 @@
+// While somebody types what they need, what others have like it is shown beside the form. The form
+// asks the same once it is sent, so that nothing is lost where this cannot run.
+const form = document.querySelector("form[data-similar]");
+const shown = document.querySelector("[data-similar-shown]");
+const PAUSE = 400; // milliseconds without a key
+const FEWEST = 12; // characters that are worth asking about
+
+let waiting;
+let asked = 0;
+
+function entry(found) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.className = "govuk-link";
+  link.href = found.link;
+  link.target = "_blank"; // what was typed stays
+  link.rel = "noopener";
+  link.textContent = found.title;
+  const about = document.createElement("p");
+  about.className = "govuk-hint govuk-!-margin-bottom-0";
+  about.textContent = [found.authority_name, ...(found.reasons || [])].filter(Boolean).join("; ");
+  item.append(link, about);
+  return item;
+}
+
+function show(suggestions) {
+  shown.replaceChildren();
+  if (suggestions.length === 0) return;
+  const heading = document.createElement("h2");
+  heading.className = "govuk-heading-s";
+  heading.textContent = form.dataset.similarHeading;
+  const list = document.createElement("ul");
+  list.className = "govuk-list govuk-list--spaced";
+  list.append(...suggestions.map(entry));
+  shown.append(heading, list);
+}
+
+async function ask() {
+  const mine = ++asked;
+  const text = ["title", "problem"].map((name) => form.elements[name]?.value ?? "").join("\n").trim();
+  if (text.length < FEWEST) return show([]);
+  const query = new URLSearchParams({
+    text: text.slice(0, 1000),
+    service_code: form.elements.service_code?.value ?? "",
+    authority: form.elements.authority?.value ?? "",
+  });
+  const answer = await fetch(`${form.dataset.similar}?${query}`, {
+    headers: { Accept: "application/json" },
+  });
+  // A slow answer must not replace a later one.
+  if (!answer.ok || mine !== asked) return;
+  const found = await answer.json();
+  show(Array.isArray(found) ? found : (found.suggestions ?? []));
+}
+
+form?.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => ask().catch(() => {}), PAUSE);
+});

@@ -1,0 +1,78 @@
+"""The estate as JSON: GET /api/v1/estate, and one entry. As the public, or who asks, may see it."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+from ninja import Field, Query, Router, Schema
+
+from commonworks.kernel import clock
+from commonworks.needs.queries import systems as queries
+from commonworks.needs.queries.narrowing import Narrowed
+from commonworks.needs.queries.systems import SystemLine
+from commonworks.network.ports import Actor
+
+router = Router(tags=["needs"])
+MOST = 500
+
+
+class Wanted(Schema):
+    search: str = ""
+    service: str = ""
+    council: str = ""
+    type: str = ""
+    nation: str = ""
+    region: str = ""
+    ends: str = ""
+    fresh: str = ""
+    system: str = ""
+    supplier: str = ""
+    near: str = ""
+
+
+class Slice(Schema):
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 100
+
+
+class Systems(Schema):
+    total: int
+    systems: list[SystemLine]
+
+
+class AnswerOut(Schema):
+    supplier: str
+    supplier_name: str
+    text: str
+    hidden: bool
+    given_at: datetime
+    changed_at: datetime
+
+
+class SystemOut(Schema):
+    system: SystemLine
+    answer: AnswerOut | None
+    as_of: date
+
+
+@router.get("/estate", response=Systems, summary="Systems that councils run, by name")
+def estate(
+    request: HttpRequest, wanted: Annotated[Wanted, Query()], part: Annotated[Slice, Query()]
+) -> Systems:
+    """`ends` is 3, 6, 9, 12 or 24 months ahead, or "past"; `near` a council and those around it."""
+    by, today = Actor.of(request), localdate(clock.now())
+    asked = Narrowed(**wanted.dict())
+    found = queries.found(asked, by=by, today=today, offset=part.offset, limit=part.limit)
+    return Systems(total=found.total, systems=list(found.lines))
+
+
+@router.get("/estate/{ref}", response=SystemOut, summary="One system, with its supplier's answer")
+def system(request: HttpRequest, ref: str) -> SystemOut:
+    found = queries.system(ref, by=Actor.of(request))
+    answer = found.answer
+    return SystemOut(
+        system=found.line,
+        answer=AnswerOut.from_orm(answer) if answer else None,
+        as_of=localdate(clock.now()),
+    )

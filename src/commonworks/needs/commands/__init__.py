@@ -1,0 +1,1 @@
+"""What can be done with needs and the technology estate: a file for each noun."""

@@ -1,0 +1,211 @@
+"""Declare a need, say it otherwise, give it another owner, withdraw it, open it again."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from commonworks.kernel.errors import Conflict, Invalid
+from commonworks.needs import permissions
+from commonworks.needs.commands.telling import ask_in_time, tell
+from commonworks.needs.models import Edition, Need, NotPossible, Stage
+from commonworks.needs.permissions import OFFICERS, Deed
+from commonworks.needs.policies.personal import found_in
+from commonworks.needs.policies.said import FIELDS, Said, changes, checked
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+from commonworks.network.queries import lgsl, profiles
+
+GOOD_FOR = timedelta(days=183)  # half a year, then its owner is asked
+ENDED = (Stage.MERGED, Stage.WITHDRAWN)
+
+RESERVED = {"declare", "import", "estate"}  # addresses of other pages beside needs
+# What somebody may know and go on all the same, named in `despite`.
+PERSONAL, AGAIN = "personal", "again"
+
+
+class SeemsPersonal(Invalid):
+    code = "need-seems-personal"
+
+
+class DeclaredAlready(Conflict):
+    code = "need-declared-already"
+
+
+class ChangedMeanwhile(Conflict):
+    code = "need-changed-meanwhile"
+
+
+@transaction.atomic
+def declare(
+    *,
+    authority: str,
+    said: Said,
+    by: Actor,
+    at: datetime,
+    own_ref: str = "",
+    despite: Collection[str] = (),
+) -> str:
+    """Say that a council has a problem; answers the need's ref. Whoever declares it owns it.
+
+    Raises Invalid beside fields; SeemsPersonal unless `despite` has "personal"; DeclaredAlready
+    where the council has an open need of that title, unless it has "again".
+    """
+    permissions.check(by, Deed.DECLARE, authority)
+    if not profiles.are_councils([authority]):
+        raise Invalid(
+            "Only a council of today can declare a need.", {"authority": "Choose a council"}
+        )
+    said = _acceptable(said, despite)
+    if AGAIN not in despite:
+        _check_is_new(authority, said.title)
+    need = Need.objects.create(
+        ref=_free_ref(said.title),
+        authority_id=authority,
+        own_ref=own_ref,
+        owner=by.ref,
+        declared_at=at,
+        changed_at=at,
+        good_until=at.date() + GOOD_FOR,
+        **asdict(said),
+    )
+    _keep_edition(need, by, at)
+    tell(
+        need=need,
+        what="declared",
+        news=f"Declared: {need.title}",
+        authority=authority,
+        by=by,
+        at=at,
+    )
+    ask_in_time(need=need, by=by, at=at)
+    return need.ref
+
+
+@transaction.atomic
+def change(
+    *,
+    need: str,
+    said: Said,
+    edition: int,
+    by: Actor,
+    at: datetime,
+    despite: Collection[str] = (),
+) -> bool:
+    """Say a need otherwise than its edition of that number did; whether anything changed.
+
+    Raises ChangedMeanwhile where somebody else was quicker, and what `declare` raises.
+    """
+    row = Need.objects.locked(need)
+    permissions.check(by, Deed.CHANGE, row.authority_id)
+    if row.stage in ENDED:
+        raise NotPossible("This need has ended. Open it again before you change it.")
+    if row.edition != edition:
+        raise ChangedMeanwhile(
+            "Somebody changed this need while you were writing. Look at what it says now, and "
+            "make your change again."
+        )
+    before = Said.of(row)
+    said = _acceptable(said, despite)
+    if said.visibility != row.visibility and row.merged.exists():
+        raise NotPossible("Others were merged into this need: all must be seen by the same people.")
+    if not changes(asdict(before), asdict(said)):
+        return False
+    for name in FIELDS:
+        setattr(row, name, getattr(said, name))
+    row.edition += 1
+    row.changed_at = at
+    _renew(row, at)
+    row.save()
+    _keep_edition(row, by, at)
+    tell(
+        need=row,
+        what="changed",
+        edition=str(row.edition),
+        news=f"Changed: {row.title}",
+        by=by,
+        at=at,
+    )
+    ask_in_time(need=row, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def give_owner(*, need: str, owner: str, by: Actor, at: datetime) -> None:
+    """Have a colleague answer for the need from now on."""
+    row = Need.objects.locked(need)
+    permissions.check(by, Deed.CHANGE, row.authority_id)
+    if owner not in network.holders(row.authority_id, *OFFICERS):
+        raise Invalid("Choose one of your colleagues.", {"owner": "Choose a colleague"})
+    row.owner = owner
+    row.save(update_fields=["owner"])
+    tell(need=row, what="given", by=by, at=at)
+    ask_in_time(need=row, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(*, need: str, by: Actor, at: datetime) -> None:
+    """Take a need back. Its page stays, and says so."""
+    row = Need.objects.locked(need)
+    permissions.check(by, Deed.WITHDRAW, row.authority_id)
+    if row.merged.exists():
+        raise NotPossible("Other needs were merged into this one. Split them off first.")
+    row.move_to(Stage.WITHDRAWN)
+    row.save(update_fields=["stage"])
+    tell(need=row, what="withdrawn", by=by, at=at)
+
+
+@transaction.atomic
+def reopen(*, need: str, by: Actor, at: datetime) -> None:
+    """Take up a need again that was withdrawn or met."""
+    row = Need.objects.locked(need)
+    permissions.check(by, Deed.CHANGE, row.authority_id)
+    if row.stage == Stage.MERGED:
+        raise NotPossible("This need was merged with another. Split it off to open it again.")
+    row.move_to(Stage.OPEN)
+    _renew(row, at)
+    row.save()
+    tell(need=row, what="reopened", news=f"Open again: {row.title}", by=by, at=at)
+    ask_in_time(need=row, by=by, at=at)
+
+
+def _acceptable(said: Said, despite: Collection[str]) -> Said:
+    said = checked(said)
+    if said.service_code and not lgsl.service_names([said.service_code]):
+        raise Invalid(
+            f"There is no service {said.service_code[:12]} in the official list of services.",
+            {"service_code": "Choose a service from the list"},
+        )
+    if PERSONAL not in despite and (found := found_in(said.texts)):
+        about = {each.field: f"This seems to hold {each.kind}" for each in found}
+        raise SeemsPersonal(
+            "This seems to say something about a person. Take it out, or confirm that it may be "
+            "published.",
+            about,
+        )
+    return said
+
+
+def _check_is_new(authority: str, title: str) -> None:
+    same = Need.objects.filter(authority=authority, title__iexact=title).exclude(stage__in=ENDED)
+    if ref := same.values_list("ref", flat=True).first():
+        raise DeclaredAlready(f"Your council has declared this need already: {ref}.")
+
+
+def _free_ref(title: str) -> str:
+    """From the title, numbered where that is taken: addresses are read out and written down."""
+    base = slugify(title)[:50].strip("-") or "need"
+    taken = set(Need.objects.filter(ref__startswith=base).values_list("ref", flat=True)) | RESERVED
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return next(ref for ref in (base, *numbered) if ref not in taken)
+
+
+def _keep_edition(need: Need, by: Actor, at: datetime) -> None:
+    said = asdict(Said.of(need))
+    Edition.objects.create(need=need, number=need.edition, said=said, by=by.ref, at=at)
+
+
+def _renew(need: Need, at: datetime) -> None:
+    need.good_until, need.archived_at = at.date() + GOOD_FOR, None

@@ -1,0 +1,107 @@
+"""Stand behind a need that another council declared, and step back again."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.needs import permissions
+from commonworks.needs.commands.needs import PERSONAL, SeemsPersonal
+from commonworks.needs.commands.telling import tell
+from commonworks.needs.models import Need, NotPossible, Stage, Support
+from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.personal import found_in
+from commonworks.needs.policies.said import cleaned, too_long, wrong_evidence
+from commonworks.needs.queries.standing import councils_behind
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+from commonworks.network.queries import profiles
+
+MOST_NOTE = 1000
+
+
+class BehindItAlready(Conflict):
+    code = "need-supported-already"
+
+
+@transaction.atomic
+def support(
+    *,
+    need: str,
+    authority: str,
+    by: Actor,
+    at: datetime,
+    volume: int | None = None,
+    cost_pence: int | None = None,
+    pain: str = "",
+    note: str = "",
+    despite: Collection[str] = (),
+) -> None:
+    """Say that a council has the problem too, with what it knows of its size there.
+
+    Raises BehindItAlready for a council that declared or supports the need or a duplicate of it.
+    """
+    permissions.check(by, Deed.SUPPORT, authority)
+    if not profiles.are_councils([authority]):
+        raise Invalid("Only a council of today can support a need.")
+    note = _checked(volume, cost_pence, pain, note, despite)
+    row = Need.objects.locked(need).leader()
+    if not permissions.sees(by, row.visibility):
+        raise Missing("There is no such need. Look for it in the list of needs.")
+    if row.stage not in (Stage.OPEN, Stage.TAKEN_ON):
+        raise NotPossible(f"This need is “{row.get_stage_display()}”: it takes no more support.")
+    if authority in councils_behind(row.ref):
+        raise BehindItAlready("Your council stands behind this need already.")
+    Support.objects.create(
+        need=row,
+        authority_id=authority,
+        volume=volume,
+        cost_pence=cost_pence,
+        pain=pain,
+        note=note,
+        by=by.ref,
+        since=at,
+    )
+    _count_councils(row)
+    name = network.short_names([authority])[authority]
+    news = f"{name} has this too: {row.title}"
+    tell(need=row, what="supported", authority=authority, news=news, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_support(*, need: str, authority: str, by: Actor, at: datetime) -> None:
+    """Step back from a need. That the council once stood behind it stays on record."""
+    permissions.check(by, Deed.SUPPORT, authority)
+    row = Need.objects.locked(need).leader()
+    rows = Support.objects.filter(
+        Q(need=row) | Q(need__survivor=row), authority=authority, until=None
+    )
+    if not rows.update(until=at):
+        raise Missing("Your council does not support this need.")
+    _count_councils(row)
+    tell(need=row, what="unsupported", authority=authority, by=by, at=at)
+
+
+def _count_councils(need: Need) -> None:
+    need.councils = len(councils_behind(need.ref))
+    need.save(update_fields=["councils"])
+
+
+def _checked(
+    volume: int | None, cost_pence: int | None, pain: str, note: str, despite: Collection[str]
+) -> str:
+    note = cleaned(note)
+    wrong = wrong_evidence(volume, cost_pence, pain)
+    if why := too_long("note", note, MOST_NOTE):
+        wrong["note"] = why
+    if wrong:
+        raise Invalid("Check what you said of your council.", wrong)
+    if PERSONAL not in despite and (found := found_in({"note": note})):
+        raise SeemsPersonal(
+            "The note seems to say something about a person. Take it out, or confirm that it may "
+            "be published.",
+            {"note": f"This seems to hold {found[0].kind}"},
+        )
+    return note

@@ -1,0 +1,26 @@
+"""Tables, by noun."""
+
+from commonworks.needs.models import estate  # noqa: F401 - its tables are known by their module
+from commonworks.needs.models.needs import (
+    NEXT,
+    Edition,
+    Merge,
+    Need,
+    NotPossible,
+    Pain,
+    Stage,
+    Support,
+    Visibility,
+)
+
+__all__ = [
+    "NEXT",
+    "Edition",
+    "Merge",
+    "Need",
+    "NotPossible",
+    "Pain",
+    "Stage",
+    "Support",
+    "Visibility",
+]

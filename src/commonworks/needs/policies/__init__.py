@@ -1,0 +1,1 @@
+"""Rules that look at texts and states alone: no table, no person."""

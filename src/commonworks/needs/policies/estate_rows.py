@@ -1,0 +1,138 @@
+"""A row of a file of systems, as an entry. A column that the file has is the truth: an empty cell
+empties. A column that it lacks changes nothing."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from commonworks.kernel.errors import Invalid
+from commonworks.kernel.money import pence
+from commonworks.kernel.sheets import Sheet, read
+from commonworks.needs.models.estate import System
+from commonworks.needs.policies.systems import Entry, Notice, key_of, read_notice
+
+COLUMNS = {
+    "reference": "own_ref",
+    "system": "name",
+    "supplier": "supplier",
+    "used for": "purpose",
+    "services": "services",
+    "contract ends": "contract_end",
+    "notice period": "notice",
+    "integrations": "integrations",
+    "cost band": "cost_band",
+    "band seen by": "band_seen_by",
+    "cost a year": "cost",
+}
+NAMES = {field: column for column, field in COLUMNS.items()}
+REQUIRED = ("system",)
+# What our own downloads hold besides, and nobody types.
+LEFT_ALONE = ("council", "give notice by", "good until", "standing")
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
+CODE = re.compile(r"0*(\d{1,6})|0*(\d{1,6})\s.+|.+\((\d{1,6})\)", re.DOTALL)
+
+
+MOST_ROWS = 2_000  # the largest councils list some hundreds of systems
+
+
+class Unreadable(ValueError):
+    """A cell that is none of what it may be; its text says what to do."""
+
+
+def sheet_of(data: bytes, name: str) -> Sheet:
+    """The rows of a file of systems. Raises Invalid."""
+    more = [*(column for column in COLUMNS if column not in REQUIRED), *LEFT_ALONE]
+    return read(data, name=name, columns=REQUIRED, more=more, most_rows=MOST_ROWS)
+
+
+def entry_from(
+    cells: Mapping[str, str], before: Entry | None, codes: Mapping[str, str]
+) -> tuple[Entry, dict[str, str]]:
+    """The entry that a row makes of what was there, and what is wrong with it by column. `codes`
+    are those of the official list of services, by the keys of their names."""
+    told: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for column, cell in cells.items():
+        if (field := COLUMNS.get(column)) is None:
+            continue
+        try:
+            told[field] = READ.get(field, _text)(cell.strip(), codes)
+        except (Unreadable, Invalid) as error:
+            wrong[column] = str(error)
+    if told.get("cost") is not None and "cost_band" not in told:
+        told["cost_band"] = ""  # the cost says which
+    return replace(before or Entry(""), **told), wrong
+
+
+def services(text: str, codes: Mapping[str, str]) -> tuple[str, ...]:
+    """LGSL codes from "564; 565", "564, 565" or names, one a line or parted by semicolons, with
+    or without their codes: "Parking permits (564)". Raises Unreadable."""
+    parted = r"[;\n]" if re.search(r"[^\d\s,;]", text) else r"[;,\s]+"
+    parts = [part.strip() for part in re.split(parted, text) if part.strip()]
+    return tuple(_service(part, codes) for part in parts)
+
+
+def _service(part: str, codes: Mapping[str, str]) -> str:
+    if match := CODE.fullmatch(part):
+        return str(next(filter(None, match.groups())))
+    if code := codes.get(key_of(part)):
+        return code
+    raise Unreadable(
+        f"“{part[:40]}” is no service of the official list (LGSL). Write its number, or its name "
+        "as the list has it."
+    )
+
+
+def _text(cell: str, _codes: Mapping[str, str]) -> str:
+    return cell
+
+
+def _day(cell: str, _codes: Mapping[str, str]) -> date | None:
+    for form in DAYS:
+        try:
+            return datetime.strptime(cell, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    if cell:
+        raise Unreadable(f"“{cell[:40]}” is not a day. Write it like 2027-03-31 or 31/03/2027.")
+    return None
+
+
+def _notice(cell: str, _codes: Mapping[str, str]) -> Notice | None:
+    found = read_notice(cell)
+    if cell and found is None:
+        raise Unreadable(f"“{cell[:40]}” is no period. Write it like 3 months, 12 weeks, 90 days.")
+    return found
+
+
+def _cost(cell: str, _codes: Mapping[str, str]) -> int | None:
+    return pence(cell) if cell else None
+
+
+def _band(cell: str, _codes: Mapping[str, str]) -> str:
+    return _choice(cell, System.Band.choices) if cell else ""
+
+
+def _seen_by(cell: str, _codes: Mapping[str, str]) -> str:
+    return _choice(cell, System.Seen.choices) if cell else System.Seen.NETWORK.value
+
+
+def _choice(cell: str, choices: list[tuple[str, str]]) -> str:
+    """By its value or its words, without case and punctuation."""
+    for value, label in choices:
+        if key_of(cell) in (key_of(value), key_of(str(label))):
+            return str(value)
+    words = "; ".join(str(label) for _, label in choices)
+    raise Unreadable(f"“{cell[:40]}” is none of: {words}.")
+
+
+READ: Mapping[str, Callable[[str, Mapping[str, str]], Any]] = {
+    "services": services,
+    "contract_end": _day,
+    "notice": _notice,
+    "cost_band": _band,
+    "band_seen_by": _seen_by,
+    "cost": _cost,
+}

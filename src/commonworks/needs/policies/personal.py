@@ -1,0 +1,143 @@
+"""Whether a text seems to tell of a person: a name, a number, an address.
+
+It errs towards silence: a warning that is mostly wrong is one that nobody reads. What it looks for
+follows the ICO's guide to what is personal data; forms of numbers are those of the issuers.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+
+class Kind(StrEnum):
+    NAME = "a person's name"
+    EMAIL = "an email address"
+    PHONE = "a phone number"
+    NI_NUMBER = "a National Insurance number"
+    NHS_NUMBER = "an NHS number"
+    ADDRESS = "somebody's address"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What seems personal, as it was written; `field` is where, if texts were given by name."""
+
+    kind: Kind
+    text: str
+    field: str = ""
+
+
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+# Ofcom's numbering plan: 9 or 10 digits after 0 or +44.
+PHONE = re.compile(
+    r"(?<![\w£.])(?:\+44\s?(?:\(0\)\s?)?|\(?0)(?:[\s()-]{0,2}\d){9,10}(?![\w.]\d|\d)"
+)
+ORGANISATIONS = re.compile(r"0(?:3|80|84|87)")  # such as 0300, freephone and revenue sharing
+NI_NUMBER = re.compile(
+    r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d{2}\s?){3}[A-D]\b", re.I
+)
+NHS_NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}"
+STREETS = (
+    "Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Close|Drive|Crescent|Court|Gardens|Grove|Terrace|"
+    "Place|Way|Walk|Mews|Hill|Square|Row|Rise|View|Green|Park"
+)
+ADDRESS = re.compile(
+    rf"\b(?:Flat\s+\w{{1,4}},?\s+)?\d{{1,4}}[A-Za-z]?,?\s+(?:[A-Z][\w'’-]+\s+){{1,3}}(?:{STREETS})\b"
+)
+NUMBER_AND_POSTCODE = re.compile(
+    rf"\b(?:Flat|No\.?|Number|House)?\s*\d{{1,4}}[A-Za-z]?,\s*[^\n.;]{{0,60}}?\b{POSTCODE}\b"
+)
+WORD = r"(?:[OD]['’])?[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+TITLED = re.compile(rf"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr|Cllr)\.?\s+(?:[A-Z]\.?\s+)?{WORD}(?:\s+{WORD})?")
+CALLED = re.compile(
+    rf"\b(?:[Mm]y name is|named|called|(?:resident|tenant|applicant|customer|carer|claimant)s?,?)"
+    rf"\s+({WORD}\s+{WORD})"
+)
+# Looks ahead at the second word, which may be the first of a name itself: "Ask Sarah Jenkins".
+FORENAMED = re.compile(rf"\b([A-Z][a-z]+)(?=(\s+(?:[A-Z]\.\s+)?({WORD})\b)(?:\s+([A-Z][a-z]+))?)")
+
+# Frequent forenames of the United Kingdom (ONS, NRS and NISRA lists of names), without those that
+# are as often a place, a month, a virtue or a street: Chelsea, April, Grace, Victoria, Kent…
+FORENAMES = frozenset(
+    files("commonworks.needs").joinpath("facts", "forenames.txt").read_text("utf-8").split()
+)
+# After a forename these make it the name of a place, a body, a law or a thing.
+NOT_A_SURNAME = frozenset(
+    f"""
+    {STREETS.replace("|", " ")} Academy Act Airport Arms Borough Bridge Building Business Centre
+    Church City College Community Council County Day Estate Foundation Ground Group Hall Harbour Hospice
+    Hospital House Institute Law Library Limited Ltd Lodge Memorial Museum Office Partnership Primary Programme
+    Project Quay Review Rule School Scheme Service Services Station System Team Theatre Tower Town Trust
+    University Ward Wharf Wood
+    """.split()
+)
+
+
+def found_in(texts: Mapping[str, str]) -> tuple[Finding, ...]:
+    """What seems personal in these texts, field by field, each thing once."""
+    return tuple(
+        Finding(each.kind, each.text, field)
+        for field, text in texts.items()
+        for each in dict.fromkeys(seems_personal(text))
+    )
+
+
+def seems_personal(text: str) -> Iterator[Finding]:
+    """What seems personal in one text, kind by kind."""
+    for kind, matches in (
+        (Kind.NAME, _names(text)),
+        (Kind.EMAIL, _of_people(_all(EMAIL, text))),
+        (Kind.PHONE, _phones(text)),
+        (Kind.NI_NUMBER, _all(NI_NUMBER, text)),
+        (Kind.NHS_NUMBER, (each for each in _all(NHS_NUMBER, text) if _is_nhs_number(each))),
+        (Kind.ADDRESS, [*_all(ADDRESS, text), *_all(NUMBER_AND_POSTCODE, text)]),
+    ):
+        yield from (Finding(kind, " ".join(match.split())) for match in matches)
+
+
+def _all(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [match[0] for match in pattern.finditer(text)]
+
+
+def _names(text: str) -> Iterator[str]:
+    for pattern in (TITLED, CALLED):
+        yield from (m[pattern.groups] for m in pattern.finditer(text))
+    for match in FORENAMED.finditer(text):
+        forename, rest, *following = match.groups()
+        if forename in FORENAMES and not NOT_A_SURNAME.intersection(following):
+            yield forename + rest
+
+
+# Mailboxes that belong to a desk, by how they begin: writing to one tells of nobody.
+DESKS = re.compile(
+    r"(?:info|enquir|contact|hello|help|support|admin|office|parking|planning|housing|digital|"
+    r"no-?reply|service|customer|team|data|foi|press|revenues|benefits|council)",
+    re.I,
+)
+
+
+def _of_people(addresses: Iterable[str]) -> list[str]:
+    return [each for each in addresses if not DESKS.match(each)]
+
+
+def _phones(text: str) -> list[str]:
+    return [each for each in _all(PHONE, text) if not ORGANISATIONS.match(_national(each))]
+
+
+def _national(number: str) -> str:
+    """As it is dialled within the country: 0 and the rest."""
+    return "0" + re.sub(r"^(?:44)?0?", "", _digits(number))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
+
+
+def _is_nhs_number(text: str) -> bool:
+    """By its check digit, modulo 11 (NHS Data Dictionary, "NHS NUMBER")."""
+    digits = [int(each) for each in _digits(text)]
+    check = 11 - sum(n * digit for n, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
+    return check % 11 == digits[9] and check != 10 and len(set(digits)) > 1

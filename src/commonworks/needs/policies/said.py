@@ -1,0 +1,113 @@
+"""What a council says of a need: its fields, their limits, and what an edition changed."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from commonworks.kernel.errors import Invalid
+from commonworks.kernel.money import MOST_PENCE
+from commonworks.needs.models import Need, Pain, Visibility
+
+MOST = {"title": 120, "problem": 4000, "who": 300, "tried": 2000, "constraints": 2000}
+MOST_VOLUME = 1_000_000_000  # times a year
+NAMES = {
+    "title": "The title",
+    "problem": "The description of the problem",
+    "who": "What you say of who has it",
+    "tried": "What you say of what was tried",
+    "constraints": "What you say of constraints",
+    "note": "The note",
+    "why": "The reason",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A need in its council's words. Money in pence a year, volume in times a year."""
+
+    title: str
+    problem: str
+    who: str = ""
+    service_code: str = ""
+    volume: int | None = None
+    cost_pence: int | None = None
+    pain: str = ""
+    tried: str = ""
+    constraints: str = ""
+    visibility: str = Visibility.PUBLIC.value
+
+    @classmethod
+    def of(cls, need: Need) -> "Said":
+        return cls(**{each.name: getattr(need, each.name) for each in fields(cls)})
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What somebody wrote in their own words, where a person's name could be."""
+        return {name: str(getattr(self, name)) for name in MOST if getattr(self, name)}
+
+
+FIELDS = tuple(each.name for each in fields(Said))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that one edition says otherwise than the one before."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+def checked(said: Said) -> Said:
+    """The same with its texts made clean. Raises Invalid, with what is wrong beside each field."""
+    clean = {name: cleaned(getattr(said, name)) for name in MOST}
+    wrong = {name: why for name, text in clean.items() if (why := too_long(name, text, MOST[name]))}
+    for name, ask in (("title", "Say in a line what the problem is"), ("problem", "Describe it")):
+        if not clean[name]:
+            wrong[name] = ask
+    wrong |= wrong_evidence(said.volume, said.cost_pence, said.pain)
+    if said.visibility not in Visibility:
+        wrong["visibility"] = "Choose who can see this"
+    if wrong:
+        raise Invalid("Check what you said of the need.", wrong)
+    one_line = {"title": " ".join(clean["title"].split()), "who": " ".join(clean["who"].split())}
+    return Said(**{**asdict(said), **clean, **one_line})
+
+
+def wrong_evidence(volume: int | None, cost_pence: int | None, pain: str) -> dict[str, str]:
+    """What is wrong with a council's evidence, by field."""
+    wrong = {}
+    if volume is not None and not 0 <= volume <= MOST_VOLUME:
+        wrong["volume"] = f"Enter a number from 0 to {MOST_VOLUME:,}"
+    if cost_pence is not None and not 0 <= cost_pence <= MOST_PENCE:
+        wrong["cost_pence"] = "Enter an amount from £0 to a thousand million pounds"
+    if pain and pain not in Pain:
+        wrong["pain"] = "Choose how much it hurts"
+    return wrong
+
+
+def cleaned(text: str) -> str:
+    """Composed characters, line feeds for line ends, and no control characters but those."""
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in plain if c in "\n\t" or not _controls(c)).strip()
+
+
+def _controls(character: str) -> bool:
+    # Cc and Cs cannot be stored or shown; the rest turn the direction of what is read.
+    return unicodedata.category(character) in ("Cc", "Cs") or "\u202a" <= character <= "\u202e"
+
+
+def too_long(name: str, text: str, most: int) -> str:
+    if len(text) <= most:
+        return ""
+    return f"{NAMES[name]} must be {most:,} characters or fewer. It has {len(text):,}."
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """What differs, in the order in which a need is told."""
+    return tuple(
+        Change(name, before.get(name), after.get(name))
+        for name in FIELDS
+        if before.get(name) != after.get(name)
+    )

@@ -1,0 +1,65 @@
+"""What other rooms ask about needs. The room's own pages ask in the files beside this one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from commonworks.kernel.errors import Missing
+from commonworks.needs import permissions
+from commonworks.needs.models import Need
+from commonworks.network.ports import Actor
+
+ANYBODY = Actor("anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """A need as others show it. `survivor` is the need it was merged into, or empty."""
+
+    ref: str
+    title: str
+    problem: str
+    authority: str
+    service_code: str
+    stage: str
+    councils: int
+    good_until: date
+    survivor: str
+    visibility: str
+
+    @property
+    def card(self) -> str:
+        return f"need.{self.ref}"
+
+
+def needs(refs: Iterable[str], *, by: Actor = ANYBODY) -> dict[str, NeedLine]:
+    """Those of these needs that the actor may see, by ref. One SQL query."""
+    rows = Need.objects.filter(permissions.seen_by(by), ref__in=set(refs)).values(
+        *NeedLine.__slots__
+    )
+    return {row["ref"]: NeedLine(**row | {"survivor": row["survivor"] or ""}) for row in rows}
+
+
+def need(ref: str, *, by: Actor = ANYBODY) -> NeedLine:
+    """One need. One SQL query. Raises Missing, for one that the actor may not see too."""
+    found = needs([ref], by=by).get(ref)
+    if found is None:
+        raise Missing("There is no such need. Look for it in the list of needs.")
+    return found
+
+
+def councils_of(refs: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Which councils have each of these problems, those of their duplicates with them: who could
+    be asked into a factory. Two SQL queries."""
+    wanted = set(refs)
+    leads = Q(ref__in=wanted) | Q(survivor__in=wanted)
+    councils: dict[str, set[str]] = {ref: set() for ref in wanted}
+    declared = Need.objects.filter(leads).values_list("ref", "survivor", "authority")
+    supports = Need.objects.filter(leads, supports__until=None, supports__isnull=False)
+    behind = supports.values_list("ref", "survivor", "supports__authority")
+    for ref, survivor, authority in (*declared, *behind):
+        for each in wanted.intersection((ref, survivor)):
+            councils[each].add(authority)
+    return {ref: frozenset(found) for ref, found in councils.items()}

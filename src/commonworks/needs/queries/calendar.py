@@ -1,0 +1,96 @@
+"""When contracts end, and by when notice is to be given."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from commonworks.kernel.errors import Missing
+from commonworks.needs.models.estate import System
+from commonworks.needs.queries.narrowing import Narrowed, wanted
+from commonworks.needs.queries.systems import Found, SystemLine, lines
+from commonworks.network.ports import Actor
+
+QUARTERS = 8
+BACK, AHEAD = timedelta(days=31), timedelta(days=1096)  # what the feed holds
+MOST_IN_FEED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """Three months of a calendar year, and how many contracts end and notices fall due in it."""
+
+    start: date
+    end: date  # its last day
+    ends: int = 0
+    notices: int = 0
+
+    @property
+    def name(self) -> str:
+        """2027-q1, as an address has it."""
+        return f"{self.start.year}-q{(self.start.month + 2) // 3}"
+
+
+def quarters(narrowed: Narrowed, *, today: date) -> tuple[Quarter, ...]:
+    """This quarter and the next seven. Two SQL queries at most."""
+    ahead = [_quarter(today, number) for number in range(QUARTERS)]
+    counts: dict[str, int] = System.objects.filter(wanted(narrowed, today)).aggregate(
+        **{
+            f"ends{n}": Count("ref", filter=_in(each, "contract_end"))
+            for n, each in enumerate(ahead)
+        },
+        **{
+            f"notices{n}": Count("ref", filter=_in(each, "notice_by"))
+            for n, each in enumerate(ahead)
+        },
+    )
+    return tuple(
+        Quarter(each.start, each.end, counts[f"ends{n}"], counts[f"notices{n}"])
+        for n, each in enumerate(ahead)
+    )
+
+
+def dates(
+    narrowed: Narrowed,
+    quarter: Quarter,
+    *,
+    by: Actor,
+    today: date,
+    notices: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
+) -> Found:
+    """Systems whose contracts end in a quarter, or whose notices fall due in it, by that day.
+    Seven SQL queries at most."""
+    day = "notice_by" if notices else "contract_end"
+    passing = wanted(narrowed, today) & _in(quarter, day)
+    total = System.objects.filter(passing).count()
+    order = (day, "name", "ref")
+    return Found(total, lines(passing, by=by, order=order, offset=offset, limit=limit))
+
+
+def in_feed(narrowed: Narrowed, *, by: Actor, today: date) -> tuple[SystemLine, ...]:
+    """The next thousand contracts to end in the next three years, and those of the last month.
+    Six SQL queries at most."""
+    passing = wanted(narrowed, today) & Q(contract_end__range=(today - BACK, today + AHEAD))
+    return lines(passing, by=by, order=("contract_end", "name", "ref"), limit=MOST_IN_FEED)
+
+
+def quarter_named(name: str, *, today: date) -> Quarter:
+    """One of the quarters that are shown; the present one for "". Raises Missing."""
+    ahead = [_quarter(today, number) for number in range(QUARTERS)]
+    for each in ahead:
+        if name in ("", each.name):
+            return each
+    raise Missing("The calendar does not show that quarter. It shows the next two years.")
+
+
+def _quarter(today: date, number: int) -> Quarter:
+    """So many quarters after the present one."""
+    first = today.year * 12 + (today.month - 1) // 3 * 3 + 3 * number
+    start, after = (date(months // 12, months % 12 + 1, 1) for months in (first, first + 3))
+    return Quarter(start, after - timedelta(days=1))
+
+
+def _in(quarter: Quarter, day: str) -> Q:
+    return Q(**{f"{day}__range": (quarter.start, quarter.end)})

@@ -1,0 +1,144 @@
+"""Needs in lists: narrowed down, in an order, a page at a time, and on a map."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from commonworks.needs.models import Need, Pain, Stage
+from commonworks.needs.permissions import seen_by
+from commonworks.network.ports import Actor
+from commonworks.network.queries import lgsl, organisations, profiles
+
+ORDERS = {
+    "councils": (F("archived_at").asc(nulls_first=True), "-councils", "-declared_at", "ref"),
+    "newest": ("-declared_at", "ref"),
+    "changed": ("-changed_at", "ref"),
+    "title": ("title", "ref"),
+    "until": ("good_until", "ref"),
+}
+SHOWN = (Stage.OPEN, Stage.TAKEN_ON, Stage.MET)  # where no stage is asked for
+FRESH, STALE, ARCHIVED = "fresh", "stale", "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How the list is narrowed down; empty means all. `freshness` is fresh, stale or archived."""
+
+    words: str = ""
+    service: str = ""
+    region: str = ""
+    type: str = ""
+    authority: str = ""
+    stage: str = ""
+    freshness: str = ""
+    order: str = "councils"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One need in a list, in words."""
+
+    ref: str
+    title: str
+    problem: str
+    authority: str
+    authority_name: str
+    region: str
+    service_code: str
+    service: str
+    stage: str
+    freshness: str
+    councils: int
+    volume: int | None
+    cost_pence: int | None
+    pain: str
+    declared_at: datetime
+    changed_at: datetime
+    good_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What all that pass the filters come to."""
+
+    needs: int
+    councils: int
+    cost_pence: int  # a year, as their own councils put it
+
+
+COLUMNS = (
+    *("ref", "title", "problem", "authority", "service_code", "stage", "councils", "volume"),
+    *("cost_pence", "pain", "declared_at", "changed_at", "good_until", "archived_at"),
+)
+
+
+def lines(
+    filters: Filters, *, by: Actor, today: date, offset: int = 0, limit: int | None = None
+) -> list[Line]:
+    """Needs in order. Three SQL queries, and one more with a region or a type."""
+    rows = _narrowed(filters, by, today).order_by(*ORDERS.get(filters.order, ORDERS["councils"]))
+    end = None if limit is None else offset + limit
+    found = list(rows.values(*COLUMNS)[offset:end])
+    places = profiles.profiles(row["authority"] for row in found)
+    names = lgsl.service_names(row["service_code"] for row in found)
+    regions = dict(organisations.choices()["region"])
+    return [
+        Line(
+            authority_name=places[row["authority"]].short_name,
+            region=regions.get(places[row["authority"]].region, ""),
+            service=names.get(row["service_code"], ""),
+            stage=Stage(row.pop("stage")).label,
+            pain=Pain(pain).label if (pain := row.pop("pain")) else "",
+            freshness=freshness(row["good_until"], row.pop("archived_at"), today),
+            **row,
+        )
+        for row in found
+    ]
+
+
+def totals(filters: Filters, *, by: Actor, today: date) -> Totals:
+    """One SQL query, and one more with a region or a type."""
+    rows = _narrowed(filters, by, today)
+    counted = rows.aggregate(
+        needs=Count("ref"), councils=Count("authority", distinct=True), cost=Sum("cost_pence")
+    )
+    return Totals(counted["needs"], counted["councils"], counted["cost"] or 0)
+
+
+def by_council(filters: Filters, *, by: Actor, today: date) -> dict[str, int]:
+    """How many needs each council declared, of those that pass. One SQL query, and one more with
+    a region or a type."""
+    rows = _narrowed(filters, by, today).order_by().values_list("authority")
+    return dict(rows.annotate(count=Count("ref")).values_list("authority", "count"))
+
+
+def freshness(good_until: date, archived_at: datetime | None, today: date) -> str:
+    if archived_at:
+        return ARCHIVED
+    return FRESH if good_until >= today else STALE
+
+
+def _narrowed(filters: Filters, by: Actor, today: date) -> QuerySet[Need]:
+    rows = Need.objects.filter(seen_by(by))
+    rows = rows.filter(stage=filters.stage) if filters.stage else rows.filter(stage__in=SHOWN)
+    if filters.service:
+        rows = rows.filter(service_code=filters.service)
+    if filters.authority:
+        rows = rows.filter(authority=filters.authority)
+    if filters.region or filters.type:
+        rows = rows.filter(
+            authority__in=profiles.refs_like(type=filters.type, region=filters.region)
+        )
+    if filters.freshness:
+        rows = rows.filter(_aged(filters.freshness, today))
+    for word in filters.words.split()[:8]:
+        rows = rows.filter(Q(title__icontains=word) | Q(problem__icontains=word))
+    return rows
+
+
+def _aged(freshness: str, today: date) -> Q:
+    if freshness == ARCHIVED:
+        return Q(archived_at__isnull=False)
+    good = Q(good_until__gte=today) if freshness == FRESH else Q(good_until__lt=today)
+    return good & Q(archived_at=None)

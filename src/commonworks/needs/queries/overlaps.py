@@ -1,0 +1,120 @@
+"""Who else runs the same, buys of the same, or has something for the same."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Min, Q
+
+from commonworks.needs.models.estate import System
+from commonworks.needs.queries.narrowing import Narrowed, for_service, wanted
+from commonworks.needs.queries.systems import BY_END, SystemLine, lines
+from commonworks.network.ports import Actor
+
+SHOWN = 12
+NONE = Q(pk__in=())
+SOON = timedelta(days=274)  # nine months: what a joint procurement takes
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Other councils' systems beside one entry: how many, and the first of them by contract end."""
+
+    same_system: int
+    same_supplier: int
+    same_service: int
+    of_system: tuple[SystemLine, ...]
+    of_supplier: tuple[SystemLine, ...]
+    of_service: tuple[SystemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A system or a supplier that several councils have. `soon` contracts end within nine
+    months; `key` narrows the list to it."""
+
+    key: str
+    name: str
+    councils: int
+    systems: int
+    soon: int
+    next_end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How many systems a council runs, and how many of their contracts end within nine months."""
+
+    council: str
+    systems: int
+    soon: int
+
+
+def run_by(council: str, *, today: date) -> list[Run]:
+    """One, or none for an organisation that lists no system. One SQL query."""
+    rows = System.objects.filter(council=council, state=System.State.RUNNING)
+    soon = Count("ref", filter=Q(contract_end__range=(today, today + SOON)))
+    counted = rows.values("council").annotate(systems=Count("ref"), soon=soon)
+    return [Run(*row) for row in counted.values_list("council", "systems", "soon")]
+
+
+def others(line: SystemLine, *, by: Actor) -> Others:
+    """What other councils have that is like one entry. Nine SQL queries at most."""
+    running = Q(state=System.State.RUNNING) & ~Q(council=line.council)
+    another = running & ~Q(name_key=line.name_key)
+    codes = [service.code for service in line.services]
+    asked = {
+        "system": running & Q(name_key=line.name_key),
+        "supplier": another & Q(supplier_key=line.supplier_key) if line.supplier_key else NONE,
+        "service": another & for_service(*codes) if codes else NONE,
+    }
+    counts: dict[str, int] = System.objects.aggregate(
+        **{kind: Count("ref", filter=passing) for kind, passing in asked.items()}
+    )
+    refs = {kind: _first(passing) if counts[kind] else [] for kind, passing in asked.items()}
+    wanted_refs = {ref for each in refs.values() for ref in each}
+    found = {each.ref: each for each in lines(Q(ref__in=wanted_refs), by=by)}
+    shown = {kind: tuple(found[ref] for ref in each) for kind, each in refs.items()}
+    return Others(
+        same_system=counts["system"],
+        same_supplier=counts["supplier"],
+        same_service=counts["service"],
+        of_system=shown["system"],
+        of_supplier=shown["supplier"],
+        of_service=shown["service"],
+    )
+
+
+def _first(passing: Q) -> list[str]:
+    """The first few by the end of their contracts."""
+    found = System.objects.filter(passing).order_by(*BY_END)
+    return list(found.values_list("ref", flat=True)[:SHOWN])
+
+
+def shared_systems(narrowed: Narrowed, *, today: date, limit: int = 50) -> tuple[Shared, ...]:
+    """Systems that at least two councils run, the most common first. Two SQL queries at most."""
+    return _shared(narrowed, today, "name_key", "name", limit)
+
+
+def shared_suppliers(narrowed: Narrowed, *, today: date, limit: int = 50) -> tuple[Shared, ...]:
+    """Suppliers that at least two councils name, the most common first. As above."""
+    return _shared(narrowed, today, "supplier_key", "supplier_name", limit)
+
+
+def _shared(narrowed: Narrowed, today: date, key: str, name: str, limit: int) -> tuple[Shared, ...]:
+    soon = Q(contract_end__range=(today, today + SOON))
+    rows = (
+        System.objects.filter(wanted(narrowed, today))
+        .exclude(**{key: ""})
+        .values(key)
+        .annotate(
+            called=Max(name),
+            councils=Count("council", distinct=True),
+            systems=Count("ref"),
+            soon=Count("ref", filter=soon),
+            next_end=Min("contract_end", filter=Q(contract_end__gte=today)),
+        )
+        .filter(councils__gte=2)
+        .order_by("-councils", "-systems", key)
+    )
+    told = (key, "called", "councils", "systems", "soon", "next_end")
+    return tuple(Shared(*row) for row in rows.values_list(*told)[:limit])

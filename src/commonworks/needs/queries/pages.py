@@ -1,0 +1,254 @@
+"""One need with all that is known of it, and its history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from commonworks.kernel import events
+from commonworks.kernel.errors import Missing
+from commonworks.needs.models import Edition, Merge, Need, Pain, Stage, Support
+from commonworks.needs.permissions import seen_by
+from commonworks.needs.policies import said as policy
+from commonworks.needs.policies.said import Change
+from commonworks.needs.queries.lists import freshness
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+from commonworks.network.queries import lgsl, organisations, profiles
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A council that has the problem, and what it knows of its size there. `by_way_of` is the
+    duplicate through which it came; `until` is when it stepped back."""
+
+    authority: str
+    name: str
+    declared: bool
+    volume: int | None
+    cost_pence: int | None
+    pain: str
+    note: str
+    since: datetime
+    until: datetime | None = None
+    by_way_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another need that this one was merged with, and why."""
+
+    ref: str
+    title: str
+    authority_name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of the timeline: what happened, as a word of the trade, by or to which council."""
+
+    what: str
+    at: datetime
+    council: str = ""
+    other: str = ""  # the title of the other need, in a merge or a split
+    edition: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPage:
+    """A need. Types and stages are values; `service` and `region` are words."""
+
+    ref: str
+    card: str
+    title: str
+    problem: str
+    who: str
+    tried: str
+    constraints: str
+    authority: str
+    authority_name: str
+    region: str
+    service_code: str
+    service: str
+    visibility: str
+    stage: str
+    stage_name: str
+    freshness: str
+    good_until: date
+    declared_at: datetime
+    changed_at: datetime
+    edition: int
+    owner_name: str  # for colleagues; empty for anybody else
+    survivor: Other | None
+    duplicates: tuple[Other, ...]
+    evidence: tuple[Evidence, ...]  # of councils that have the problem today, the first first
+    past: tuple[Evidence, ...]  # of those that stepped back
+    timeline: tuple[Happening, ...]  # the latest first
+
+    @property
+    def councils(self) -> frozenset[str]:
+        return frozenset(each.authority for each in self.evidence)
+
+    @property
+    def volume(self) -> int:
+        return sum(each.volume or 0 for each in self.evidence)
+
+    @property
+    def cost_pence(self) -> int:
+        return sum(each.cost_pence or 0 for each in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    number: int
+    at: datetime
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every edition of a need, the latest first, with what it changed."""
+
+    ref: str
+    title: str
+    editions: tuple[EditionLine, ...]
+
+
+def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
+    """All of it, in seven SQL queries; eight for a colleague. Raises Missing."""
+    row = _seen(ref, by)
+    merged = list(Need.objects.filter(survivor=ref).order_by("declared_at", "ref"))
+    supports = list(
+        Support.objects.filter(Q(need=ref) | Q(need__survivor=ref)).order_by("since", "id")
+    )
+    happened = events.about([ref])
+    survivor = Need.objects.get(ref=row.survivor_id) if row.survivor_id else None
+    why = dict(
+        Merge.objects.filter(undone_at=None).filter(_about(ref)).values_list("duplicate", "why")
+    )
+    known = [row, *merged, *([survivor] if survivor else [])]
+    places = profiles.profiles(
+        [*(n.authority_id for n in known), *_authorities(supports, happened)]
+    )
+    names = {each.ref: each.short_name for each in places.values()}
+    mine = row.authority_id in by.organisations
+    return NeedPage(
+        card=row.card,
+        authority=row.authority_id,
+        authority_name=places[row.authority_id].name,
+        region=_region(places[row.authority_id].region),
+        service=lgsl.service_names([row.service_code]).get(row.service_code, ""),
+        stage_name=Stage(row.stage).label,
+        freshness=freshness(row.good_until, row.archived_at, today),
+        owner_name=network.people([row.owner]).get(row.owner, "") if mine else "",
+        survivor=_other(survivor, names, why.get(ref, "")) if survivor else None,
+        duplicates=tuple(_other(each, names, why.get(each.ref, "")) for each in merged),
+        evidence=_evidence(row, merged, supports, names),
+        past=_past(supports, names),
+        timeline=_timeline(happened, names, {each.ref: each.title for each in known}),
+        **{name: getattr(row, name) for name in PLAIN},
+    )
+
+
+PLAIN = (
+    *("ref", "title", "problem", "who", "tried", "constraints", "service_code", "visibility"),
+    *("stage", "good_until", "declared_at", "changed_at", "edition"),
+)
+
+
+def history(ref: str, *, by: Actor) -> History:
+    """Two SQL queries. Raises Missing."""
+    row = _seen(ref, by)
+    editions = list(Edition.objects.filter(need=ref).order_by("number"))
+    before = [{}, *(each.said for each in editions)]
+    found = [
+        EditionLine(each.number, each.at, policy.changes(was, each.said))
+        for was, each in zip(before, editions, strict=False)
+    ]
+    return History(ref, row.title, tuple(reversed(found)))
+
+
+def said(ref: str, *, by: Actor) -> tuple[policy.Said, int, str]:
+    """What a need says now, its edition's number and its council: for the form that changes it.
+    One SQL query. Raises Missing."""
+    row = _seen(ref, by)
+    return policy.Said.of(row), row.edition, row.authority_id
+
+
+def _seen(ref: str, by: Actor) -> Need:
+    row = Need.objects.filter(seen_by(by), ref=ref).first()
+    if row is None:
+        raise Missing("There is no such need. Look for it in the list of needs.")
+    return row
+
+
+def _about(ref: str) -> Q:
+    return Q(duplicate=ref) | Q(duplicate__survivor=ref)
+
+
+def _authorities(supports: Sequence[Support], happened: Sequence[events.Happened]) -> list[str]:
+    told = (each.ids.get("authority", "") for each in happened)
+    return [*(each.authority_id for each in supports), *told]
+
+
+def _region(value: str) -> str:
+    return dict(organisations.choices()["region"]).get(value, "")
+
+
+def _other(need: Need, names: Mapping[str, str], why: str) -> Other:
+    return Other(need.ref, need.title, names[need.authority_id], why)
+
+
+def _evidence(
+    row: Need, merged: Sequence[Need], supports: Sequence[Support], names: Mapping[str, str]
+) -> tuple[Evidence, ...]:
+    """One line a council: its own need before its support, and the earlier before the later."""
+    titles = {each.ref: each.title for each in merged}
+    lines = [
+        *(
+            _line(each, each.declared_at, names, titles.get(each.ref, ""))
+            for each in (row, *merged)
+        ),
+        *(_line(each, each.since, names, "") for each in supports if each.until is None),
+    ]
+    first: dict[str, Evidence] = {}
+    for line in lines:
+        first.setdefault(line.authority, line)
+    return tuple(first.values())
+
+
+def _past(supports: Sequence[Support], names: Mapping[str, str]) -> tuple[Evidence, ...]:
+    return tuple(_line(each, each.since, names, "") for each in supports if each.until)
+
+
+def _line(
+    each: Need | Support, since: datetime, names: Mapping[str, str], by_way_of: str
+) -> Evidence:
+    return Evidence(
+        authority=each.authority_id,
+        name=names[each.authority_id],
+        declared=isinstance(each, Need),
+        volume=each.volume,
+        cost_pence=each.cost_pence,
+        pain=Pain(each.pain).label if each.pain else "",
+        note=getattr(each, "note", ""),
+        since=since,
+        until=getattr(each, "until", None),
+        by_way_of=by_way_of,
+    )
+
+
+def _timeline(
+    happened: Sequence[events.Happened], names: Mapping[str, str], titles: Mapping[str, str]
+) -> tuple[Happening, ...]:
+    found = []
+    for each in happened:
+        authority = each.ids.get("authority", "")
+        others = {each.ids.get("duplicate", ""), each.ids.get("survivor", "")} - {each.subject, ""}
+        other = titles.get(next(iter(others), ""), "")
+        number = int(each.ids.get("edition", "0"))
+        what = each.name.removeprefix("needs.need.")
+        found.append(Happening(what, each.at, names.get(authority, authority), other, number))
+    return tuple(reversed(found))

@@ -1,0 +1,177 @@
+"""A need in the words of a page: who has it, what happened, what one can do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonworks.frontend.tables import Column, Table
+from commonworks.kernel.money import pounds
+from commonworks.needs import permissions
+from commonworks.needs.models import Pain, Stage, Visibility
+from commonworks.needs.permissions import Deed
+from commonworks.needs.queries.pages import Evidence, Happening, History, NeedPage
+from commonworks.network.ports import Actor
+
+TOLD = {
+    "declared": gettext_lazy("%(council)s declared this need"),
+    "changed": gettext_lazy("Changed: edition %(edition)s"),
+    "given": gettext_lazy("Somebody else answers for it"),
+    "supported": gettext_lazy("%(council)s has this too"),
+    "unsupported": gettext_lazy("%(council)s stepped back"),
+    "merged": gettext_lazy("Merged with “%(other)s”"),
+    "split": gettext_lazy("Split from “%(other)s”"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "reopened": gettext_lazy("Opened again"),
+    "taken-on": gettext_lazy("Taken on by a factory"),
+    "let-go": gettext_lazy("Open to be taken on again"),
+    "met": gettext_lazy("Met"),
+    "handed-over": gettext_lazy("Handed over to %(council)s"),
+}
+LABELS = {
+    "title": gettext_lazy("Title"),
+    "problem": gettext_lazy("Problem"),
+    "who": gettext_lazy("Who has it"),
+    "service_code": gettext_lazy("Service"),
+    "volume": gettext_lazy("Times a year"),
+    "cost_pence": gettext_lazy("Cost a year"),
+    "pain": gettext_lazy("How much it hurts"),
+    "tried": gettext_lazy("What was tried"),
+    "constraints": gettext_lazy("Constraints"),
+    "visibility": gettext_lazy("Who can see it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a timeline, as `frontend/parts.html` draws it."""
+
+    title: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Something that this actor can do with this need."""
+
+    text: str
+    href: str
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A change in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+def evidence(need: NeedPage) -> Table:
+    rows = [_council(each) for each in need.evidence]
+    return Table(_("Who has this problem"), EVIDENCE, rows, name=f"{need.ref}-councils")
+
+
+EVIDENCE = (
+    Column("council", gettext_lazy("Council"), link=lambda row: row["link"]),
+    Column("volume", gettext_lazy("Times a year"), kind="number", missing="–"),
+    Column("cost_pence", gettext_lazy("Cost a year"), kind="money", missing="–"),
+    Column("pain", gettext_lazy("How much it hurts")),
+    Column("note", gettext_lazy("In their words")),
+    Column("since", gettext_lazy("Since"), kind="date"),
+)
+
+
+def _council(each: Evidence) -> dict[str, Any]:
+    return {
+        "council": each.name,
+        "link": reverse("network:organisation", args=[each.authority]),
+        "volume": each.volume,
+        "cost_pence": each.cost_pence,
+        "pain": each.pain,
+        "note": each.note or each.by_way_of,
+        "since": each.since,
+    }
+
+
+def timeline(need: NeedPage) -> list[Entry]:
+    return [Entry(_happened(each), each.at) for each in need.timeline]
+
+
+def _happened(each: Happening) -> str:
+    told = TOLD.get(each.what)
+    if told is None:
+        return each.what
+    other = each.other or _("another need")
+    return str(told) % {"council": each.council, "other": other, "edition": each.edition}
+
+
+def doors(need: NeedPage, by: Actor) -> list[Door]:
+    """The main one first."""
+    found = []
+    if not by.is_signed_in:
+        return []
+    mine = permissions.may_for(by, Deed.SUPPORT)
+    supports = mine & {each.authority for each in need.evidence if not each.declared}
+    open_ = need.stage in (Stage.OPEN, Stage.TAKEN_ON)
+    if open_ and mine - need.councils:
+        found.append(_door(need, "support", _("We have this too"), main=True))
+    if permissions.may(by, Deed.CHANGE, need.authority):
+        found += _of_its_council(need)
+    if need.stage == Stage.OPEN and permissions.may(by, Deed.MERGE, need.authority):
+        found.append(_door(need, "merge", _("Merge with another need")))
+    if need.survivor and permissions.may(by, Deed.MERGE, need.authority):
+        found.append(Door(_("Split it off again"), _verb(need, "split")))
+    if open_ and supports:
+        found.append(_door(need, "step-back", _("Step back from this need")))
+    return found
+
+
+def _of_its_council(need: NeedPage) -> list[Door]:
+    if need.stage in (Stage.WITHDRAWN, Stage.MET):
+        return [Door(_("Open it again"), _verb(need, "reopen"))]
+    if need.stage == Stage.MERGED:
+        return []
+    return [
+        _door(need, "change", _("Change what it says")),
+        _door(need, "owner", _("Have somebody else answer for it")),
+        Door(_("Say that it is met"), _verb(need, "met")),
+        Door(_("Withdraw it"), _verb(need, "withdraw")),
+    ]
+
+
+def _door(need: NeedPage, name: str, text: str, *, main: bool = False) -> Door:
+    return Door(text, reverse(f"needs:{name}", args=[need.ref]), main)
+
+
+def _verb(need: NeedPage, verb: str) -> str:
+    return reverse("needs:move", args=[need.ref, verb])
+
+
+def editions(history: History) -> list[tuple[int, datetime, list[Said]]]:
+    return [(each.number, each.at, _changes(each.changes)) for each in history.editions]
+
+
+def _changes(changes: Any) -> list[Said]:
+    return [
+        Said(str(LABELS[each.name]), _value(each.name, each.before), _value(each.name, each.after))
+        for each in changes
+        if each.before or each.after
+    ]
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if name == "cost_pence":
+        return pounds(value)
+    if name in WORDS:
+        return str(dict(WORDS[name].choices).get(value, value))
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+WORDS: dict[str, Any] = {"pain": Pain, "visibility": Visibility}

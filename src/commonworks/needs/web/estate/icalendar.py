@@ -1,0 +1,119 @@
+"""Contract ends as iCalendar (RFC 5545): days, not hours, that a calendar keeps as its own.
+
+A UID is made of the entry's ref and of what ends, so that a calendar that asks again moves the
+event it has (3.8.4.7); SEQUENCE is the entry's edition (3.8.7.4).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils.translation import gettext as _
+
+from commonworks.frontend import words
+from commonworks.needs.queries.systems import SystemLine
+
+LONGEST_LINE = 75  # octets, without the line break (3.1)
+SOURCE = "-//Commonworks//Technology estate//EN"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A whole day. `stamp` is when what it says was last changed."""
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    url: str
+    stamp: datetime
+    sequence: int
+
+
+def events_of(line: SystemLine, url: str) -> list[Event]:
+    """The end of a contract, and the last day on which to give notice, if that is known."""
+    if line.contract_end is None:
+        return []
+    about = {"system": line.name, "council": line.council_name, "supplier": line.supplier_name}
+    told = _description(line)
+    ends = (line.contract_end, "end", _("Contract ends: %(system)s (%(council)s)") % about)
+    notice = (line.notice_by, "notice", _("Give notice by: %(system)s (%(council)s)") % about)
+    return [
+        Event(_uid(line.ref, what), day, summary, told, url, line.changed_at, line.edition)
+        for day, what, summary in (ends, notice)
+        if day is not None
+    ]
+
+
+def calendar(name: str, events: Iterable[Event]) -> str:
+    """A whole calendar, its lines ended by CRLF as 3.1 has it."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{SOURCE}",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{escaped(name)}",  # RFC 7986
+        f"X-WR-CALNAME:{escaped(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+        *(line for event in events for line in _event(event)),
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def _event(event: Event) -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        f"DTSTAMP:{event.stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SEQUENCE:{event.sequence}",
+        f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",  # the day after: it is open
+        f"SUMMARY:{escaped(event.summary)}",
+        f"DESCRIPTION:{escaped(event.description)}",
+        f"URL:{event.url}",
+        "TRANSP:TRANSPARENT",  # nobody is busy because a contract ends
+        "END:VEVENT",
+    ]
+
+
+def escaped(text: str) -> str:
+    """A TEXT value (3.3.11); a control character, which it may not hold, is left out."""
+    for what, written in (
+        ("\\", "\\\\"),
+        (";", "\\;"),
+        (",", "\\,"),
+        ("\r\n", "\n"),
+        ("\n", "\\n"),
+    ):
+        text = text.replace(what, written)
+    return "".join(c for c in text if c == "\t" or (c >= " " and c != "\x7f"))
+
+
+def folded(line: str) -> str:
+    """In lines of 75 octets at most, each but the first begun by a space, no letter cut (3.1)."""
+    parts, part, size = [], "", 0
+    for letter in line:
+        octets = len(letter.encode())
+        if size + octets > LONGEST_LINE:
+            parts.append(part)
+            part, size = "", 1  # the space that begins it
+        part += letter
+        size += octets
+    return "\r\n ".join([*parts, part])
+
+
+def _uid(ref: str, what: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"system.{ref}/{what}"))  # as RFC 7986, 5.3 would have it
+
+
+def _description(line: SystemLine) -> str:
+    said = [
+        f"{_('Supplier')}: {line.supplier_name}" if line.supplier_name else "",
+        f"{_('Notice period')}: {line.notice}" if line.notice else "",
+        f"{_('Contract ends')}: {words.date(line.contract_end)}",
+        f"{_('Used for')}: {line.purpose}" if line.purpose else "",
+    ]
+    return "\n".join(text for text in said if text)

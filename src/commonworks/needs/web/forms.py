@@ -1,0 +1,157 @@
+"""What the pages of needs ask for. Rules are in the commands; here are shapes and labels."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonworks.frontend.forms import Form, MoneyField
+from commonworks.needs.models import Pain, Visibility
+from commonworks.needs.policies.said import MOST, MOST_VOLUME, Said
+from commonworks.network.queries import lgsl
+
+NOT_KNOWN = ("", _("We do not know"))
+
+
+class Evidence(Form):
+    """What one council knows of the size of a problem."""
+
+    volume = forms.IntegerField(
+        label=_("How often does it happen in a year? (optional)"),
+        help_text=_("Applications, calls, visits: whatever is counted where you are"),
+        required=False,
+        min_value=0,
+        max_value=MOST_VOLUME,
+        widget=forms.NumberInput(attrs={"width": 10}),
+    )
+    cost_pence = MoneyField(
+        label=_("What does it cost you in a year? (optional)"),
+        help_text=_("A rough figure is worth more than none"),
+        required=False,
+    )
+    pain = forms.ChoiceField(
+        label=_("How much does it hurt? (optional)"),
+        choices=[*Pain.choices, NOT_KNOWN],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class Told(Evidence):
+    """A need in its council's words."""
+
+    title = forms.CharField(
+        label=_("What is the problem, in a line?"),
+        help_text=_("As your users would put it, such as “Visitor permits are sold on paper”"),
+        max_length=MOST["title"],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    problem = forms.CharField(
+        label=_("Tell us more"),
+        help_text=_("What happens, and what people cannot do. No names, numbers or addresses."),
+        max_length=MOST["problem"],
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    who = forms.CharField(
+        label=_("Who has it? (optional)"),
+        help_text=_("Such as “residents without a car, and the parking team”"),
+        max_length=MOST["who"],
+        required=False,
+    )
+    service_code = forms.ChoiceField(
+        label=_("Which service is it about? (optional)"),
+        help_text=_("From the list of local government services"),
+        required=False,
+    )
+    tried = forms.CharField(
+        label=_("What have you tried? (optional)"),
+        max_length=MOST["tried"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    constraints = forms.CharField(
+        label=_("What must a solution keep to? (optional)"),
+        help_text=_("A law, a contract that runs on, a system that stays"),
+        max_length=MOST["constraints"],
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who can see this?"), choices=Visibility.choices, widget=forms.RadioSelect
+    )
+
+    field_order = ["authority", "title", "problem", "who", "service_code", "volume", "cost_pence"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(each.code, f"{each.name} ({each.code})") for each in lgsl.services()]
+        self.fields["service_code"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> Said:
+        told = self.cleaned_data
+        return Said(**{name: told[name] for name in Said.__dataclass_fields__})
+
+
+class Speaking(Form):
+    """In which council's name: asked only of those who may speak for several."""
+
+    def __init__(self, *args: Any, councils: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        only = next(iter(councils), "")
+        self.fields["authority"] = forms.ChoiceField(
+            label=_("In which council’s name?"),
+            choices=list(councils.items()),
+            initial=only,
+            widget=forms.HiddenInput if len(councils) == 1 else forms.Select,
+        )
+        self.order_fields(self.field_order)
+
+
+class Declare(Speaking, Told):
+    """A need that is new."""
+
+
+class Change(Told):
+    """A need said otherwise, than an edition that somebody looked at."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Support(Speaking, Evidence):
+    """That a council has the problem too."""
+
+    note = forms.CharField(
+        label=_("What is it like where you are? (optional)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ["authority", "volume", "cost_pence", "pain", "note"]
+
+
+class StepBack(Speaking):
+    """From a need that a council stood behind."""
+
+
+class Owner(Form):
+    def __init__(self, *args: Any, colleagues: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"] = forms.ChoiceField(
+            label=_("Who answers for this need?"), choices=list(colleagues.items())
+        )
+
+
+class Merge(Form):
+    survivor = forms.SlugField(
+        label=_("Which need does it belong to?"),
+        help_text=_("The last part of its address, such as visitor-permits-on-paper"),
+        max_length=60,
+    )
+    why = forms.CharField(
+        label=_("Why are they the same? (optional)"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

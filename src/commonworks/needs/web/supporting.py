@@ -1,0 +1,76 @@
+"""Stand behind a need that another council declared, and step back again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commonworks.frontend.pages import page
+from commonworks.kernel import clock
+from commonworks.needs import permissions, queries
+from commonworks.needs.commands import supports as commands
+from commonworks.needs.commands.needs import PERSONAL
+from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.personal import found_in
+from commonworks.needs.web import forms
+from commonworks.needs.web.steps import Steps, typed, warned
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+
+CARRIED = ("authority", "volume", "cost_pence", "pain")  # from a need that somebody began to type
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def support(request: HttpRequest, ref: str) -> HttpResponse:
+    by = Actor.of(request)
+    need = queries.need(ref, by=by)
+    permissions.check(by, Deed.SUPPORT, *by.organisations)
+    councils = network.names(permissions.may_for(by, Deed.SUPPORT))
+    begun = {name: request.GET[name][:20] for name in CARRIED if name in request.GET}
+    form = forms.Support.of(request, councils=councils, initial=begun)
+    if not typed(request, form):
+        return page(
+            request,
+            "frontend/form.html",
+            form=form,
+            title=_("We have this too"),
+            intro=_("Your council will stand behind “%(title)s”. None of this has to be answered.")
+            % {"title": need.title},
+            button=_("Stand behind this need"),
+            back=reverse("needs:need", args=[ref]),
+        )
+    found = found_in({"note": form.cleaned_data["note"]})
+    if found and "personal" not in Steps.of(request).passed:
+        return warned(request, found, form)
+    despite = {PERSONAL} if found else set()
+    commands.support(need=ref, despite=despite, by=by, at=clock.now(), **form.cleaned_data)
+    messages.success(request, _("Your council stands behind this need."))
+    return redirect("needs:need", need.survivor or ref)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_back(request: HttpRequest, ref: str) -> HttpResponse:
+    by = Actor.of(request)
+    need = queries.need(ref, by=by)
+    permissions.check(by, Deed.SUPPORT, *by.organisations)
+    councils = network.names(permissions.may_for(by, Deed.SUPPORT))
+    form = forms.StepBack.of(request, councils=councils)
+    if not typed(request, form):
+        return page(
+            request,
+            "frontend/form.html",
+            form=form,
+            title=_("Step back from this need"),
+            intro=_("“%(title)s” stays, and shows that you stood behind it.")
+            % {"title": need.title},
+            button=_("Step back"),
+            back=reverse("needs:need", args=[ref]),
+        )
+    commands.withdraw_support(need=ref, by=by, at=clock.now(), **form.cleaned_data)
+    messages.success(request, _("Your council has stepped back."))
+    return redirect("needs:need", ref)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from commonworks.needs.web import declaring, lists, merging, moving, pages, supporting
+from commonworks.needs.web.estate import urls as estate
+
+app_name = "needs"
+urlpatterns = [
+    path("needs/", lists.needs, name="list"),
+    path("needs/feed.atom", lists.feed, name="feed"),
+    path("needs/declare", declaring.declare, name="declare"),
+    path("needs/<slug:ref>/", pages.need, name="need"),
+    path("needs/<slug:ref>/history", pages.history, name="history"),
+    path("needs/<slug:ref>/change", declaring.change, name="change"),
+    path("needs/<slug:ref>/support", supporting.support, name="support"),
+    path("needs/<slug:ref>/step-back", supporting.step_back, name="step-back"),
+    path("needs/<slug:ref>/merge", merging.merge, name="merge"),
+    path("needs/<slug:ref>/owner", moving.owner, name="owner"),
+    path("needs/<slug:ref>/<slug:verb>", moving.move, name="move"),
+    *estate.addresses,
+]

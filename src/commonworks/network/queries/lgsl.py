@@ -1,0 +1,51 @@
+"""The Local Government Services List (LGSL): what councils do, under official numbers. Public."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+
+from commonworks.kernel.errors import Missing
+from commonworks.network.models import ListedService
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One service: its number, what it is called, the function it is a part of, and so on up."""
+
+    code: str
+    name: str
+    function: str = ""
+    area: str = ""
+    theme: str = ""
+
+
+def services() -> tuple[Listed, ...]:
+    """All of them by name, some 1,200. One SQL query."""
+    rows = ListedService.objects.order_by("name", "code")
+    return tuple(Listed(*row) for row in rows.values_list(*Listed.__slots__))
+
+
+def service(code: str) -> Listed:
+    """One of them. One SQL query. Raises Missing."""
+    row = ListedService.objects.filter(code=code).values_list(*Listed.__slots__).first()
+    if row is None:
+        raise Missing(f"There is no service {code} in the list of local government services.")
+    return Listed(*row)
+
+
+def service_names(codes: Iterable[str]) -> dict[str, str]:
+    """What each is called; a code that is not listed has no entry. One SQL query."""
+    rows = ListedService.objects.filter(code__in=set(codes))
+    return dict(rows.values_list("code", "name"))
+
+
+def services_are_loaded() -> bool:
+    """Whether there is a list at all: an imported one may differ from ours. One SQL query."""
+    return ListedService.objects.exists()
+
+
+def shipped_services() -> tuple[Listed, ...]:
+    """Those that we ship. No SQL."""
+    text = files("commonworks.network").joinpath("facts", "services.csv").read_text("utf-8")
+    return tuple(Listed(**row) for row in csv.DictReader(text.splitlines()))

@@ -1,0 +1,108 @@
+"""From news to whoever is to hear of it, and into one mail a person and period.
+
+Each step is one transaction that finds what is left to do: killed anywhere, the next worker goes on
+where it was, and the database refuses a second alert or a second digest.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from commonworks.network.commands import letters
+from commonworks.network.ports import Actor
+from commonworks.signposts.models import Alert, Digest, News, Parcel
+from commonworks.signposts.models.follows import Frequency
+from commonworks.signposts.policies import digests as wording
+from commonworks.signposts.policies.periods import period_start
+from commonworks.signposts.queries.follows import Listener, listeners, token_of
+
+A_BATCH = 100  # people whose digests are made in one transaction
+A_ROUND = 1000  # rows that are written with one statement
+SOONEST = list(Frequency)
+
+
+@transaction.atomic
+def match_next(*, by: Actor, at: datetime) -> bool:
+    """Find whom the next piece of news concerns; whether there was one."""
+    waiting = News.objects.select_for_update().filter(matched_at=None).order_by("id")
+    if (news := waiting.first()) is None:
+        return False
+    found = listeners(news.card_id, at=news.at)
+    alerts = [
+        Alert(person=each.person, news=news, follow_id=each.follow, frequency=each.frequency, at=at)
+        for each in _once(each for each in found if not each.hook)
+    ]
+    parcels = [
+        Parcel(hook_id=hook, news=news, due=at, made_at=at)
+        for hook in sorted({each.hook for each in found if each.hook})
+    ]
+    Alert.objects.bulk_create(alerts, batch_size=A_ROUND, ignore_conflicts=True)
+    Parcel.objects.bulk_create(parcels, batch_size=A_ROUND, ignore_conflicts=True)
+    news.matched_at = at
+    news.save(update_fields=["matched_at"])
+    return True
+
+
+@transaction.atomic
+def send_digests(*, frequency: str, by: Actor, at: datetime) -> int:
+    """Write to the next people who have not had this period's digest; how many, a batch at most.
+
+    A digest holds what was found before its period began. Nobody gets an empty one, nor a second.
+    """
+    period = period_start(frequency, at)
+    people = _next_people(frequency, period)
+    waiting = _waiting(frequency, period).filter(person__in=people)
+    alerts = waiting.select_related("news__card").order_by("person", "news__at", "news__id")
+    for person, group in groupby(alerts, key=lambda alert: alert.person):
+        _send(person, list(group), frequency, period, by=by, at=at)
+    return len(people)
+
+
+def _next_people(frequency: str, period: datetime) -> list[str]:
+    had = Digest.objects.filter(person=OuterRef("person"), frequency=frequency, period=period)
+    rows = _waiting(frequency, period).filter(~Exists(had)).order_by("person")
+    return list(rows.values_list("person", flat=True).distinct()[:A_BATCH])
+
+
+def _waiting(frequency: str, period: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(done=False, frequency=frequency, at__lt=period)
+
+
+def _send(
+    person: str,
+    alerts: list[Alert],
+    frequency: str,
+    period: datetime,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    digest = Digest.objects.create(person=person, frequency=frequency, period=period, queued_at=at)
+    stop_at = settings.COMMONWORKS_ADDRESS + reverse(
+        "signposts:stop-mail", args=[token_of(str(digest.ref))]
+    )
+    subject, body = wording.digest([alert.news for alert in alerts], frequency, stop_at)
+    letters.write_to(
+        person=person,
+        subject=subject,
+        body=body,
+        about=f"digest.{digest.ref}",
+        unsubscribe=stop_at,
+        by=by,
+        at=at,
+    )
+    ids = [alert.pk for alert in alerts]
+    Alert.objects.filter(pk__in=ids).update(done=True, digest=digest)
+
+
+def _once(found: Iterable[Listener]) -> list[Listener]:
+    """Somebody whose follows fit twice hears once, as soon as the soonest of them."""
+    people: dict[str, Listener] = {}
+    for each in sorted(found, key=lambda each: SOONEST.index(Frequency(each.frequency))):
+        people.setdefault(each.person, each)
+    return list(people.values())

@@ -1,0 +1,26 @@
+"""Say one line of news about a card."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from commonworks.kernel.errors import Invalid, Missing
+from commonworks.network.ports import Actor
+from commonworks.signposts.models import Card, News
+
+MOST_HEADLINE = 200
+
+
+@transaction.atomic
+def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
+    """As `signposts.commands.announce`."""
+    headline = " ".join(headline.split())
+    if not headline:
+        raise Invalid("Say in a line what is new.")
+    if len(headline) > MOST_HEADLINE:
+        headline = f"{headline[: MOST_HEADLINE - 1].rstrip()}…"
+    to = link or Card.objects.filter(ref=ref).values_list("link", flat=True).first()
+    if to is None:
+        raise Missing(f"There is no card {ref} to announce anything about. Put it up first.")
+    News.objects.create(ref=uuid4(), card_id=ref, headline=headline, link=to, at=at)

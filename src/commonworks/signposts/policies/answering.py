@@ -1,0 +1,24 @@
+"""When a link of a letter may still be answered."""
+
+import hashlib
+from datetime import datetime
+
+from commonworks.kernel.errors import Gone
+from commonworks.signposts.models import Question
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def check_open(question: Question, *, at: datetime) -> None:
+    """Raises Gone, saying why."""
+    if question.answered_at is not None:
+        raise Gone("This has been answered already. You need not do anything.")
+    if question.edition != question.entry.edition:
+        raise Gone(
+            "The entry was confirmed, changed or given to somebody else after this letter was "
+            "sent. You need not do anything."
+        )
+    if question.expires_at <= at:
+        raise Gone("This link has expired. Sign in to change the entry or to bring it back.")

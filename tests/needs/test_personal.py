@@ -1,0 +1,71 @@
+"""What seems to tell of a person, and what only looks like it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonworks.needs.policies.personal import Finding, Kind, found_in, seems_personal
+
+PERSONAL = [
+    ("Mrs Patel rang again", Kind.NAME, "Mrs Patel"),
+    ("Dr. A. Okafor says so", Kind.NAME, "Dr. A. Okafor"),
+    ("Cllr Jones asked", Kind.NAME, "Cllr Jones"),
+    ("My name is Priya Shah and", Kind.NAME, "Priya Shah"),
+    ("a resident Jo Bloggs wrote", Kind.NAME, "Jo Bloggs"),
+    ("Ask Sarah Jenkins about it", Kind.NAME, "Sarah Jenkins"),
+    ("as Mohammed K. Ali told us", Kind.NAME, "Mohammed K. Ali"),
+    ("Siobhan and Sean O’Brien", Kind.NAME, "Sean O’Brien"),
+    ("write to jo.bloggs@example.com.", Kind.EMAIL, "jo.bloggs@example.com"),
+    ("ring 0113 496 0123", Kind.PHONE, "0113 496 0123"),
+    ("ring (0113) 496 0123", Kind.PHONE, "(0113) 496 0123"),
+    ("mobile 07700900123", Kind.PHONE, "07700900123"),
+    ("mobile +44 7700 900 123", Kind.PHONE, "+44 7700 900 123"),
+    ("mobile +44 (0)7700 900123", Kind.PHONE, "+44 (0)7700 900123"),
+    ("NI number AB 12 34 56 C", Kind.NI_NUMBER, "AB 12 34 56 C"),
+    ("ni ab123456c", Kind.NI_NUMBER, "ab123456c"),
+    ("NHS number 943 476 5919", Kind.NHS_NUMBER, "943 476 5919"),
+    ("lives at 12 Mill Lane", Kind.ADDRESS, "12 Mill Lane"),
+    ("Flat 3b, 7 St George’s Road", Kind.ADDRESS, "Flat 3b, 7 St George’s Road"),
+    ("at 12, The Old Mill, LS1 4AP", Kind.ADDRESS, "12, The Old Mill, LS1 4AP"),
+]
+NOT_PERSONAL = [
+    "Residents of Victoria Road queue for scratch cards.",
+    "Queen Elizabeth Hospital and Ruth Gorse Academy share a car park.",
+    "The Martyn Law guidance, the Grace Road ground and the John Lewis Partnership",
+    "Leeds City Council, Camden Council and Surrey County Council",
+    "It costs £185,000 a year for 42,000 permits, in 2026 and 2027.",
+    "Call the contact centre on 0300 123 4567 or 0800 011 1234.",
+    "Write to parking@leeds.example or info@council.example.",
+    "Postcodes such as LS1 4AP are looked up by hand.",
+    "The contract 0123-456 ends on 31 March 2028; order 1234567890.",
+    "Section 12 of the Road Traffic Regulation Act 1984 applies.",
+    "24 councils asked; 3 answered. The 2 Park and Ride sites are full.",
+    "GDS, MHCLG, DVLA and the LGA know. Version 1.2.3.4 of the API is old.",
+    "May and June are the busiest; April Fools apart.",
+    "A customer called Monday to say that it was full.",
+    "Blue Badge applicants Wait months.",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "found"), PERSONAL)
+def test_what_tells_of_a_person_is_found(text, kind, found):
+    assert list(seems_personal(text)) == [Finding(kind, found)]
+
+
+@pytest.mark.parametrize("text", NOT_PERSONAL)
+def test_what_only_looks_like_it_is_left_alone(text):
+    assert list(seems_personal(text)) == []
+
+
+def test_each_thing_is_found_once_in_each_field():
+    found = found_in({"problem": "Mrs Patel, Mrs Patel", "tried": "Mrs Patel", "who": "nobody"})
+    assert found == (
+        Finding(Kind.NAME, "Mrs Patel", "problem"),
+        Finding(Kind.NAME, "Mrs Patel", "tried"),
+    )
+
+
+@given(st.text(st.sampled_from("0123456789 +().-@AaBbLls,\n")))
+def test_no_text_takes_long_or_fails(text):
+    for each in seems_personal(text * 20):
+        assert each.text

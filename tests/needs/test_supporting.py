@@ -1,0 +1,235 @@
+"""Which councils have a problem: those that say so, each counted once, whatever is merged."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commonworks.kernel.errors import Invalid, Missing, NotAllowed
+from commonworks.needs import queries
+from commonworks.needs.commands import merging, stages, supports
+from commonworks.needs.commands.needs import SeemsPersonal, change
+from commonworks.needs.commands.supports import BehindItAlready
+from commonworks.needs.models import Need, NotPossible, Support
+from commonworks.needs.policies.said import Said
+from commonworks.needs.queries import pages
+from commonworks.needs.queries.standing import councils_behind
+from commonworks.signposts.models import Card
+from tests.actors import LEEDS_LEAD, NOON, member_of
+
+LATER = NOON + timedelta(days=3)
+CONVENER = member_of("commonworks", "convener")
+
+
+def support(need, authority="camden", by=None, **evidence):
+    by = by or member_of(authority, "lead")
+    supports.support(need=need, authority=authority, by=by, at=LATER, **evidence)
+
+
+def merge(duplicate, survivor, by=CONVENER, why=""):
+    merging.merge(duplicate=duplicate, survivor=survivor, why=why, by=by, at=LATER)
+
+
+def split(duplicate, by=CONVENER):
+    merging.split(duplicate=duplicate, by=by, at=LATER)
+
+
+def page(need):
+    return pages.need_page(need, by=LEEDS_LEAD, today=NOON.date())
+
+
+def test_a_council_that_has_it_too_brings_its_own_evidence(permits):
+    support(permits, volume=9_000, cost_pence=4_000_000, pain="severe", note="Since 2019.")
+    shown = page(permits)
+    camden = shown.evidence[1]
+    assert (camden.name, camden.volume, camden.note) == ("Camden", 9_000, "Since 2019.")
+    assert (shown.volume, shown.cost_pence) == (51_000, 22_500_000)
+    assert queries.need(permits).councils == 2
+
+
+def test_a_council_stands_behind_a_need_once(permits):
+    support(permits)
+    for council in ("camden", "leeds"):
+        with pytest.raises(BehindItAlready):
+            support(permits, council)
+    assert queries.need(permits).councils == 2
+
+
+def test_a_council_that_steps_back_stays_on_record(permits):
+    support(permits)
+    supports.withdraw_support(
+        need=permits, authority="camden", by=member_of("camden", "lead"), at=LATER
+    )
+    shown = page(permits)
+    assert ([each.name for each in shown.evidence], [each.name for each in shown.past]) == (
+        ["Leeds"],
+        ["Camden"],
+    )
+    support(permits)
+    assert queries.need(permits).councils == 2
+
+
+def test_who_does_not_support_cannot_step_back(permits):
+    with pytest.raises(Missing):
+        supports.withdraw_support(
+            need=permits, authority="camden", by=member_of("camden", "lead"), at=LATER
+        )
+
+
+def test_support_is_said_by_who_answers_for_something(permits):
+    with pytest.raises(NotAllowed):
+        support(permits, by=member_of("camden"))
+    with pytest.raises(NotAllowed):
+        support(permits, by=LEEDS_LEAD)
+
+
+def test_a_note_that_names_somebody_is_published_only_knowingly(permits):
+    with pytest.raises(SeemsPersonal):
+        support(permits, note="Ask Sarah Jenkins about it.")
+    support(permits, note="Ask Sarah Jenkins about it.", despite={"personal"})
+
+
+@pytest.mark.parametrize(
+    ("evidence", "field"),
+    [({"note": "x" * 1001}, "note"), ({"volume": -1}, "volume"), ({"pain": "x"}, "pain")],
+)
+def test_evidence_that_cannot_be_is_said_beside_its_field(permits, evidence, field):
+    with pytest.raises(Invalid) as refused:
+        support(permits, **evidence)
+    assert list(refused.value.fields) == [field]
+
+
+def test_a_merged_need_leads_on_and_its_councils_count_there_once(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    for need in (permits, other):
+        support(need, "surrey")
+    merge(other, permits, why="The same scratch cards.")
+    survivor, duplicate = page(permits), page(other)
+    assert [each.name for each in survivor.evidence] == ["Leeds", "Camden", "Surrey"]
+    assert [(each.ref, each.why) for each in survivor.duplicates] == [
+        (other, "The same scratch cards.")
+    ]
+    assert (duplicate.stage, duplicate.survivor.ref) == ("merged", permits)
+    assert queries.need(permits).councils == 3
+    assert list(Card.objects.values_list("ref", flat=True)) == [f"need.{permits}"]
+
+
+def test_support_for_a_duplicate_goes_to_the_need_that_survived(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    merge(other, permits)
+    support(other, "surrey")
+    assert Support.objects.get().need_id == permits
+    with pytest.raises(BehindItAlready):
+        support(permits, "camden")
+
+
+def test_needs_that_are_split_again_are_as_they_were(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    support(other, "surrey")
+    merge(other, permits)
+    split(other, by=LEEDS_LEAD)
+    assert councils_behind(permits) == {"leeds"}
+    assert councils_behind(other) == {"camden", "surrey"}
+    assert {card.ref for card in Card.objects.all()} == {f"need.{permits}", f"need.{other}"}
+    assert [each.what for each in page(other).timeline][:2] == ["split", "merged"]
+
+
+def test_a_need_can_be_merged_again_after_it_was_split(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    merge(other, permits)
+    split(other)
+    merge(other, permits)
+    assert page(other).survivor.ref == permits
+
+
+@pytest.mark.parametrize("who", [("camden", "lead"), ("commonworks", "convener")])
+def test_a_duplicate_is_merged_by_its_own_lead_or_the_convening_body(permits, declare, who):
+    other = declare("camden", title="Scratch cards for visitors")
+    with pytest.raises(NotAllowed):
+        merge(other, permits, by=LEEDS_LEAD)
+    merge(other, permits, by=member_of(*who))
+
+
+def test_a_need_is_not_merged_with_itself_nor_in_a_ring(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    with pytest.raises(NotPossible):
+        merge(permits, permits)
+    merge(other, permits)
+    with pytest.raises(NotPossible):
+        merge(permits, other)
+
+
+def test_needs_that_different_people_see_are_not_merged(permits, declare):
+    other = declare("camden", title="Scratch cards", visibility="network")
+    with pytest.raises(NotPossible, match="One of these needs is public"):
+        merge(other, permits)
+
+
+def test_a_need_with_duplicates_stays_seen_by_the_same_people(permits, declare):
+    merge(declare("camden", title="Scratch cards for visitors"), permits)
+    said = Said(title="T", problem="P", visibility="network")
+    with pytest.raises(NotPossible, match="seen by the same people"):
+        change(need=permits, said=said, edition=1, by=LEEDS_LEAD, at=LATER)
+
+
+def test_a_factory_takes_on_what_survived_and_lets_it_go(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    merge(other, permits)
+    for _ in range(2):
+        stages.take_on(need=other, factory="parking", by=LEEDS_LEAD, at=LATER)
+    assert Card.objects.get().state == "taken-on"
+    stages.let_go(need=permits, factory="parking", by=LEEDS_LEAD, at=LATER)
+    assert Need.objects.get(ref=permits).stage == "open"
+
+
+def test_a_need_that_is_met_takes_no_more_support(permits):
+    stages.mark_met(need=permits, by=LEEDS_LEAD, at=LATER)
+    with pytest.raises(NotPossible):
+        support(permits)
+
+
+NEEDS = ("leeds", "camden", "surrey", "woking")
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["merge", "split"]), st.integers(0, 3), st.integers(0, 3)),
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(STEPS)
+def test_however_needs_are_merged_and_split_no_support_is_lost(declare, steps):
+    """Beside a naive twin: a parent for each need, and the councils found by walking up."""
+    Support.objects.all().delete()
+    refs = [declare(each, title=f"Problem {each} {Need.objects.count()}") for each in NEEDS]
+    for ref, supporter in zip(refs, ("bradford", "cornwall", "bradford", "leeds"), strict=True):
+        support(ref, supporter)
+    own = {ref: set(councils_behind(ref)) for ref in refs}
+    parent = {}
+    for what, one, two in steps:
+        one, two = refs[one], refs[two]
+        try:
+            merge(one, two) if what == "merge" else split(one)
+        except NotPossible:
+            continue
+        if what == "merge":
+            parent[one] = top(two, parent)
+        else:
+            del parent[one]
+    for ref in refs:
+        if ref not in parent:
+            group = [each for each in refs if top(each, parent) == ref]
+            expected = set().union(*(own[each] for each in group))
+            assert councils_behind(ref) == expected
+            assert Need.objects.get(ref=ref).councils == len(expected)
+    for ref in list(parent)[::-1]:
+        split(ref)
+    assert {ref: set(councils_behind(ref)) for ref in refs} == own
+
+
+def top(ref, parent):
+    while ref in parent:
+        ref = parent[ref]
+    return ref
