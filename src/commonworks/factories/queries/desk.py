@@ -12,7 +12,7 @@ from commonworks.factories.models import Factory, Member, Side, Taken
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
-from commonworks.needs import queries as needs
+from commonworks.needs import queries as declared
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations
@@ -163,8 +163,8 @@ def _without_factory() -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]:
     taken = set(Taken.objects.values_list("need", flat=True))
     found = signposts.cards(kind="need", limit=MOST)
     cards = {card.ref.removeprefix("need."): _loose(card) for card in found}
-    known = needs.needs(cards.keys() - taken)
-    behind = needs.councils_of(known)
+    known = declared.needs(cards.keys() - taken)
+    behind = declared.councils_of(known)
     names = network.names(council for some in behind.values() for council in some)
     groups: dict[str, list[str]] = {}
     for ref, need in sorted(known.items(), key=lambda each: each[1].title):
