@@ -1,6 +1,7 @@
 """Fifty hands on one ballot, two hundred councils at once, votes while the worker counts."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -36,6 +37,7 @@ def told():
         text=True,
         timeout=300,
         check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     assert ran.returncode == 0, ran.stderr[-3000:]
     return json.loads(ran.stdout.splitlines()[-1])

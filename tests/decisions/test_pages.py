@@ -165,6 +165,7 @@ def test_a_lead_puts_a_motion_with_options(councils, parking):
         ({"quorum": "9"}, "Only 4 may vote, so 9 votes cannot be reached."),
         ({"text": "x" * 50_000}, "Use 20,000 characters or fewer; these are 50,000."),
         ({"title": ""}, "Enter an answer"),
+        ({"opens_at": "9am"}, "Enter the day on which voting opens"),
     ],
 )
 def test_a_motion_that_is_not_right_is_shown_again_with_what_was_typed(

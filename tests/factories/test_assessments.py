@@ -177,4 +177,4 @@ def test_an_assessment_is_drawn_up_and_scored_in_the_browser(parking, signed_in)
     assert ("<svg" in page, "Scored by people of Camden." in page) == (True, True)
     assert "<svg viewBox" not in leeds.get(f"{here}/1").content.decode()
     rows = camden.get(f"{here}/1?format=csv").content.decode()
-    assert rows.splitlines()[1] == "Build it together,1,4.0,4.0,4.0,4.0,4.0"
+    assert rows.splitlines()[1] == "Adopt what exists,1,4.0,4.0,4.0,4.0,4.0"

@@ -58,6 +58,10 @@ RANDOM = {
 WHOSE = {
     "/account/name": Who("nowhere"),
     "/account/password/change": Who("nowhere"),
+    "/body/": Who("body", "convener"),
+    "/body/elect": Who("own", "lead"),
+    "/body/introductions/": Who("own", "lead"),
+    "/body/offer": Who("own", "lead"),
     "/casework/": Who("own", "caseworker"),
     "/decisions/": Who("own", "lead"),
     "/manage/": Who("own", "service-owner"),

@@ -23,6 +23,8 @@ from django.test import Client
 from commonworks.decisions import commands as decisions
 from commonworks.decisions import ports
 from commonworks.decisions.commands import closing
+from commonworks.factories.commands import body, introductions
+from commonworks.factories.models import Aim
 from commonworks.kernel import clock, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
@@ -78,6 +80,8 @@ class World:
     release: str = ""
     motion: str = ""  # that Leeds put and may vote on now
     decided_motion: str = ""
+    aim: int = 0  # of the strategy that waits for the members' vote
+    introduction: str = ""  # of Leeds to Camden, not answered
     email_key: str = ""
     password_key: tuple[str, str] = ("", "")
     settings_form: Mapping[str, str] = field(default_factory=dict)
@@ -141,9 +145,16 @@ class World:
     @property
     def motion_form(self) -> Mapping[str, str]:
         """A motion of Leeds', to be voted on until next year."""
-        year = str(clock.now().year + 1)
-        closes = {"closes-day": "1", "closes-month": "1", "closes-year": year, "closes_at": "5pm"}
-        return {"title": "T", "rule": "majority", "quorum": "1", **closes}
+        return {"title": "T", "rule": "majority", "closes_at": "5pm", **_until("closes", 1)}
+
+    @property
+    def paper_form(self) -> Mapping[str, str]:
+        return {"kind": "constitution", "text": "T", **_until("closes", 1)}
+
+    @property
+    def election_form(self) -> Mapping[str, str]:
+        term = _until("starts", 1) | _until("ends", 2)
+        return {"candidates": "Ada", **term, **_until("closes", 1)}
 
     def message(self) -> bytes:
         """News of Leeds' payment, as the provider writes it."""
@@ -182,6 +193,7 @@ def build(provider: Provider) -> World:
         _admit(world, who)
     _accounts(world)
     _motions(world)
+    _body(world)
     return world
 
 
@@ -291,6 +303,31 @@ def _the_rest(browser: Browser) -> str:
     browser.answer("proof-of-address", proof=["council-tax", "bank"])
     browser.answer("contact-details", full_name="Ada", email="ada@example.org", telephone="")
     return browser.answer("declaration", agreed="yes")
+
+
+def _until(name: str, years: int) -> dict[str, str]:
+    """New Year's Day so many years from now, as a form says it; and a quorum of one."""
+    day = {"day": "1", "month": "1", "year": str(clock.now().year + years)}
+    return {f"{name}-{part}": value for part, value in day.items()} | {"quorum": "1"}
+
+
+def _body(world: World) -> None:
+    """The convening body, of Leeds alone, with a paper put to it and two councils introduced."""
+    lead, at = member_of("leeds", "lead"), clock.now()
+    body.found_body(lead="leeds", by=lead, at=at)
+    body.offer_paper(
+        kind="strategy",
+        year=at.year,
+        text="T",
+        aims=["One"],
+        closes=at + timedelta(days=7),
+        by=lead,
+        at=at,
+    )
+    world.aim = Aim.objects.get().pk
+    world.introduction = introductions.introduce(
+        first="leeds", second="camden", why="W", by=SYSTEM, at=at
+    )
 
 
 def _motions(world: World) -> None:

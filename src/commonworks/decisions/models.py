@@ -1,5 +1,3 @@
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -84,10 +82,10 @@ class Motion(models.Model):
         ]
 
     @classmethod
-    def locked(cls, ref: str) -> Self:
+    def locked(cls, ref: str) -> "Motion":
         """The motion, held until the transaction ends: first of all locks, by everybody, so that
         a vote is either counted or refused. Raises Missing."""
-        row = cls._default_manager.select_for_update().filter(ref=ref).first()
+        row = cls.objects.select_for_update().filter(ref=ref).first()
         if row is None:
             raise Missing("There is no such motion. Look it up in the list of motions.")
         return row

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from commonworks.kernel.errors import NotAllowed
-from commonworks.network.ports import SYSTEM, Actor
+from commonworks.network.ports import BODY, SYSTEM, Actor
 
 
 class Deed(StrEnum):
@@ -64,3 +64,19 @@ def _who_may(deed: Deed) -> str:
         return "somebody who works"
     said = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
     return " or ".join(said)
+
+
+def convenes(actor: Actor) -> bool:
+    """Whether the actor is a convener of the network. A convener binds no council."""
+    return actor == SYSTEM or actor.has("convener", organisation=BODY)
+
+
+def check_convenes(actor: Actor) -> None:
+    if not convenes(actor):
+        raise NotAllowed("Only a convener of the network can do this.")
+
+
+def check_reorganises(actor: Actor) -> None:
+    """Councils are merged by law; a steward of the network carries it out here."""
+    if not (actor == SYSTEM or actor.is_steward):
+        raise NotAllowed("Only a steward of the network hands things over to a successor.")

@@ -7,10 +7,11 @@ class Services(AppConfig):
 
     def ready(self) -> None:
         from commonworks.frontend import panels
-        from commonworks.services import jobs
+        from commonworks.services import handlers, jobs
         from commonworks.services.panels import PANELS
 
         panels.link(panels.Link(_("Services"), to="services:list", order=10))
         for panel in PANELS:
             panels.show(panel)
         jobs.register_all()
+        handlers.subscribe_all()

@@ -4,6 +4,7 @@ voted is shown and how is not, unless the body's rule says so."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
@@ -83,6 +84,10 @@ class MotionPage:
         """(label, votes) of each choice, as far as they are shown."""
         votes = [seat.vote for seat in self.standing]
         return tuple((label, votes.count(choice)) for choice, label in self.choices)
+
+    @property
+    def figures(self) -> tuple[tuple[int, str], ...]:
+        return tuple((votes, label) for label, votes in self.counts)
 
     def takes_votes(self, at: datetime) -> bool:
         return self.state in UNDECIDED and self.opens <= at < self.closes
@@ -180,10 +185,12 @@ def motions(
 ) -> list[MotionLine]:
     """The motions of a body or of all: those that wait for votes first, the soonest to close
     before the others; then the rest, the latest first. `open` picks one kind. Two SQL queries."""
-    fields = [name for name in MotionLine.__slots__ if name not in ("seats", "voted")]
-    rows = list(_in_order(_of(body, open)).values_list(*fields)[first : first + most])
-    tallies = _tallies(row[0] for row in rows)
-    return [MotionLine(*row, *tallies[row[0]]) for row in rows]
+    return _as_lines(_in_order(_of(body, open))[first : first + most])
+
+
+def motions_by_ref(refs: Iterable[str]) -> dict[str, MotionLine]:
+    """Those of these motions that there are. Two SQL queries."""
+    return {line.ref: line for line in _as_lines(Motion.objects.filter(ref__in=list(refs)))}
 
 
 def how_many(*, body: str = "", open: bool | None = None) -> int:
@@ -222,8 +229,15 @@ def _in_order(rows: QuerySet[Motion]) -> QuerySet[Motion]:
     )
 
 
-def _tallies(refs: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """(seats that stand, how many of them have voted) of each motion."""
+def _as_lines(found: QuerySet[Motion]) -> list[MotionLine]:
+    fields = [name for name in MotionLine.__slots__ if name not in ("seats", "voted")]
+    rows: list[dict[str, Any]] = list(found.values(*fields))
+    tallies = _tallies(row["ref"] for row in rows)
+    return [MotionLine(**row, **tallies[row["ref"]]) for row in rows]
+
+
+def _tallies(refs: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """How many seats of each motion stand, and how many of them have voted."""
     voted = Exists(Ballot.objects.filter(seat=OuterRef("pk"), ended_at=None))
     rows = (
         Seat.objects.filter(motion__in=list(refs))
@@ -234,7 +248,7 @@ def _tallies(refs: Iterable[str]) -> dict[str, tuple[int, int]]:
         )
         .order_by("motion")
     )
-    return {row["motion"]: (row["standing"], row["in_"]) for row in rows}
+    return {row["motion"]: {"seats": row["standing"], "voted": row["in_"]} for row in rows}
 
 
 def _ballots(row: Motion) -> dict[int, Ballot]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonworks.decisions import commands, permissions, queries
 from commonworks.decisions.commands import mandates
+from commonworks.decisions.policies.times import shown
 from commonworks.decisions.queries import bodies, voting
 from commonworks.decisions.web import forms
 from commonworks.frontend.pages import page
@@ -52,7 +53,7 @@ def vote(request: HttpRequest, ref: str, council: str) -> HttpResponse:
         form=form,
         motion=motion,
         own=own,
-        at=at,
+        closes=shown(motion.closes),
     )
 
 

@@ -96,6 +96,8 @@ class Propose(Form):
         return said
 
     def _moment(self, day: date | None, time: str, name: str) -> datetime | None:
+        if day is None and time and name == "opens":
+            self.add_error(name, _("Enter the day on which voting opens"))
         if day is None or not (time or name == "opens"):
             return None
         try:

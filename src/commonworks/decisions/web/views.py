@@ -20,15 +20,13 @@ def motions(request: HttpRequest) -> HttpResponse:
     """All of them, or those of one body."""
     states = (Option("open", _("Not decided yet")), Option("over", _("Over")))
     narrowed = Filter.of(request, [Field("radios", "state", _("State"), options=states)])
-    which = {
-        "body": request.GET.get("body", "")[:80],
-        "open": {"open": True, "over": False}.get(str(narrowed.fields[0].value)),
-    }
-    pages = Pagination.of(request, queries.how_many(**which))
+    body = request.GET.get("body", "")[:80]
+    waiting = {"open": True, "over": False}.get(str(narrowed.fields[0].value))
+    pages = Pagination.of(request, queries.how_many(body=body, open=waiting))
     return page(
         request,
         "decisions/motions.html",
-        motions=queries.motions(**which, first=pages.offset, most=pages.size),
+        motions=queries.motions(body=body, open=waiting, first=pages.offset, most=pages.size),
         pages=pages,
         filter=narrowed,
         at=clock.now(),

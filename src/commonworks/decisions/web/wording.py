@@ -1,6 +1,7 @@
 """A motion's rules and result in words, for its page."""
 
 from commonworks.decisions.policies import words
+from commonworks.decisions.policies.times import shown
 from commonworks.decisions.queries import MotionPage
 
 
@@ -11,6 +12,8 @@ def words_of(motion: MotionPage) -> dict[str, str]:
         "quorum": words.quorum_words(motion.quorum, motion.quorum_is_share, motion.needed),
         "leaving": words.leaving_words(motion.quorum_is_share),
         "secrecy": words.secrecy_words(motion.open_tally),
+        "opens": shown(motion.opens),
+        "closes": shown(motion.closes),
         "outcome": words.outcome_words(
             motion.outcome,
             rule=motion.rule,

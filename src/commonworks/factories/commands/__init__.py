@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from commonworks.factories import permissions
-from commonworks.factories.commands import leaving, signs, taking
+from commonworks.factories.commands import leaving, membership, signs, taking
 from commonworks.factories.models import Factory, Member
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import parts
@@ -43,9 +43,10 @@ def found_factory(
     region: str = "",
     combined_authority: str = "",
     needs: Sequence[str] = (),
+    asks: Sequence[str] = (),
 ) -> str:
-    """Begin a factory, led by one organisation, on the needs it takes on. Answers its ref, which
-    is made of the name where none is given."""
+    """Begin a factory, led by one organisation, on the needs it takes on; `asks` are asked to be
+    partners. Answers its ref, which is made of the name where none is given."""
     permissions.check(by, Deed.SPEAK, lead)
     name = check_text(name, "name", most=120, what="a name")
     purpose = check_text(purpose, "purpose", most=400, what="what it is for")
@@ -72,6 +73,8 @@ def found_factory(
     signs.show(factory=factory.ref, by=by, at=at)
     for need in dict.fromkeys(needs):
         taking.take_on(factory=factory.ref, need=need, by=by, at=at)
+    for each in dict.fromkeys(asks):
+        membership.ask(factory=factory.ref, organisation=each, part=Part.PARTNER, by=by, at=at)
     signs.tell(factory=factory.ref, headline=f"Founded: {name}", by=by, at=at)
     signs.renew(factory=factory.ref, by=by, at=at)
     return factory.ref

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from commonworks.factories import permissions
-from commonworks.factories.commands import signs
+from commonworks.factories.commands import signs, taking
 from commonworks.factories.models import Factory, Passage, Shown
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import gates
@@ -81,6 +81,7 @@ def stop(*, factory: str, lessons: str, by: Actor, at: datetime, motion: str = "
     found = _at(factory, "", by)
     lessons = check_text(lessons, "lessons", most=LONGEST, what="what was learned")
     _move(found, Phase.STOPPED, lessons, motion, by, at)
+    taking.let_go_all(factory=factory, by=by, at=at)
 
 
 def _at(factory: str, phase: str, by: Actor) -> Factory:

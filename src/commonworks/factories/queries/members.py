@@ -30,6 +30,16 @@ class AskingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A factory asks an organisation in."""
+
+    factory: str
+    name: str
+    organisation: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionLine:
     id: int
     organisation: str
@@ -97,15 +107,14 @@ def askings(factory: str, *, by: Actor) -> list[AskingLine]:
     ]
 
 
-def asked_of(by: Actor) -> list[tuple[int, str, str, str]]:
-    """What the actor's own organisations were asked and have not answered: (number, factory's ref,
-    its name, the part). One SQL query."""
-    rows = Asking.objects.filter(
-        organisation__in=permissions.organisations(by, Deed.SPEAK), state=Asking.State.OPEN
-    ).order_by("asked_at")
+def asked_of(by: Actor) -> list[Asked]:
+    """What the actor's own organisations were asked and have not answered. One SQL query."""
+    speaks_for = permissions.organisations(by, Deed.SPEAK)
+    rows = Asking.objects.filter(organisation__in=speaks_for, state=Asking.State.OPEN)
+    fields = ("factory", "factory__name", "organisation", "part")
     return [
-        (pk, ref, name, Member.Part(part).label)
-        for pk, ref, name, part in rows.values_list("pk", "factory", "factory__name", "part")
+        Asked(factory, name, organisation, Member.Part(part).label)
+        for factory, name, organisation, part in rows.order_by("asked_at").values_list(*fields)
     ]
 
 

@@ -9,7 +9,10 @@ from commonworks.factories.models import Commission, Factory, Passage, Risk, Sho
 from commonworks.factories.policies import gates
 from commonworks.factories.queries import FactoryPage
 from commonworks.kernel.errors import Missing
+from commonworks.needs import queries as needs
+from commonworks.needs.queries import NeedLine
 from commonworks.network import queries as network
+from commonworks.network.ports import Actor
 
 Phase = Factory.Phase
 
@@ -174,10 +177,13 @@ def days_to_live(page: FactoryPage, *, on: date) -> tuple[int, bool] | None:
     return ((page.live_on or on) - since).days, page.live_on is not None
 
 
-def needs_of(factory: str) -> list[str]:
-    """The needs that a factory has taken on, the earliest first. One SQL query."""
+def needs_of(factory: str, *, by: Actor) -> list[NeedLine]:
+    """The needs that a factory has taken on, as far as the actor may see them; the earliest first.
+    Two SQL queries."""
     rows = Taken.objects.filter(factory=factory).order_by("taken_on", "pk")
-    return list(rows.values_list("need", flat=True))
+    refs = list(rows.values_list("need", flat=True))
+    known = needs.needs(refs, by=by)
+    return [known[ref] for ref in refs if ref in known]
 
 
 def lessons(factory: str) -> str:

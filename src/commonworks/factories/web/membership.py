@@ -17,6 +17,7 @@ from commonworks.factories.web import forms
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
+from commonworks.needs import queries as needs
 from commonworks.network.ports import Actor
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -29,16 +30,44 @@ def found(request: HttpRequest) -> HttpResponse:
     permissions.check_any(by, Deed.SPEAK, by.organisations)
     form = forms.Found.of(
         request,
+        initial=_suggested(request),
         leads=members.called(permissions.organisations(by, Deed.SPEAK)),
         authorities=members.combined_authorities(),
     )
-    needs = request.GET.getlist("need")[:20]
+    refs = request.GET.getlist("need")[:20]
+    chosen = needs.needs(refs, by=by)
+    invited = members.called(_known(request, by))
     if form.is_valid() and form.carries_out(
-        commands.found_factory, needs=needs, by=by, at=clock.now()
+        commands.found_factory,
+        needs=refs,
+        asks=[organisation for organisation, _name in invited],
+        by=by,
+        at=clock.now(),
     ):
         messages.success(request, _("The factory is founded. Ask others to join it."))
         return redirect("factories:members", form.result)
-    return page(request, "frontend/form.html", form=form, title=_("Found a factory"))
+    return page(
+        request,
+        "factories/found.html",
+        form=form,
+        needs=[chosen[ref] for ref in refs if ref in chosen],
+        invited=invited,
+        system=request.GET.get("system", "")[:120],
+    )
+
+
+def _suggested(request: HttpRequest) -> dict[str, str]:
+    """What an address that led here says of the factory: a system that councils buy again."""
+    system = request.GET.get("system", "")[:80]
+    purpose = _("Councils that buy %(system)s again look for something better together.")
+    said = {"purpose": purpose % {"system": system}} if system else {}
+    return {"kind": "project", **said}
+
+
+def _known(request: HttpRequest, by: Actor) -> list[str]:
+    """The councils that the address suggests to ask in: "councils=leeds,camden", or several."""
+    named = ",".join(request.GET.getlist("councils")).split(",")[:60]
+    return [each for each in named if each and each not in by.organisations]
 
 
 @login_required

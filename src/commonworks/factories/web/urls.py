@@ -3,6 +3,7 @@ from django.urls import path
 from commonworks.factories.web import (
     agreements,
     assessments,
+    body,
     costs,
     debate,
     deciding,
@@ -14,6 +15,16 @@ from commonworks.factories.web import (
 app_name = "factories"
 HERE = "factories/<slug:ref>/"
 urlpatterns = [
+    path("body/", body.body, name="body"),
+    path("body/papers/<int:number>", body.paper, name="body-paper"),
+    path("body/offer", body.offer, name="body-offer"),
+    path("body/elect", body.elect, name="body-elect"),
+    path("body/hours", body.hours, name="body-hours"),
+    path("body/aims/<int:aim>", body.progress, name="body-aim"),
+    path("body/desk", body.desk, name="body-desk"),
+    path("body/introduce", body.introduce, name="introduce"),
+    path("body/introductions", body.introduced, name="introductions"),
+    path("body/introductions/<uuid:introduction>/<slug:council>", body.answer, name="introduction"),
     path("factories/", views.factories, name="list"),
     path("factories/board", phases.board, name="board"),
     path("factories/found", membership.found, name="found"),

@@ -54,7 +54,7 @@ def factory(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:factory",
         numbers=_numbers(found, days),
-        needs=phases.needs_of(ref),
+        needs=phases.needs_of(ref, by=Actor.of(request)),
         open=motions.open_motions(ref),
         decided=motions.decided_motions(ref),
         update=latest[0] if latest else None,

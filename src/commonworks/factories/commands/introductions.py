@@ -1,0 +1,85 @@
+"""You two should talk: two organisations are introduced, and each says for itself whether."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from commonworks.factories import permissions
+from commonworks.factories.models import Introduction, Side
+from commonworks.factories.permissions import Deed
+from commonworks.factories.policies.texts import check_text
+from commonworks.kernel import encryption, events
+from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.network import queries as network
+from commonworks.network.ports import Actor
+
+Answer = Side.Answer
+
+
+class Answered(Conflict):
+    code = "introduction-answered"
+
+
+@transaction.atomic
+def introduce(*, first: str, second: str, why: str, by: Actor, at: datetime) -> str:
+    """Ask two organisations whether they want to talk; answers the introduction's ref."""
+    permissions.check_convenes(by)
+    why = check_text(why, "why", most=400, what="why they should talk")
+    wrong = {
+        name: "Choose an organisation of the list."
+        for name, ref in (("first", first), ("second", second))
+        if not network.exists(ref)
+    }
+    if first == second:
+        wrong["second"] = "Choose another organisation than the first."
+    if wrong:
+        raise Invalid("Nobody was asked. Put these right first.", wrong)
+    row = Introduction.objects.create(ref=uuid4(), why=why, by=by.ref, at=at)
+    Side.objects.bulk_create(Side(introduction=row, authority_id=each) for each in (first, second))
+    events.record("factories.introduction.offered", subject=str(row.ref), by=by, at=at)
+    return str(row.ref)
+
+
+@transaction.atomic
+def answer(
+    *, introduction: UUID, authority: str, yes: bool, by: Actor, at: datetime, contact: str = ""
+) -> None:
+    """Say for one side whether it wants to talk, and whom the other may write to. A no ends it,
+    and what the other side would have shared is destroyed."""
+    permissions.check(by, Deed.SPEAK, authority)
+    if not Introduction.objects.select_for_update().filter(ref=introduction).exists():
+        raise _missing()
+    sides = {side.authority_id: side for side in Side.objects.filter(introduction=introduction)}
+    if authority not in sides:
+        raise _missing()
+    side = sides[authority]
+    if side.answer != Answer.WAITING or any(s.answer == Answer.NO for s in sides.values()):
+        raise Answered("This introduction has been answered already.")
+    side.answered_at = at
+    if yes:
+        contact = check_text(contact, "contact", most=400, what="whom the other may write to")
+        seal = encryption.new_seal(subject=_subject(side), authority=authority, at=at)
+        side.answer, side.contact = Answer.YES, seal.seal("contact", contact)
+    else:
+        side.answer = Answer.NO
+        _destroy(sides.values())
+    side.save()
+    what = "accepted" if yes else "declined"
+    events.record(f"factories.introduction.{what}", subject=str(introduction), by=by, at=at)
+
+
+def _destroy(sides: Iterable[Side]) -> None:
+    for side in Side.objects.filter(pk__in=[each.pk for each in sides], contact__isnull=False):
+        encryption.erase(_subject(side))
+        side.contact = None
+        side.save(update_fields=["contact"])
+
+
+def _subject(side: Side) -> str:
+    return f"introduction-{side.pk}"
+
+
+def _missing() -> Missing:
+    return Missing("There is no such introduction for this organisation.")

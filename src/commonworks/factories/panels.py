@@ -1,0 +1,26 @@
+"""What factories show on pages of needs, organisations and accounts."""
+
+from commonworks.factories.queries import lists, members
+from commonworks.factories.queries.lists import Part
+from commonworks.factories.queries.members import Asked
+from commonworks.frontend.panels import Panel
+from commonworks.network.ports import Actor
+
+
+def taken_on_by(ref: str, *, by: Actor) -> list[tuple[str, str]]:
+    return lists.on_needs([ref]).get(ref, [])
+
+
+def takes_part_in(ref: str, *, by: Actor) -> list[Part]:
+    return lists.of(ref)
+
+
+def asked(ref: str, *, by: Actor) -> list[Asked]:
+    return members.asked_of(by)
+
+
+PANELS = (
+    Panel("needs.need", taken_on_by, "factories/panel_need.html", sql=1),
+    Panel("network.organisation", takes_part_in, "factories/panel_organisation.html", sql=1),
+    Panel("network.account", asked, "factories/panel_account.html", sql=1),
+)

@@ -1,0 +1,56 @@
+"""What the body is, and what its papers and elections must be."""
+
+from collections.abc import Sequence
+from datetime import date
+
+THE_BODY = "network"  # the factory of all members
+NAME = "Commonworks network"
+PURPOSE = (
+    "All members together: they keep the constitution, adopt a strategy each year and elect the "
+    "convener. The body convenes and advises, and binds nobody."
+)
+LONGEST_PAPER = 50_000
+MOST_AIMS, LONGEST_AIM = 20, 300
+LONGEST_TERM = 3 * 366  # days
+RULE = {"constitution": "two-thirds", "strategy": "majority"}
+
+
+def paper_problems(kind: str, year: int | None, aims: Sequence[str], today: date) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if kind not in RULE:
+        wrong["kind"] = "Select what is to be adopted."
+    if kind == "strategy":
+        if year is None or not today.year <= year <= today.year + 5:
+            wrong["year"] = f"Enter the year of the strategy, from {today.year} on."
+        if not 1 <= len(aims) <= MOST_AIMS:
+            wrong["aims"] = f"Enter from 1 to {MOST_AIMS} aims, one on each line."
+        elif any(len(aim) > LONGEST_AIM for aim in aims):
+            wrong["aims"] = f"Use {LONGEST_AIM} characters or fewer for each aim."
+    return wrong
+
+
+def term_problems(starts: date, ends: date, today: date) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if starts < today:
+        wrong["starts"] = "The term must start today or later."
+    if ends <= starts:
+        wrong["ends"] = "The term must end after it starts."
+    elif (ends - starts).days > LONGEST_TERM:
+        wrong["ends"] = "A term lasts three years at most."
+    return wrong
+
+
+def minutes_of(hours: str) -> int:
+    """1.5 or 0:45 as minutes; 0 for what is neither, or is not within a day."""
+    text = hours.strip().replace(",", ".")
+    if not (text.isascii() and 0 < len(text) < 6):
+        return 0
+    whole, colon, rest = text.partition(":")
+    if colon:
+        good = whole.isdecimal() and len(rest) == 2 and rest.isdecimal() and int(rest) < 60
+        minutes = int(whole) * 60 + int(rest) if good else 0
+    else:
+        parts = text.split(".")
+        good = len(parts) < 3 and all(part.isdecimal() for part in parts)
+        minutes = round(float(text) * 60) if good else 0
+    return minutes if minutes <= 24 * 60 else 0
