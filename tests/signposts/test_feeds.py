@@ -93,7 +93,7 @@ def test_what_is_in_a_headline_stays_text_and_the_feed_stays_xml(client):
     card(title="<script>alert(1)</script> & co")
     announce("need.1", "Bell \x07 and \x00 & <b>tags</b> ]]>")
     (title,) = texts(read(client), "a:entry/a:title")
-    assert title == "<script>alert(1)</script> & co: Bell  and  & <b>tags</b> ]]>"
+    assert title == "<script>alert(1)</script> & co: Bell and & <b>tags</b> ]]>"
 
 
 def test_a_feed_of_nothing_that_there_is_is_not_found(client):
