@@ -1,4 +1,4 @@
-"""An entry of Leeds that its lead keeps fresh and follows, and an address of Leeds' that is told."""
+"""An entry of Leeds that its lead keeps fresh and follows, and an address that is told."""
 
 import re
 from dataclasses import dataclass
