@@ -37,8 +37,9 @@ from commonworks.services.models import Case, Payment, Release, Submission
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries.access import token_hash
 from tests.actors import NOON, member_of
-from tests.matrix.addresses import BODIES, PASSWORD, VALUES, WHOLE
+from tests.matrix.addresses import BODIES, PASSWORD, QUERIES, VALUES, WHOLE
 from tests.matrix.cells import EVERYBODY, Who
+from tests.matrix.news import Alerts, news_of_leeds
 from tests.services.applied import KEY, SECRET
 from tests.services.applying import SERVICE, Browser, published, running, vehicle
 from tests.services.permits import LEAD, PERMIT
@@ -76,6 +77,7 @@ class World:
     camden: Council
     actors: dict[Who, Actor] = field(default_factory=dict)
     sessions: dict[Who, str] = field(default_factory=dict)
+    alerts: Alerts = field(default_factory=Alerts)
     letter: int = 0  # the dead letter's number
     release: str = ""
     motion: str = ""  # that Leeds put and may vote on now
@@ -132,7 +134,7 @@ class World:
     def query(self, route: str) -> str:
         if route == "/decisions/propose":
             return f"?body={DECIDING}"
-        return "?postcode=LS1+4AP" if route.endswith("/find") else ""
+        return "?postcode=LS1+4AP" if route.endswith("/find") else QUERIES.get(route, "")
 
     def body(self, route: str) -> tuple[Mapping[str, Any] | bytes, str, dict[str, str]]:
         """(body, content type, headers) of the smallest post that would do something."""
@@ -194,6 +196,7 @@ def build(provider: Provider) -> World:
     _accounts(world)
     _motions(world)
     _body(world)
+    world.alerts = news_of_leeds(world.actors[Who("own", "lead")])
     return world
 
 

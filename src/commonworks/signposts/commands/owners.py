@@ -49,6 +49,15 @@ def adopt(*, organisation: str, by: Actor, at: datetime) -> int:
     return _fill(rows, organisation, localdate(at)) if rows.exists() else 0
 
 
+@transaction.atomic
+def settle(*, organisation: str, by: Actor, at: datetime) -> int:
+    """Entries of an organisation whose owner is not one of its people fall to whoever answers for
+    it; how many."""
+    people = [person for _, person in standing.members([organisation])]
+    rows = Entry.objects.filter(card__authority=organisation).exclude(owner__in=people)
+    return _fill(rows, organisation, localdate(at))
+
+
 def _fill(rows: QuerySet[Entry], organisation: str, today: date) -> int:
     return rows.update(
         owner=standing.stand_in(organisation),
