@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.forms import Form, MoneyField
 from commonworks.needs.models import Pain, Visibility
+from commonworks.needs.policies.need_rows import MOST_BYTES
 from commonworks.needs.policies.said import MOST, MOST_VOLUME, Said
 from commonworks.network.queries import lgsl
 
@@ -155,3 +157,39 @@ class Merge(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class Import(Speaking):
+    """A file of a council's needs."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("CSV, as Excel and others save it: up to 1,000 needs and 5MB"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"required": _("Choose a file"), "empty": _("The file is empty")},
+    )
+    what = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[
+            ("check", _("Check the file, and change nothing")),
+            ("import", _("Declare these needs")),
+        ],
+        initial="check",
+        widget=forms.RadioSelect,
+    )
+    sure = forms.MultipleChoiceField(
+        label=_("Go on all the same (optional)"),
+        choices=[
+            ("personal", _("What seems to be about a person is not, or may be published")),
+            ("again", _("Needs with a title that we have used already are new ones")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ["authority", "file", "what", "sure"]
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("The file must be 5MB or smaller"))
+        return file
