@@ -127,7 +127,10 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(field, value, said):
         lists(**{field: value})
     [(where, why)] = refused.value.fields.items()
     assert (where, why[: len(said)]) == (field, said)
-    assert (System.objects.count(), Event.objects.filter(name__startswith="needs.").count()) == (0, 0)
+    assert (System.objects.count(), Event.objects.filter(name__startswith="needs.").count()) == (
+        0,
+        0,
+    )
 
 
 def test_the_same_system_twice_needs_a_reference_of_its_own():
