@@ -156,7 +156,7 @@ def lines(
 
 
 def estate(council: str, *, by: Actor) -> Estate:
-    """What one council runs and ran. Seven SQL queries at most. Raises Missing."""
+    """What one council runs and ran. Eight SQL queries at most. Raises Missing."""
     names = network.names([council])
     if council not in names:
         raise Missing("There is no such council. Look it up in the list of organisations.")
