@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from commonworks.kernel.errors import Missing
 from commonworks.needs.models.estate import System
-from commonworks.needs.queries.narrowing import Narrowed, wanted
+from commonworks.needs.queries.narrowing import Narrowed
 from commonworks.needs.queries.systems import Found, SystemLine, lines
 from commonworks.network.ports import Actor
 
@@ -34,7 +34,7 @@ class Quarter:
 def quarters(narrowed: Narrowed, *, today: date) -> tuple[Quarter, ...]:
     """This quarter and the next seven. Two SQL queries at most."""
     ahead = [_quarter(today, number) for number in range(QUARTERS)]
-    counts: dict[str, int] = System.objects.filter(wanted(narrowed, today)).aggregate(
+    counts: dict[str, int] = System.objects.filter(narrowed.passing(today)).aggregate(
         **{
             f"ends{n}": Count("ref", filter=_in(each, "contract_end"))
             for n, each in enumerate(ahead)
@@ -63,7 +63,7 @@ def dates(
     """Systems whose contracts end in a quarter, or whose notices fall due in it, by that day.
     Seven SQL queries at most."""
     day = "notice_by" if notices else "contract_end"
-    passing = wanted(narrowed, today) & _in(quarter, day)
+    passing = narrowed.passing(today) & _in(quarter, day)
     total = System.objects.filter(passing).count()
     order = (day, "name", "ref")
     return Found(total, lines(passing, by=by, order=order, offset=offset, limit=limit))
@@ -72,7 +72,7 @@ def dates(
 def in_feed(narrowed: Narrowed, *, by: Actor, today: date) -> tuple[SystemLine, ...]:
     """The next thousand contracts to end in the next three years, and those of the last month.
     Six SQL queries at most."""
-    passing = wanted(narrowed, today) & Q(contract_end__range=(today - BACK, today + AHEAD))
+    passing = narrowed.passing(today) & Q(contract_end__range=(today - BACK, today + AHEAD))
     return lines(passing, by=by, order=("contract_end", "name", "ref"), limit=MOST_IN_FEED)
 
 

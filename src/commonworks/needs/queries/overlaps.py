@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Max, Min, Q
 
-from commonworks.needs.models.estate import System
-from commonworks.needs.queries.narrowing import Narrowed, for_service, wanted
+from commonworks.needs.models.estate import System, SystemUse
+from commonworks.needs.queries.narrowing import Narrowed
 from commonworks.needs.queries.systems import BY_END, SystemLine, lines
 from commonworks.network.ports import Actor
 
@@ -65,7 +65,7 @@ def others(line: SystemLine, *, by: Actor) -> Others:
     asked = {
         "system": running & Q(name_key=line.name_key),
         "supplier": another & Q(supplier_key=line.supplier_key) if line.supplier_key else NONE,
-        "service": another & for_service(*codes) if codes else NONE,
+        "service": another & Q(ref__in=SystemUse.objects.filter(code__in=codes).values("system")),
     }
     counts: dict[str, int] = System.objects.aggregate(
         **{kind: Count("ref", filter=passing) for kind, passing in asked.items()}
@@ -103,7 +103,7 @@ def shared_suppliers(narrowed: Narrowed, *, today: date, limit: int = 50) -> tup
 def _shared(narrowed: Narrowed, today: date, key: str, name: str, limit: int) -> tuple[Shared, ...]:
     soon = Q(contract_end__range=(today, today + SOON))
     rows = (
-        System.objects.filter(wanted(narrowed, today))
+        System.objects.filter(narrowed.passing(today))
         .exclude(**{key: ""})
         .values(key)
         .annotate(

@@ -20,6 +20,7 @@ WHAT = {
     "retired": gettext_lazy("Retired"),
     "archived": gettext_lazy("Archived, because nobody confirmed it"),
     "brought-back": gettext_lazy("Put on the list again"),
+    "handed-over": gettext_lazy("Handed over to the council that follows"),
 }
 FIELDS = {
     "reference": gettext_lazy("Reference"),
@@ -36,9 +37,8 @@ FIELDS = {
 def rows(found: SystemPage) -> list[dict[str, Any]]:
     """The entry as a summary list; what is not known is left out, or said to be so."""
     line = found.line
-    supplier = {"label": _("Supplier"), "value": line.supplier_name or _("Not said")}
-    rows = [
-        supplier,
+    rows: list[dict[str, Any]] = [
+        {"label": _("Supplier"), "value": line.supplier_name or _("Not said")},
         {"label": _("Used for"), "value": line.purpose},
         {"label": _("Services"), "lines": [called(each) for each in line.services]},
         {"label": _("Exchanges data with"), "lines": line.integrations.splitlines()},

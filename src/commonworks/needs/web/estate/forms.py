@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -128,8 +129,9 @@ class SystemForm(Form):
 
     def of_edition(self, edition: int) -> "SystemForm":
         """The same as typed, to be sent again over what a colleague wrote."""
-        self.data = self.data.copy()
-        self.data["edition"] = str(edition)
+        typed: QueryDict = self.data.copy()  # type: ignore[attr-defined] # what was posted
+        typed["edition"] = str(edition)
+        self.data = typed
         return self
 
 

@@ -117,7 +117,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         filter=fields,
         quarters=dates.quarters(asked, today=today),
         quarter=quarter,
-        notices=notices,
         addresses=_Addresses(request),
     )
 
