@@ -22,6 +22,8 @@ from django.test import Client
 from commonworks.kernel import clock, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
+from commonworks.needs.commands import suppliers, systems
+from commonworks.needs.policies.systems import Entry
 from commonworks.network.commands import people
 from commonworks.network.models import Invitation, Membership, Organisation, Person
 from commonworks.network.ports import BODY, SYSTEM, Actor
@@ -71,6 +73,8 @@ class World:
     sessions: dict[Who, str] = field(default_factory=dict)
     letter: int = 0  # the dead letter's number
     release: str = ""
+    supplier: str = ""
+    system: str = ""  # what Leeds runs, of that supplier
     email_key: str = ""
     password_key: tuple[str, str] = ("", "")
     settings_form: Mapping[str, str] = field(default_factory=dict)
@@ -162,10 +166,21 @@ def build(provider: Provider) -> World:
     world = World(_council("leeds", provider), _council("camden", provider))
     world.release = Release.objects.get(service=SERVICE).hash
     world.letter = _dead_letter()
+    world.supplier, world.system = SUPPLIER, _system()
     for who in EVERYBODY:
         _admit(world, who)
     _accounts(world)
     return world
+
+
+def _system() -> str:
+    """What Leeds runs, and its supplier has answered."""
+    entry = Entry("Kerbside", supplier=SUPPLIER, cost_band="10k-30k")
+    lead, at = member_of("leeds", "lead"), clock.now()
+    ref = systems.add_system(council="leeds", entry=entry, by=lead, at=at)
+    vendor = Actor("vendor", frozenset({(SUPPLIER, "supplier")}), "Vendor")
+    suppliers.answer(system=ref, text="So it does.", by=vendor, at=at)
+    return ref
 
 
 def _council(ref: str, provider: Provider) -> Council:

@@ -102,7 +102,7 @@ def test_an_entry_shows_who_else_runs_it_buys_there_or_has_something_for_it():
     supplier = lists("hull", name="Ledger", services=())
     service = lists("wakefield", name="Bays", supplier="Bolt")
     lists("bradford", name="Nothing", supplier="Bolt", services=("1",))
-    found = overlaps.others(line, by=NOBODY)
+    found = overlaps.others(line, by=NOBODY, today=TODAY)
     assert (found.same_system, found.same_supplier, found.same_service) == (1, 1, 1)
     assert [each.ref for each in (*found.of_system, *found.of_supplier, *found.of_service)] == [
         *(same, supplier),
@@ -112,7 +112,7 @@ def test_an_entry_shows_who_else_runs_it_buys_there_or_has_something_for_it():
 
 def test_an_entry_that_stands_alone_has_no_others():
     line = systems.system(lists(supplier="", services=()), by=NOBODY).line
-    found = overlaps.others(line, by=NOBODY)
+    found = overlaps.others(line, by=NOBODY, today=TODAY)
     assert (found.same_system, found.same_supplier, found.same_service) == (0, 0, 0)
 
 
@@ -191,5 +191,5 @@ def test_an_entry_and_an_estate_cost_what_they_say(django_assert_max_num_queries
     with django_assert_max_num_queries(8):
         assert len(systems.estate("leeds", by=LEAD).costs) == 12
     line = systems.system(ref, by=NOBODY).line
-    with django_assert_max_num_queries(9):
-        overlaps.others(line, by=LEAD)
+    with django_assert_max_num_queries(11):
+        overlaps.others(line, by=LEAD, today=TODAY)

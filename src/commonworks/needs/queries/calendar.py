@@ -1,6 +1,7 @@
 """When contracts end, and by when notice is to be given."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
@@ -32,22 +33,22 @@ class Quarter:
 
 
 def quarters(narrowed: Narrowed, *, today: date) -> tuple[Quarter, ...]:
-    """This quarter and the next seven. Two SQL queries at most."""
+    """This quarter and the next seven. Three SQL queries at most."""
     ahead = [_quarter(today, number) for number in range(QUARTERS)]
-    counts: dict[str, int] = System.objects.filter(narrowed.passing(today)).aggregate(
-        **{
-            f"ends{n}": Count("ref", filter=_in(each, "contract_end"))
-            for n, each in enumerate(ahead)
-        },
-        **{
-            f"notices{n}": Count("ref", filter=_in(each, "notice_by"))
-            for n, each in enumerate(ahead)
-        },
-    )
-    return tuple(
-        Quarter(each.start, each.end, counts[f"ends{n}"], counts[f"notices{n}"])
-        for n, each in enumerate(ahead)
-    )
+    whole = Quarter(ahead[0].start, ahead[-1].end)
+    passing = narrowed.passing(today)
+    ends, notices = (_by_day(passing, whole, day) for day in ("contract_end", "notice_by"))
+    return tuple(replace(q, ends=_within(q, ends), notices=_within(q, notices)) for q in ahead)
+
+
+def _by_day(passing: Q, whole: Quarter, day: str) -> dict[date, int]:
+    """How many fall on each day: read from the index alone, as sums by quarter would not be."""
+    rows = System.objects.filter(passing & _in(whole, day)).order_by().values(day)
+    return dict(rows.annotate(number=Count("*")).values_list(day, "number"))
+
+
+def _within(quarter: Quarter, days: Mapping[date, int]) -> int:
+    return sum(number for day, number in days.items() if quarter.start <= day <= quarter.end)
 
 
 def dates(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
@@ -22,7 +22,7 @@ from commonworks.network.queries import lgsl
 
 State = System.State
 BY_NAME = ("stale", "name", "ref")  # what nobody has confirmed comes last
-BY_END = ("contract_end", "name", "ref")
+BY_END = (F("contract_end").asc(nulls_last=True), "name", "ref")
 ROW = (
     *("ref", "name", "name_key", "council", "supplier_name", "supplier_key", "supplier"),
     *("purpose", "integrations", "own_ref", "contract_end", "notice_length", "notice_unit"),
@@ -142,7 +142,7 @@ def lines(
     passing: Q,
     *,
     by: Actor,
-    order: Sequence[str] = BY_NAME,
+    order: Sequence[str | OrderBy] = BY_NAME,
     offset: int = 0,
     limit: int | None = None,
 ) -> tuple[SystemLine, ...]:

@@ -96,9 +96,12 @@ def _said(value: Any) -> str:
 def lists(found: SystemPage) -> dict[str, str]:
     """Where all of those stand that the page shows a few of."""
     line, address = found.line, reverse("needs:systems")
-    told = {
-        "system": {"system": line.name},
-        "supplier": {"supplier": line.supplier_name},
-        "service": {"service": line.services[0].code} if line.services else {},
-    }
-    return {kind: f"{address}?{urlencode(query)}" for kind, query in told.items()}
+    told = {"system": line.name, "supplier": line.supplier_name}
+    return {kind: f"{address}?{urlencode({kind: name})}" for kind, name in told.items()}
+
+
+def lists_for_services(found: SystemPage) -> list[tuple[str, str]]:
+    """(service, the list of what councils have for it)"""
+    address = reverse("needs:systems")
+    services = found.line.services
+    return [(called(each), f"{address}?{urlencode({'service': each.code})}") for each in services]
