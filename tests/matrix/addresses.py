@@ -17,6 +17,10 @@ VALUES = {
     ("/", "council"): lambda world: "leeds",
     ("/", "service"): lambda world: SERVICE,
     ("/account/email/", "key"): lambda world: world.email_key,
+    ("/alerts/", "ref"): lambda world: world.alerts.follow,
+    ("/alerts/addresses/", "ref"): lambda world: world.alerts.hook,
+    ("/alerts/addresses/", "verb"): lambda world: "test",
+    ("/alerts/stop/", "token"): lambda world: world.alerts.stop,
     ("/api/v1/organisations/", "ref"): lambda world: "leeds",
     ("/api/v1/services/", "ref"): lambda world: SERVICE,
     ("/api/v1/estate/", "ref"): lambda world: world.system,
@@ -24,6 +28,7 @@ VALUES = {
     ("/estate/", "council"): lambda world: "leeds",
     ("/estate/", "system"): lambda world: world.system,
     ("/factories/", "ref"): lambda world: "parking",
+    ("/fresh/", "token"): lambda world: world.alerts.fresh,
     ("/invitations/", "token"): lambda world: world.leeds.invited,
     ("/invitations/", "invited"): lambda world: world.leeds.invitation,
     ("/manage/", "verb"): lambda world: "pause",
@@ -31,12 +36,18 @@ VALUES = {
     ("/organisations/", "ref"): lambda world: "leeds",
     ("/organisations/", "person"): lambda world: world.leeds.colleague,
     ("/services/", "release"): lambda world: world.release,
+    ("/signposts/", "ref"): lambda world: world.alerts.card,
     (f"{HERE}apply/", "slug"): lambda world: "contact-details",
     (f"{HERE}apply/<str:slug>/<str:instance>", "slug"): lambda world: "vehicles",
     (f"{HERE}apply/", "instance"): lambda world: world.leeds.instance,
     (f"{HERE}payment/", "ref"): lambda world: world.leeds.payment,
     (f"{HERE}resume/", "token"): lambda world: world.leeds.open,
     (f"{HERE}status/", "token"): lambda world: world.leeds.status,
+}
+# What an address asks beside its path.
+QUERIES = {
+    "/alerts/follow": "?authority=leeds",
+    "/fresh/thank-you": "?ref=need.leeds&answer=true",
 }
 # Routes that are regular expressions.
 WHOLE = {
@@ -47,6 +58,15 @@ WHOLE = {
 }
 # What is posted, where a post needs something. Anywhere else it is empty.
 BODIES: dict[str, Any] = {
+    "/alerts/<uuid:ref>/": {"frequency": "weekly"},
+    "/alerts/addresses/add": {
+        "name": "Channel",
+        "url": "https://hooks.example.org/",
+        "authority": "own",
+    },
+    "/alerts/follow": {"frequency": "daily"},
+    "/fresh/<str:token>": {"answer": "changed"},
+    "/signposts/freshness/<str:ref>/owner": lambda world: {"owner": world.leeds.colleague},
     "/account/name": {"name": "Another name"},
     "/account/password": {"email": "nobody@leeds.example"},
     "/account/password/change": {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW},

@@ -33,8 +33,9 @@ from commonworks.services.models import Case, Payment, Release, Submission
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries.access import token_hash
 from tests.actors import NOON, member_of
-from tests.matrix.addresses import BODIES, PASSWORD, VALUES, WHOLE
+from tests.matrix.addresses import BODIES, PASSWORD, QUERIES, VALUES, WHOLE
 from tests.matrix.cells import EVERYBODY, Who
+from tests.matrix.news import Alerts, news_of_leeds
 from tests.services.applied import KEY, SECRET
 from tests.services.applying import SERVICE, Browser, published, running, vehicle
 from tests.services.permits import LEAD, PERMIT
@@ -71,6 +72,7 @@ class World:
     camden: Council
     actors: dict[Who, Actor] = field(default_factory=dict)
     sessions: dict[Who, str] = field(default_factory=dict)
+    alerts: Alerts = field(default_factory=Alerts)
     letter: int = 0  # the dead letter's number
     release: str = ""
     supplier: str = ""
@@ -123,7 +125,7 @@ class World:
         return VALUES[max(fitting, key=lambda at: len(at[0]))](self)
 
     def query(self, route: str) -> str:
-        return "?postcode=LS1+4AP" if route.endswith("/find") else ""
+        return "?postcode=LS1+4AP" if route.endswith("/find") else QUERIES.get(route, "")
 
     def body(self, route: str) -> tuple[Mapping[str, Any] | bytes, str, dict[str, str]]:
         """(body, content type, headers) of the smallest post that would do something."""
@@ -170,6 +172,7 @@ def build(provider: Provider) -> World:
     for who in EVERYBODY:
         _admit(world, who)
     _accounts(world)
+    world.alerts = news_of_leeds(world.actors[Who("own", "lead")])
     return world
 
 

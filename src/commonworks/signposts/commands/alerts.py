@@ -22,7 +22,6 @@ from commonworks.signposts.policies.periods import period_start
 from commonworks.signposts.queries.follows import Listener, listeners, token_of
 
 A_BATCH = 100  # people whose digests are made in one transaction
-A_ROUND = 1000  # rows that are written with one statement
 SOONEST = list(Frequency)
 
 
@@ -41,8 +40,8 @@ def match_next(*, by: Actor, at: datetime) -> bool:
         Parcel(hook_id=hook, news=news, due=at, made_at=at)
         for hook in sorted({each.hook for each in found if each.hook})
     ]
-    Alert.objects.bulk_create(alerts, batch_size=A_ROUND, ignore_conflicts=True)
-    Parcel.objects.bulk_create(parcels, batch_size=A_ROUND, ignore_conflicts=True)
+    Alert.objects.bulk_create(alerts, ignore_conflicts=True)
+    Parcel.objects.bulk_create(parcels, ignore_conflicts=True)
     news.matched_at = at
     news.save(update_fields=["matched_at"])
     return True

@@ -15,7 +15,8 @@ MOST_HEADLINE = 200
 @transaction.atomic
 def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
     """As `signposts.commands.announce`."""
-    headline = " ".join(headline.split())
+    printable = (each if each.isprintable() else " " for each in headline)
+    headline = " ".join("".join(printable).split())
     if not headline:
         raise Invalid("Say in a line what is new.")
     if len(headline) > MOST_HEADLINE:

@@ -31,7 +31,8 @@ def follow(*, what: What, frequency: str, by: Actor, at: datetime, hook: str = "
     queries.named(what)
     chosen = {"frequency": _frequency(frequency), "hook_id": _hook(hook, by)}
     mine = Follow.objects.filter(person=by.ref)
-    known = mine.filter(**asdict(what), hook_id=chosen["hook_id"]).first()
+    same = mine.filter(**asdict(what))
+    known = same.filter(hook=hook).first() if hook else same.filter(hook=None).first()
     if known:
         mine.filter(ref=known.ref).update(**chosen, paused=False)
         return str(known.ref)

@@ -6,8 +6,10 @@ there is nothing to write. Both are made in migration 0003, and no model knows t
 """
 
 import re
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 MOST = 10
@@ -38,11 +40,9 @@ POSTGRES_FITS = (
     " (SELECT card.words FROM signposts_card card WHERE card.ref = %s)"
     " @@ to_tsquery('english', replace(signposts_follow.words, ' ', ':* & ') || ':*')"
 )
-SQLITE_RANK = (
-    "(SELECT -bm25(signposts_words, 4.0, 1.0) FROM signposts_words WHERE signposts_words MATCH %s"
-    " AND rowid = (SELECT id FROM signposts_said WHERE ref = signposts_card.ref))"
-)
-POSTGRES_RANK = "ts_rank_cd(signposts_card.words, to_tsquery('english', %s))"
+WEIGHT = " * CASE signposts_card.standing WHEN 'stale' THEN 0.5 WHEN 'archived' THEN 0.1 ELSE 1 END"
+SQLITE_FIT = f"-bm25(signposts_words, 4.0, 1.0){WEIGHT}"
+POSTGRES_FIT = f"ts_rank_cd(signposts_card.words, to_tsquery('english', %s)){WEIGHT}"
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -67,9 +67,26 @@ def refs_with(text: str) -> RawSQL:
     return RawSQL(SQLITE if _is_sqlite() else POSTGRES, [_asked(text)])  # noqa: S611 - constant
 
 
-def rank(text: str) -> RawSQL:
-    """How well a card fits, the more the better; for queries of cards that do."""
-    return RawSQL(SQLITE_RANK if _is_sqlite() else POSTGRES_RANK, [_asked(text)])  # noqa: S611
+def ranked(cards: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Cards in which every word occurs, with `fit`: how well, the more the better, and less of it
+    for what may not be so any more.
+
+    SQLite drives this from its index of words, once: asked of each card, it would read the index
+    again for each.
+    """
+    if not _is_sqlite():
+        fit = RawSQL(POSTGRES_FIT, [_asked(text)])  # noqa: S611 - constant
+        return cards.filter(ref__in=refs_with(text)).annotate(fit=fit)
+    return cards.extra(  # noqa: S610 - constant, the words are a parameter
+        select={"fit": SQLITE_FIT},
+        tables=["signposts_words", "signposts_said"],
+        where=[
+            "signposts_words MATCH %s",
+            "signposts_said.id = signposts_words.rowid",
+            "signposts_card.ref = signposts_said.ref",
+        ],
+        params=[_asked(text)],
+    )
 
 
 def fits(card: str) -> RawSQL:
