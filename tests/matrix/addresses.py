@@ -5,6 +5,8 @@ A route with a parameter that is not told here fails; so does one that the table
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.services.applying import SERVICE, vehicle
 
 PASSWORD, NEW = "three random words", "four more random words"
@@ -21,6 +23,7 @@ VALUES = {
     ("/alerts/stop/", "token"): lambda world: world.alerts.stop,
     ("/api/v1/organisations/", "ref"): lambda world: "leeds",
     ("/api/v1/services/", "ref"): lambda world: SERVICE,
+    ("/api/v1/estate/", "ref"): lambda world: world.system,
     ("/casework/", "ref"): lambda world: world.leeds.case,
     ("/body/aims/", "aim"): lambda world: str(world.aim),
     ("/body/introductions/", "introduction"): lambda world: world.introduction,
@@ -28,6 +31,8 @@ VALUES = {
     ("/api/v1/motions/", "ref"): lambda world: world.motion,
     ("/decisions/", "ref"): lambda world: world.motion,
     ("/decisions/<slug:ref>/result.json", "ref"): lambda world: world.decided_motion,
+    ("/estate/", "council"): lambda world: "leeds",
+    ("/estate/", "system"): lambda world: world.system,
     ("/factories/", "ref"): lambda world: "parking",
     ("/fresh/", "token"): lambda world: world.alerts.fresh,
     ("/invitations/", "token"): lambda world: world.leeds.invited,
@@ -100,6 +105,19 @@ BODIES: dict[str, Any] = {
     "/decisions/mandates/<slug:council>": {"required": "yes"},
     "/decisions/propose": lambda world: world.motion_form,
     "/demo/clock": {"days": "1"},
+    "/estate/councils/<slug:council>/add": {"name": "Ledger", "band_seen_by": "network"},
+    "/estate/councils/<slug:council>/import": lambda world: {
+        "file": SimpleUploadedFile("systems.csv", b"System\nLedger\n"),
+        "what": "import",
+    },
+    "/estate/suppliers": lambda world: {"name": "Kerb Co", "supplier": world.supplier},
+    "/estate/systems/<slug:system>/answer": {"text": "It does more."},
+    "/estate/systems/<slug:system>/answer/take-down": {"reason": "It names a person."},
+    "/estate/systems/<slug:system>/change": {
+        "name": "Kerbside Two",
+        "band_seen_by": "public",
+        "edition": "1",
+    },
     "/invitations/<str:token>": {"name": "Newcomer", "password": PASSWORD},
     "/manage/<slug:council>/adopt": {"service": OTHER_SERVICE},
     "/manage/<slug:council>/payments-account": {"api_key": "api_test_0987654321"},

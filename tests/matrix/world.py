@@ -29,6 +29,8 @@ from commonworks.kernel import clock, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
 from commonworks.network.commands import people, suspensions
+from commonworks.needs.commands import suppliers, systems
+from commonworks.needs.policies.systems import Entry
 from commonworks.network.models import Invitation, Membership, Organisation, Person
 from commonworks.network.ports import BODY, SYSTEM, Actor
 from commonworks.services import exchanges
@@ -84,6 +86,8 @@ class World:
     decided_motion: str = ""
     aim: int = 0  # of the strategy that waits for the members' vote
     introduction: str = ""  # of Leeds to Camden, not answered
+    supplier: str = ""
+    system: str = ""  # what Leeds runs, of that supplier
     email_key: str = ""
     password_key: tuple[str, str] = ("", "")
     settings_form: Mapping[str, str] = field(default_factory=dict)
@@ -191,6 +195,7 @@ def build(provider: Provider) -> World:
     world = World(_council("leeds", provider), _council("camden", provider))
     world.release = Release.objects.get(service=SERVICE).hash
     world.letter = _dead_letter()
+    world.supplier, world.system = SUPPLIER, _system()
     for who in EVERYBODY:
         _admit(world, who)
     _accounts(world)
@@ -198,6 +203,16 @@ def build(provider: Provider) -> World:
     _body(world)
     world.alerts = news_of_leeds(world.actors[Who("own", "lead")])
     return world
+
+
+def _system() -> str:
+    """What Leeds runs, and its supplier has answered."""
+    entry = Entry("Kerbside", supplier=SUPPLIER, cost_band="10k-30k")
+    lead, at = member_of("leeds", "lead"), clock.now()
+    ref = systems.add_system(council="leeds", entry=entry, by=lead, at=at)
+    vendor = Actor("vendor", frozenset({(SUPPLIER, "supplier")}), "Vendor")
+    suppliers.answer(system=ref, text="So it does.", by=vendor, at=at)
+    return ref
 
 
 def _council(ref: str, provider: Provider) -> Council:

@@ -101,7 +101,7 @@ def as_csv(table: Table) -> tuple[bytes, str, str]:
     """RFC 4180, with the mark by which Excel knows UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(guarded(column.label) for column in table.columns)
+    writer.writerow(guarded(str(column.label)) for column in table.columns)
     for row in table.rows:
         writer.writerow(guarded(column.plain(row)) for column in table.columns)
     return ("\ufeff" + out.getvalue()).encode(), "text/csv; charset=utf-8", "csv"
@@ -137,8 +137,8 @@ def as_xlsx(table: Table) -> tuple[bytes, str, str]:
         "datetime": book.add_format({"num_format": "d mmmm yyyy hh:mm"}),
     }
     for across, column in enumerate(table.columns):
-        sheet.write_string(0, across, column.label, bold)
-        sheet.set_column(across, across, max(12, min(50, len(column.label) + 4)))
+        sheet.write_string(0, across, str(column.label), bold)  # it may be lazy
+        sheet.set_column(across, across, max(12, min(50, len(str(column.label)) + 4)))
         for down, row in enumerate(table.rows, 1):
             _write(sheet, down, across, column.value(row), column, formats.get(column.kind))
     sheet.freeze_panes(1, 0)

@@ -8,13 +8,15 @@ class Needs(AppConfig):
     def ready(self) -> None:
         from commonworks.frontend import panels
         from commonworks.kernel import events
-        from commonworks.needs import handlers
+        from commonworks.needs.handlers import estate, needs
         from commonworks.needs.panels import PANELS
 
         panels.link(panels.Link(_("Needs"), to="needs:list", order=5))
         panels.link(panels.Link(_("Technology"), to="needs:systems", order=25))
         for panel in PANELS:
             panels.show(panel)
-        events.subscribe("signposts.entry.confirmed", handlers.system_answered)
-        events.subscribe("signposts.entry.stale", handlers.system_went_stale)
-        events.subscribe("signposts.entry.archived", handlers.system_archived)
+        events.subscribe("signposts.entry.confirmed", estate.system_answered)
+        events.subscribe("signposts.entry.stale", estate.system_went_stale)
+        events.subscribe("signposts.entry.archived", estate.system_archived)
+        events.subscribe("signposts.entry.confirmed", needs.need_answered)
+        events.subscribe("signposts.entry.archived", needs.need_archived)

@@ -9,7 +9,7 @@ from django.db import transaction
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
 from commonworks.kernel.sheets import Problem, Row
-from commonworks.needs.commands import systems
+from commonworks.needs.commands import entries as writing
 from commonworks.needs.models.estate import System, SystemUse
 from commonworks.needs.policies import estate_rows, keepers
 from commonworks.needs.policies import systems as policy
@@ -149,6 +149,13 @@ def _write(council: str, planned: Sequence[_Planned], by: Actor, at: datetime) -
     for plan in planned:
         supplier = matched.get(policy.supplier_key(plan.entry.supplier))
         if plan.known is None or plan.before is None:
-            systems.list_system(council, plan.entry, supplier, by=by, at=at)
+            writing.write_new(council=council, entry=plan.entry, supplier=supplier, by=by, at=at)
         else:
-            systems.save_entry(plan.known, plan.before, plan.entry, supplier, by=by, at=at)
+            writing.write_over(
+                row=plan.known,
+                before=plan.before,
+                entry=plan.entry,
+                supplier=supplier,
+                by=by,
+                at=at,
+            )

@@ -47,8 +47,10 @@ def declare(
     at: datetime,
     own_ref: str = "",
     despite: Collection[str] = (),
+    quietly: bool = False,
 ) -> str:
     """Say that a council has a problem; answers the need's ref. Whoever declares it owns it.
+    `quietly`: it is found in lists and searches, but not announced.
 
     Raises Invalid beside fields; SeemsPersonal unless `despite` has "personal"; DeclaredAlready
     where the council has an open need of that title, unless it has "again".

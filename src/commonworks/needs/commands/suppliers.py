@@ -7,10 +7,10 @@ from django.db import transaction
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.needs.models.estate import SupplierAlias, SupplierAnswer, System
-from commonworks.needs.policies import keepers
+from commonworks.needs.policies import keepers, told
 from commonworks.needs.policies.keepers import Deed
 from commonworks.needs.policies.systems import supplier_key
-from commonworks.needs.queries import entries, suppliers
+from commonworks.needs.queries import suppliers
 from commonworks.network.ports import Actor
 from commonworks.signposts import commands as signposts
 
@@ -74,7 +74,7 @@ def answer(*, system: str, text: str, by: Actor, at: datetime) -> None:
     _record(row, "answered", by, at)
     headline = f"Its supplier answered what the council says of {row.name}"
     if row.state == System.State.RUNNING:  # what is retired has no card
-        signposts.announce(ref=entries.card_ref(system), headline=headline, by=by, at=at)
+        signposts.announce(ref=told.card_ref(system), headline=headline, by=by, at=at)
 
 
 @transaction.atomic
@@ -126,4 +126,4 @@ def _text(text: str, field: str, most: int, missing: str) -> str:
 
 def _record(row: System, what: str, by: Actor, at: datetime) -> None:
     name = f"needs.system.{what.replace('-', '_')}"
-    events.record(name, subject=entries.card_ref(row.ref), by=by, at=at)
+    events.record(name, subject=told.card_ref(row.ref), by=by, at=at)

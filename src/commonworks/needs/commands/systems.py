@@ -1,25 +1,21 @@
 """Say what a council runs, change it, retire it and bring it back."""
 
-import secrets
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
-from commonworks.kernel import encryption, events
-from commonworks.kernel.encryption import Seal
-from commonworks.kernel.errors import Conflict, Gone, Invalid, Missing
-from commonworks.needs.models.estate import System, SystemEdit, SystemUse
-from commonworks.needs.policies import keepers
+from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.needs.commands import entries as writing
+from commonworks.needs.models.estate import System
+from commonworks.needs.policies import keepers, told
 from commonworks.needs.policies import systems as policy
 from commonworks.needs.policies.keepers import Deed
 from commonworks.needs.policies.systems import Entry
 from commonworks.needs.queries import entries, suppliers
 from commonworks.network import queries as network
-from commonworks.network.ports import SYSTEM, Actor
-from commonworks.network.queries import lgsl, standing
+from commonworks.network.ports import Actor
+from commonworks.network.queries import lgsl
 from commonworks.signposts import commands as signposts
 
 State = System.State
@@ -44,10 +40,11 @@ def add_system(*, council: str, entry: Entry, by: Actor, at: datetime) -> str:
         raise Missing("There is no such council today.")
     entry = policy.tidied(entry)
     _check(council, entry, but="")
-    row = list_system(council, entry, suppliers.supplier_of(entry.supplier), by=by, at=at)
+    supplier = suppliers.supplier_of(entry.supplier)
+    ref = writing.write_new(council=council, entry=entry, supplier=supplier, by=by, at=at)
     name = network.short_names([council])[council]
-    _announce(row, f"{name} now lists {row.name}", by, at)
-    return row.ref
+    _announce(ref, f"{name} now lists {entry.name}", by, at)
+    return ref
 
 
 @transaction.atomic
@@ -68,10 +65,11 @@ def change_system(*, ref: str, entry: Entry, edition: int, by: Actor, at: dateti
     entry = policy.tidied(entry)
     _check(row.council_id, entry, but=ref)
     before = entries.entry_of(row)
-    save_entry(row, before, entry, suppliers.supplier_of(entry.supplier), by=by, at=at)
+    supplier = suppliers.supplier_of(entry.supplier)
+    writing.write_over(row=row, before=before, entry=entry, supplier=supplier, by=by, at=at)
     if before.contract_end != entry.contract_end and entry.contract_end:
         day = f"{entry.contract_end:%-d %B %Y}"
-        _announce(row, f"The contract for {row.name} now ends on {day}", by, at)
+        _announce(ref, f"The contract for {row.name} now ends on {day}", by, at)
 
 
 @transaction.atomic
@@ -86,9 +84,9 @@ def retire_system(*, ref: str, keep_card: bool = False, by: Actor, at: datetime)
         return
     _move(row, State.RETIRED, "retired", by, at)
     if keep_card:
-        signposts.put_card(**entries.card(row, entries.services_of(ref)), by=by, at=at)
+        signposts.put_card(**told.card(row, entries.services_of(ref)), by=by, at=at)
     else:
-        signposts.take_down(ref=entries.card_ref(ref), by=by, at=at)
+        signposts.take_down(ref=told.card_ref(ref), by=by, at=at)
 
 
 @transaction.atomic
@@ -101,7 +99,7 @@ def bring_back(*, ref: str, by: Actor, at: datetime) -> None:
         raise NotPossible("The council lists this system again already: change that entry.")
     row.good_until = policy.good_until(localdate(at), row.contract_end)
     _move(row, State.RUNNING, "brought-back", by, at)
-    _hang(row, entries.services_of(ref), by, at)
+    writing.hang(row=row, services=entries.services_of(ref), by=by, at=at)
 
 
 @transaction.atomic
@@ -132,53 +130,6 @@ def archive_system(*, ref: str, by: Actor, at: datetime) -> None:
     if row.state == State.RUNNING:
         row.stale = True
         _move(row, State.ARCHIVED, "archived", by, at)
-
-
-def list_system(
-    council: str, entry: Entry, supplier: str | None, *, by: Actor, at: datetime
-) -> System:
-    """Write a checked entry as a new row; for the command above and for files."""
-    row = System(ref=secrets.token_hex(5), council_id=council, added_at=at, changed_at=at)
-    _fill(row, entry, supplier, at)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # somebody listed it between our look and now
-        raise Invalid("This entry cannot be saved yet.", {"name": TWICE}) from None
-    _use(row, entry.services)
-    _record(row, "added", {}, entry.services, by, at)
-    _hang(row, entry.services, by, at)
-    return row
-
-
-def save_entry(
-    row: System, before: Entry, entry: Entry, supplier: str | None, *, by: Actor, at: datetime
-) -> bool:
-    """Write a checked entry over a locked row, and say whether it changed anything; for the
-    command above and for files. `before` is what the row says."""
-    was = entries.public_item(row, before.services)
-    _fill(row, entry, supplier, at)
-    changes = _changes(was, entries.public_item(row, entry.services))
-    back = row.state != State.RUNNING
-    row.state = State.RUNNING
-    if changed := bool(changes or back or before != entry):
-        row.edition += 1
-        row.changed_at = at
-    row.save()
-    if before.services != entry.services:
-        row.uses.all().delete()
-        _use(row, entry.services)
-    if changed:
-        # What changed of the cost is not told, but that somebody changed it is.
-        _record(row, "brought-back" if back else "changed", changes, entry.services, by, at)
-    _hang(row, entry.services, by, at)
-    return changed
-
-
-TWICE = (
-    "Your council lists this system already. Change that entry, or give this one a reference of"
-    " its own."
-)
 
 
 def _locked(ref: str, by: Actor) -> System:
@@ -212,52 +163,7 @@ def _twice(council: str, entry: Entry, *, but: str) -> dict[str, str]:
         taken = others.filter(own_ref=entry.own_ref).exists()
         return {"own_ref": "Another entry has this reference."} if taken else {}
     same = others.filter(own_ref="", name_key=policy.key_of(entry.name))
-    return {"name": TWICE} if same.exclude(state=State.RETIRED).exists() else {}
-
-
-def _fill(row: System, entry: Entry, supplier: str | None, at: datetime) -> None:
-    notice = entry.notice
-    row.own_ref, row.name, row.name_key = entry.own_ref, entry.name, policy.key_of(entry.name)
-    row.supplier_name, row.supplier_id = entry.supplier, supplier
-    row.supplier_key = policy.supplier_key(entry.supplier)
-    row.purpose, row.integrations = entry.purpose, entry.integrations
-    row.contract_end = entry.contract_end
-    row.notice_length, row.notice_unit = (notice.length, notice.unit) if notice else (None, "")
-    row.notice_by = policy.notice_by(entry.contract_end, notice)
-    row.cost_band, row.band_seen_by = entry.cost_band, entry.band_seen_by
-    row.cost = None if entry.cost is None else _sealed(row, entry.cost, at)
-    row.stale, row.good_until = False, policy.good_until(localdate(at), entry.contract_end)
-
-
-def _sealed(row: System, cost: int, at: datetime) -> bytes:
-    seal = _seal(row.council_id, at)
-    return seal.seal(entries.cost_field(row.ref), str(cost))
-
-
-def _seal(council: str, at: datetime) -> Seal:
-    """One key for all costs of a council: they are opened together, for its own pages."""
-    subject = entries.costs_subject(council)
-    try:
-        return encryption.seal_of(subject)
-    except Gone:
-        pass
-    try:
-        with transaction.atomic():
-            return encryption.new_seal(subject=subject, authority=council, at=at)
-    except IntegrityError:  # a colleague made it in this moment
-        return encryption.seal_of(subject)
-
-
-def _use(row: System, services: tuple[str, ...]) -> None:
-    SystemUse.objects.bulk_create(SystemUse(system=row, code=code) for code in services)
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {
-        name: [before.get(name), after.get(name)]
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
-    }
+    return {"name": writing.TWICE} if same.exclude(state=State.RETIRED).exists() else {}
 
 
 def _move(row: System, state: System.State, what: str, by: Actor, at: datetime) -> None:
@@ -266,30 +172,9 @@ def _move(row: System, state: System.State, what: str, by: Actor, at: datetime) 
     row.state, row.changed_at = state, at
     row.edition += 1
     row.save()
-    _record(row, what, {}, entries.services_of(row.ref), by, at)
+    services = entries.services_of(row.ref)
+    writing.write_down(row=row, what=what, services=services, by=by, at=at)
 
 
-def _record(
-    row: System,
-    what: str,
-    changes: Mapping[str, list[Any]],
-    services: tuple[str, ...],
-    by: Actor,
-    at: datetime,
-) -> None:
-    SystemEdit.objects.create(system=row, what=what, changes=dict(changes), by=by.ref, at=at)
-    name = f"needs.system.{what.replace('-', '_')}"
-    item = entries.public_item(row, services)
-    events.record(name, subject=entries.card_ref(row.ref), by=by, at=at, item=item)
-
-
-def _hang(row: System, services: tuple[str, ...], by: Actor, at: datetime) -> None:
-    """Put up the card of a system, and have its owner asked in time whether it is still true."""
-    card = entries.card(row, services)
-    signposts.put_card(**card, by=by, at=at)
-    owner = standing.stand_in(row.council_id) if by == SYSTEM else by.ref
-    signposts.keep_fresh(ref=card["ref"], owner=owner, until=row.good_until, by=by, at=at)
-
-
-def _announce(row: System, headline: str, by: Actor, at: datetime) -> None:
-    signposts.announce(ref=entries.card_ref(row.ref), headline=headline, by=by, at=at)
+def _announce(ref: str, headline: str, by: Actor, at: datetime) -> None:
+    signposts.announce(ref=told.card_ref(ref), headline=headline, by=by, at=at)

@@ -2,7 +2,6 @@
 
 from commonworks.needs.models import estate  # noqa: F401 - its tables are known by their module
 from commonworks.needs.models.needs import (
-    NEXT,
     Edition,
     Merge,
     Need,
@@ -14,7 +13,6 @@ from commonworks.needs.models.needs import (
 )
 
 __all__ = [
-    "NEXT",
     "Edition",
     "Merge",
     "Need",

@@ -69,8 +69,16 @@ class System(models.Model):
             models.Index(fields=["state", "stale", "name", "ref"], name="systems_by_name"),
             models.Index(fields=["state", "contract_end", "ref"], name="systems_by_contract_end"),
             models.Index(fields=["council", "state", "name"], name="systems_of_a_council"),
-            models.Index(fields=["name_key", "state"], name="systems_of_one_name"),
-            models.Index(fields=["supplier_key", "state"], name="systems_of_a_supplier"),
+            models.Index(fields=["state", "notice_by", "ref"], name="systems_by_notice"),
+            # Whole answers to what councils have in common: no row is read for them.
+            models.Index(
+                fields=["state", "name_key", "council", "contract_end", "name"],
+                name="systems_of_one_name",
+            ),
+            models.Index(
+                fields=["state", "supplier_key", "council", "contract_end", "supplier_name"],
+                name="systems_of_a_supplier",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -15,15 +15,6 @@ class Stage(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-NEXT = {
-    Stage.OPEN: {Stage.TAKEN_ON, Stage.MET, Stage.MERGED, Stage.WITHDRAWN},
-    Stage.TAKEN_ON: {Stage.OPEN, Stage.MET, Stage.WITHDRAWN},
-    Stage.MET: {Stage.OPEN},
-    Stage.MERGED: {Stage.OPEN},
-    Stage.WITHDRAWN: {Stage.OPEN},
-}
-
-
 class Visibility(models.TextChoices):
     PUBLIC = "public", "Anyone"
     NETWORK = "network", "People of the network"
@@ -63,6 +54,14 @@ class Needs(models.Manager["Need"]):
 
 class Need(Evidence):
     """A problem that a council says it has, in its users' words."""
+
+    NEXT = {
+        Stage.OPEN: {Stage.TAKEN_ON, Stage.MET, Stage.MERGED, Stage.WITHDRAWN},
+        Stage.TAKEN_ON: {Stage.OPEN, Stage.MET, Stage.WITHDRAWN},
+        Stage.MET: {Stage.OPEN},
+        Stage.MERGED: {Stage.OPEN},
+        Stage.WITHDRAWN: {Stage.OPEN},
+    }
 
     ref = models.SlugField(primary_key=True, max_length=60)
     authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
@@ -126,7 +125,7 @@ class Need(Evidence):
 
     def move_to(self, stage: Stage) -> None:
         """Raises NotPossible for a stage that does not come after this one."""
-        if stage not in NEXT[Stage(self.stage)]:
+        if stage not in self.NEXT[Stage(self.stage)]:
             was, is_ = Stage(self.stage).label, stage.label
             raise NotPossible(f"This need is “{was}”, and so cannot become “{is_}”.")
         self.stage = stage

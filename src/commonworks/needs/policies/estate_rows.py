@@ -108,7 +108,8 @@ def _notice(cell: str, _codes: Mapping[str, str]) -> Notice | None:
 
 
 def _cost(cell: str, _codes: Mapping[str, str]) -> int | None:
-    return pence(cell) if cell else None
+    # A spreadsheet writes £42,000.50 as 42000.5.
+    return pence(re.sub(r"\.(\d)$", r".\g<1>0", cell)) if cell else None
 
 
 def _band(cell: str, _codes: Mapping[str, str]) -> str:

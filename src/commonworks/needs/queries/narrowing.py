@@ -36,26 +36,23 @@ class Narrowed:
     supplier: str = ""
     near: str = ""
 
-
-def wanted(narrowed: Narrowed, today: date) -> Q:
-    """Which systems in use pass. One SQL query if it narrows by what a council is, else none."""
-    exact = {
-        "council": narrowed.council,
-        "name_key": key_of(narrowed.system),
-        "supplier_key": supplier_key(narrowed.supplier),
-    }
-    passing = Q(state=State.RUNNING, **{name: value for name, value in exact.items() if value})
-    for word in narrowed.search.split()[:MOST_WORDS]:
-        passing &= (
-            Q(name__icontains=word) | Q(supplier_name__icontains=word) | Q(purpose__icontains=word)
-        )
-    if narrowed.service:
-        passing &= for_service(narrowed.service)
-    if narrowed.fresh:
-        passing &= Q(stale=narrowed.fresh == "stale")
-    if narrowed.near:
-        passing &= Q(council__in=[narrowed.near, *around(narrowed.near)])
-    return passing & _ending(narrowed.ends, today) & _of_councils(narrowed)
+    def passing(self, today: date) -> Q:
+        """Which systems in use pass. One SQL query if it asks what a council is, else none."""
+        exact = {
+            "council": self.council,
+            "name_key": key_of(self.system),
+            "supplier_key": supplier_key(self.supplier),
+        }
+        passing = Q(state=State.RUNNING, **{name: value for name, value in exact.items() if value})
+        for word in self.search.split()[:MOST_WORDS]:
+            passing &= _named(word)
+        if self.service:
+            passing &= Q(ref__in=SystemUse.objects.filter(code=self.service).values("system"))
+        if self.fresh:
+            passing &= Q(stale=self.fresh == "stale")
+        if self.near:
+            passing &= Q(council__in=[self.near, *around(self.near)])
+        return passing & _ending(self.ends, today) & _of_councils(self)
 
 
 def around(council: str) -> dict[str, int]:
@@ -63,9 +60,9 @@ def around(council: str) -> dict[str, int]:
     return {each.ref: each.km for each in places.neighbours(council, within_km=NEAR_KM)}
 
 
-def for_service(*codes: str) -> Q:
-    """Systems that are used for one of these services. No SQL by itself."""
-    return Q(ref__in=SystemUse.objects.filter(code__in=codes).values("system"))
+def _named(word: str) -> Q:
+    name, supplier = Q(name__icontains=word), Q(supplier_name__icontains=word)
+    return name | supplier | Q(purpose__icontains=word)
 
 
 def _ending(ends: str, today: date) -> Q:
@@ -88,7 +85,7 @@ def _of_councils(narrowed: Narrowed) -> Q:
 class Viewer:
     """Who reads a list, as far as bands of costs go."""
 
-    organisations: frozenset[str]
+    own: frozenset[str]
     in_network: bool
 
     @classmethod
@@ -106,6 +103,6 @@ class Viewer:
         sees = (
             seen_by == System.Seen.PUBLIC
             or (seen_by == System.Seen.NETWORK and self.in_network)
-            or council in self.organisations
+            or council in self.own
         )
         return System.Band(band).label if band and sees else ""

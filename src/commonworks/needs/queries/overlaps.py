@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Case, Count, Max, Min, Q, Value, When
 
-from commonworks.needs.models.estate import System
-from commonworks.needs.queries.narrowing import Narrowed, for_service, wanted
+from commonworks.needs.models.estate import System, SystemUse
+from commonworks.needs.queries.narrowing import Narrowed
 from commonworks.needs.queries.systems import BY_END, SystemLine, lines
 from commonworks.network.ports import Actor
 
-SHOWN = 12
+SHOWN = 8
 NONE = Q(pk__in=())
 SOON = timedelta(days=274)  # nine months: what a joint procurement takes
 
@@ -57,20 +57,20 @@ def run_by(council: str, *, today: date) -> list[Run]:
     return [Run(*row) for row in counted.values_list("council", "systems", "soon")]
 
 
-def others(line: SystemLine, *, by: Actor) -> Others:
-    """What other councils have that is like one entry. Nine SQL queries at most."""
+def others(line: SystemLine, *, by: Actor, today: date) -> Others:
+    """What other councils have that is like one entry: first those whose contracts end next.
+    Eleven SQL queries at most."""
     running = Q(state=System.State.RUNNING) & ~Q(council=line.council)
     another = running & ~Q(name_key=line.name_key)
     codes = [service.code for service in line.services]
     asked = {
         "system": running & Q(name_key=line.name_key),
         "supplier": another & Q(supplier_key=line.supplier_key) if line.supplier_key else NONE,
-        "service": another & for_service(*codes) if codes else NONE,
+        "service": another & Q(ref__in=SystemUse.objects.filter(code__in=codes).values("system")),
     }
-    counts: dict[str, int] = System.objects.aggregate(
-        **{kind: Count("ref", filter=passing) for kind, passing in asked.items()}
-    )
-    refs = {kind: _first(passing) if counts[kind] else [] for kind, passing in asked.items()}
+    # One by one: each is read from an index, where one question for all would read every row.
+    counts = {kind: System.objects.filter(passing).count() for kind, passing in asked.items()}
+    refs = {kind: _first(passing, today) if counts[kind] else [] for kind, passing in asked.items()}
     wanted_refs = {ref for each in refs.values() for ref in each}
     found = {each.ref: each for each in lines(Q(ref__in=wanted_refs), by=by)}
     shown = {kind: tuple(found[ref] for ref in each) for kind, each in refs.items()}
@@ -84,9 +84,10 @@ def others(line: SystemLine, *, by: Actor) -> Others:
     )
 
 
-def _first(passing: Q) -> list[str]:
-    """The first few by the end of their contracts."""
-    found = System.objects.filter(passing).order_by(*BY_END)
+def _first(passing: Q, today: date) -> list[str]:
+    """The first few by the end of their contracts; those without one, or past it, come last."""
+    ahead = Case(When(contract_end__gte=today, then=Value(0)), default=Value(1))
+    found = System.objects.filter(passing).order_by(ahead, *BY_END)
     return list(found.values_list("ref", flat=True)[:SHOWN])
 
 
@@ -103,14 +104,14 @@ def shared_suppliers(narrowed: Narrowed, *, today: date, limit: int = 50) -> tup
 def _shared(narrowed: Narrowed, today: date, key: str, name: str, limit: int) -> tuple[Shared, ...]:
     soon = Q(contract_end__range=(today, today + SOON))
     rows = (
-        System.objects.filter(wanted(narrowed, today))
+        System.objects.filter(narrowed.passing(today))
         .exclude(**{key: ""})
         .values(key)
         .annotate(
             called=Max(name),
             councils=Count("council", distinct=True),
-            systems=Count("ref"),
-            soon=Count("ref", filter=soon),
+            systems=Count("*"),
+            soon=Count("contract_end", filter=soon),
             next_end=Min("contract_end", filter=Q(contract_end__gte=today)),
         )
         .filter(councils__gte=2)

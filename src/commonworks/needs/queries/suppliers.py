@@ -64,6 +64,7 @@ def known_suppliers() -> dict[str, str]:
         supplier_key(name): line.ref
         for line in organisations.organisations(Filters(type="supplier"))
         for name in (line.short_name, line.name)
+        if name
     }
     return found | dict(SupplierAlias.objects.values_list("key", "supplier"))
 

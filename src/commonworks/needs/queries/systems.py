@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
@@ -15,14 +15,14 @@ from commonworks.needs.policies import keepers
 from commonworks.needs.policies.keepers import Deed
 from commonworks.needs.policies.systems import Entry, Notice
 from commonworks.needs.queries import entries
-from commonworks.needs.queries.narrowing import Narrowed, Viewer, wanted
+from commonworks.needs.queries.narrowing import Narrowed, Viewer
 from commonworks.network import queries as network
-from commonworks.network.ports import Actor
+from commonworks.network.ports import Actor, Holding
 from commonworks.network.queries import lgsl
 
 State = System.State
 BY_NAME = ("stale", "name", "ref")  # what nobody has confirmed comes last
-BY_END = ("contract_end", "name", "ref")
+BY_END = (F("contract_end").asc(nulls_last=True), "name", "ref")
 ROW = (
     *("ref", "name", "name_key", "council", "supplier_name", "supplier_key", "supplier"),
     *("purpose", "integrations", "own_ref", "contract_end", "notice_length", "notice_unit"),
@@ -133,7 +133,7 @@ def found(
 ) -> Found:
     """Systems in use that pass, by name, those that nobody has confirmed last; all without a
     `limit`. Seven SQL queries at most."""
-    passing = wanted(narrowed, today)
+    passing = narrowed.passing(today)
     total = System.objects.filter(passing).count()
     return Found(total, lines(passing, by=by, order=BY_NAME, offset=offset, limit=limit))
 
@@ -142,7 +142,7 @@ def lines(
     passing: Q,
     *,
     by: Actor,
-    order: Sequence[str] = BY_NAME,
+    order: Sequence[str | OrderBy] = BY_NAME,
     offset: int = 0,
     limit: int | None = None,
 ) -> tuple[SystemLine, ...]:
@@ -156,7 +156,7 @@ def lines(
 
 
 def estate(council: str, *, by: Actor) -> Estate:
-    """What one council runs and ran. Seven SQL queries at most. Raises Missing."""
+    """What one council runs and ran. Eight SQL queries at most. Raises Missing."""
     names = network.names([council])
     if council not in names:
         raise Missing("There is no such council. Look it up in the list of organisations.")
@@ -211,6 +211,12 @@ def services_in_use() -> tuple[Service, ...]:
     return tuple(
         sorted((Service(c, names.get(c, "")) for c in codes), key=lambda s: (s.name, s.code))
     )
+
+
+def belonging_to(organisation: str, *, by: Actor) -> list[Holding]:
+    """What a council lists, as a reorganisation would hand it over. One SQL query."""
+    rows = System.objects.filter(council=organisation).order_by("name", "ref")
+    return [Holding("system", ref, name) for ref, name in rows.values_list("ref", "name")]
 
 
 def kept_by(by: Actor) -> list[tuple[str, str]]:

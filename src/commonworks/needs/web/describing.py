@@ -73,7 +73,8 @@ class Said:
 
 def evidence(need: NeedPage) -> Table:
     rows = [_council(each) for each in need.evidence]
-    return Table(_("Who has this problem"), EVIDENCE, rows, name=f"{need.ref}-councils")
+    caption = _("Who has this problem")
+    return Table(caption, EVIDENCE, rows, name=f"{need.ref}-councils")
 
 
 EVIDENCE = (
@@ -92,7 +93,7 @@ def _council(each: Evidence) -> dict[str, Any]:
         "link": reverse("network:organisation", args=[each.authority]),
         "volume": each.volume,
         "cost_pence": each.cost_pence,
-        "pain": each.pain,
+        "pain": each.pain.partition(":")[0],
         "note": each.note or each.by_way_of,
         "since": each.since,
     }

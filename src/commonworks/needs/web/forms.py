@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.forms import Form, MoneyField
 from commonworks.needs.models import Pain, Visibility
+from commonworks.needs.policies.need_rows import MOST_BYTES
 from commonworks.needs.policies.said import MOST, MOST_VOLUME, Said
 from commonworks.network.queries import lgsl
-
-NOT_KNOWN = ("", _("We do not know"))
 
 
 class Evidence(Form):
     """What one council knows of the size of a problem."""
 
     volume = forms.IntegerField(
-        label=_("How often does it happen in a year? (optional)"),
+        label=_("How often does it happen in a year?"),
         help_text=_("Applications, calls, visits: whatever is counted where you are"),
         required=False,
         min_value=0,
@@ -26,13 +26,13 @@ class Evidence(Form):
         widget=forms.NumberInput(attrs={"width": 10}),
     )
     cost_pence = MoneyField(
-        label=_("What does it cost you in a year? (optional)"),
+        label=_("What does it cost you in a year?"),
         help_text=_("A rough figure is worth more than none"),
         required=False,
     )
     pain = forms.ChoiceField(
-        label=_("How much does it hurt? (optional)"),
-        choices=[*Pain.choices, NOT_KNOWN],
+        label=_("How much does it hurt?"),
+        choices=Pain.choices,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -54,31 +54,34 @@ class Told(Evidence):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     who = forms.CharField(
-        label=_("Who has it? (optional)"),
+        label=_("Who has it?"),
         help_text=_("Such as “residents without a car, and the parking team”"),
         max_length=MOST["who"],
         required=False,
     )
     service_code = forms.ChoiceField(
-        label=_("Which service is it about? (optional)"),
+        label=_("Which service is it about?"),
         help_text=_("From the list of local government services"),
         required=False,
     )
     tried = forms.CharField(
-        label=_("What have you tried? (optional)"),
+        label=_("What have you tried?"),
         max_length=MOST["tried"],
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     constraints = forms.CharField(
-        label=_("What must a solution keep to? (optional)"),
+        label=_("What must a solution keep to?"),
         help_text=_("A law, a contract that runs on, a system that stays"),
         max_length=MOST["constraints"],
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     visibility = forms.ChoiceField(
-        label=_("Who can see this?"), choices=Visibility.choices, widget=forms.RadioSelect
+        label=_("Who can see this?"),
+        choices=Visibility.choices,
+        initial=Visibility.PUBLIC,
+        widget=forms.RadioSelect,
     )
 
     field_order = ["authority", "title", "problem", "who", "service_code", "volume", "cost_pence"]
@@ -123,7 +126,7 @@ class Support(Speaking, Evidence):
     """That a council has the problem too."""
 
     note = forms.CharField(
-        label=_("What is it like where you are? (optional)"),
+        label=_("What is it like where you are?"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -150,8 +153,44 @@ class Merge(Form):
         max_length=60,
     )
     why = forms.CharField(
-        label=_("Why are they the same? (optional)"),
+        label=_("Why are they the same?"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class Import(Speaking):
+    """A file of a council's needs."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("CSV, as Excel and others save it: up to 1,000 needs and 5MB"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"required": _("Choose a file"), "empty": _("The file is empty")},
+    )
+    what = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[
+            ("check", _("Check the file, and change nothing")),
+            ("import", _("Declare these needs")),
+        ],
+        initial="check",
+        widget=forms.RadioSelect,
+    )
+    sure = forms.MultipleChoiceField(
+        label=_("Go on all the same"),
+        choices=[
+            ("personal", _("What seems to be about a person is not, or may be published")),
+            ("again", _("Needs with a title that we have used already are new ones")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ["authority", "file", "what", "sure"]
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("The file must be 5MB or smaller"))
+        return file

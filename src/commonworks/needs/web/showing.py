@@ -24,7 +24,7 @@ from commonworks.places import queries as places
 STAGES = {stage.label: stage.value for stage in Stage}
 FRESHNESS = {
     "fresh": gettext_lazy("Confirmed"),
-    "stale": gettext_lazy("Waiting to be confirmed"),
+    "stale": gettext_lazy("To be confirmed"),
     "archived": gettext_lazy("Archived"),
 }
 ORDERS = {

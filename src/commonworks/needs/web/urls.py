@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonworks.needs.web import declaring, lists, merging, moving, pages, supporting
+from commonworks.needs.web import declaring, importing, lists, merging, moving, pages, supporting
 from commonworks.needs.web.estate import urls as estate
 
 app_name = "needs"
@@ -8,6 +8,8 @@ urlpatterns = [
     path("needs/", lists.needs, name="list"),
     path("needs/feed.atom", lists.feed, name="feed"),
     path("needs/declare", declaring.declare, name="declare"),
+    path("needs/import", importing.import_file, name="import"),
+    path("needs/import/template.csv", importing.template, name="import-template"),
     path("needs/<slug:ref>/", pages.need, name="need"),
     path("needs/<slug:ref>/history", pages.history, name="history"),
     path("needs/<slug:ref>/change", declaring.change, name="change"),

@@ -20,6 +20,7 @@ WHAT = {
     "retired": gettext_lazy("Retired"),
     "archived": gettext_lazy("Archived, because nobody confirmed it"),
     "brought-back": gettext_lazy("Put on the list again"),
+    "handed-over": gettext_lazy("Handed over to the council that follows"),
 }
 FIELDS = {
     "reference": gettext_lazy("Reference"),
@@ -36,9 +37,8 @@ FIELDS = {
 def rows(found: SystemPage) -> list[dict[str, Any]]:
     """The entry as a summary list; what is not known is left out, or said to be so."""
     line = found.line
-    supplier = {"label": _("Supplier"), "value": line.supplier_name or _("Not said")}
-    rows = [
-        supplier,
+    rows: list[dict[str, Any]] = [
+        {"label": _("Supplier"), "value": line.supplier_name or _("Not said")},
         {"label": _("Used for"), "value": line.purpose},
         {"label": _("Services"), "lines": [called(each) for each in line.services]},
         {"label": _("Exchanges data with"), "lines": line.integrations.splitlines()},
@@ -96,9 +96,12 @@ def _said(value: Any) -> str:
 def lists(found: SystemPage) -> dict[str, str]:
     """Where all of those stand that the page shows a few of."""
     line, address = found.line, reverse("needs:systems")
-    told = {
-        "system": {"system": line.name},
-        "supplier": {"supplier": line.supplier_name},
-        "service": {"service": line.services[0].code} if line.services else {},
-    }
-    return {kind: f"{address}?{urlencode(query)}" for kind, query in told.items()}
+    told = {"system": line.name, "supplier": line.supplier_name}
+    return {kind: f"{address}?{urlencode({kind: name})}" for kind, name in told.items()}
+
+
+def lists_for_services(found: SystemPage) -> list[tuple[str, str]]:
+    """(service, the list of what councils have for it)"""
+    address = reverse("needs:systems")
+    services = found.line.services
+    return [(called(each), f"{address}?{urlencode({'service': each.code})}") for each in services]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,15 +35,15 @@ class SystemForm(Form):
         error_messages={"required": gettext_lazy("Enter the name of the system")},
     )
     supplier = forms.CharField(
-        label=gettext_lazy("Supplier (optional)"),
+        label=gettext_lazy("Supplier"),
         help_text=gettext_lazy("A supplier in the network can answer your entry in public."),
         required=False,
     )
     purpose = forms.CharField(
-        label=gettext_lazy("What do you use it for? (optional)"), widget=_area(), required=False
+        label=gettext_lazy("What do you use it for?"), widget=_area(), required=False
     )
     services = forms.CharField(
-        label=gettext_lazy("Services it is for (optional)"),
+        label=gettext_lazy("Services it is for"),
         help_text=gettext_lazy(
             "One a line: the name or the number in the Local Government Services List, such as "
             "“Parking permits” or 564."
@@ -51,24 +52,24 @@ class SystemForm(Form):
         required=False,
     )
     contract_end = DateField(
-        label=gettext_lazy("When does the contract end? (optional)"),
+        label=gettext_lazy("When does the contract end?"),
         help_text=gettext_lazy("Its last day, for example 31 3 2027"),
         required=False,
     )
     notice = forms.CharField(
-        label=gettext_lazy("Notice period (optional)"),
+        label=gettext_lazy("Notice period"),
         help_text=gettext_lazy("For example 3 months, 12 weeks or 90 days"),
         widget=forms.TextInput(attrs={"width": 10}),
         required=False,
     )
     integrations = forms.CharField(
-        label=gettext_lazy("What does it exchange data with? (optional)"),
+        label=gettext_lazy("What does it exchange data with?"),
         help_text=gettext_lazy("One a line, for example: Finance ledger"),
         widget=_area(),
         required=False,
     )
     cost = MoneyField(
-        label=gettext_lazy("What does it cost a year? (optional)"),
+        label=gettext_lazy("What does it cost a year?"),
         help_text=gettext_lazy(
             "Only people of your council who may see costs see this. It is stored encrypted, and "
             "we work the band out from it."
@@ -76,7 +77,7 @@ class SystemForm(Form):
         required=False,
     )
     cost_band = forms.ChoiceField(
-        label=gettext_lazy("Or the band of its cost (optional)"),
+        label=gettext_lazy("Or the band of its cost"),
         choices=[("", gettext_lazy("Not known")), *System.Band.choices],
         required=False,
     )
@@ -87,7 +88,7 @@ class SystemForm(Form):
         initial=System.Seen.NETWORK,
     )
     own_ref = forms.CharField(
-        label=gettext_lazy("Your own reference (optional)"),
+        label=gettext_lazy("Your own reference"),
         help_text=gettext_lazy(
             "Such as the number in your contracts register. A file that you import finds this "
             "entry by it."
@@ -128,8 +129,9 @@ class SystemForm(Form):
 
     def of_edition(self, edition: int) -> "SystemForm":
         """The same as typed, to be sent again over what a colleague wrote."""
-        self.data = self.data.copy()
-        self.data["edition"] = str(edition)
+        typed: QueryDict = self.data.copy()  # type: ignore[attr-defined] # what was posted
+        typed["edition"] = str(edition)
+        self.data = typed
         return self
 
 

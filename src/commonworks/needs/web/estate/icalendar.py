@@ -15,6 +15,8 @@ from commonworks.frontend import words
 from commonworks.needs.queries.systems import SystemLine
 
 LONGEST_LINE = 75  # octets, without the line break (3.1)
+CONTROLS = {code: None for code in (*range(32), 127) if code not in (9, 10)}
+ESCAPES = CONTROLS | {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
 SOURCE = "-//Commonworks//Technology estate//EN"
 
 
@@ -81,19 +83,14 @@ def _event(event: Event) -> list[str]:
 
 def escaped(text: str) -> str:
     """A TEXT value (3.3.11); a control character, which it may not hold, is left out."""
-    for what, written in (
-        ("\\", "\\\\"),
-        (";", "\\;"),
-        (",", "\\,"),
-        ("\r\n", "\n"),
-        ("\n", "\\n"),
-    ):
-        text = text.replace(what, written)
-    return "".join(c for c in text if c == "\t" or (c >= " " and c != "\x7f"))
+    return text.replace("\r\n", "\n").translate(ESCAPES)
 
 
 def folded(line: str) -> str:
     """In lines of 75 octets at most, each but the first begun by a space, no letter cut (3.1)."""
+    if line.isascii():  # a letter is an octet: nearly all lines
+        rest = range(LONGEST_LINE, len(line), LONGEST_LINE - 1)
+        return "\r\n ".join([line[:LONGEST_LINE], *(line[n : n + LONGEST_LINE - 1] for n in rest)])
     parts, part, size = [], "", 0
     for letter in line:
         octets = len(letter.encode())

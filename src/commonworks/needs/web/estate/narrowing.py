@@ -28,7 +28,7 @@ def _fields() -> list[Field]:
     choices = organisations.choices()
     services = [(each.code, called(each)) for each in queries.services_in_use()]
     return [
-        Field("text", "search", _("System, supplier or use"), required=False),
+        Field("text", "search", _("System, supplier or use")),
         _select("service", _("Service"), services),
         _select("ends", _("Contract ends"), _ends()),
         *(_select(name, _label(name), choices[name]) for name in COUNCILS),
@@ -67,6 +67,5 @@ def _select(name: str, label: str, choices: Sequence[tuple[str, str]]) -> Field:
         "select",
         name,
         label,
-        required=False,
         options=(Option("", _("All")), *(Option(*each) for each in choices)),
     )

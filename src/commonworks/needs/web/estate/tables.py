@@ -39,7 +39,7 @@ SEEN_BY = Column("band_seen_by", gettext_lazy("Band seen by"))
 COST = Column("cost", gettext_lazy("Cost a year"), kind="money")
 STANDS = Column("standing", gettext_lazy("Standing"))
 
-EVERYWHERE = (SYSTEM, SUPPLIER, COUNCIL, SERVICES, ENDS, NOTICE_BY, BAND, STANDS)
+EVERYWHERE = (SYSTEM, SUPPLIER, COUNCIL, ENDS, NOTICE_BY, BAND, SERVICES, STANDS)
 OF_A_COUNCIL = (SYSTEM, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE, NOTICE_BY, BAND, STANDS)
 # The names of these columns are those that an import reads: a council's own file goes back in.
 OF_ONES_OWN = (

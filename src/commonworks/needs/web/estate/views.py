@@ -51,7 +51,7 @@ def estate(request: HttpRequest, council: str) -> HttpResponse:
         "needs/estate/council.html",
         estate=found,
         table=table,
-        chances=chances.chances(council, today=today),
+        chances=chances.chances(council, today=today, limit=3),
         by=by,
     )
 
@@ -68,7 +68,8 @@ def system(request: HttpRequest, system: str) -> HttpResponse:
         rows=describing.rows(found),
         history=describing.history(found.edits),
         lists=describing.lists(found),
-        others=shared.others(found.line, by=by),
+        others_for=describing.lists_for_services(found),
+        others=shared.others(found.line, by=by, today=today),
         chances=chances.chances(found.line.council, today=today, system=system),
         by=by,
     )
@@ -117,7 +118,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         filter=fields,
         quarters=dates.quarters(asked, today=today),
         quarter=quarter,
-        notices=notices,
         addresses=_Addresses(request),
     )
 
@@ -128,19 +128,16 @@ def feed(request: HttpRequest) -> HttpResponse:
     by, now = Actor.of(request), clock.now()
     _fields, asked = narrowed(request)
     lines = dates.in_feed(asked, by=by, today=localdate(now))
+    here = request.build_absolute_uri("/").rstrip("/")
     text = icalendar.calendar(
         _("Contract ends"),
         [
             event
             for line in lines
-            for event in icalendar.events_of(line, _absolute(request, line.ref))
+            for event in icalendar.events_of(line, here + reverse("needs:system", args=[line.ref]))
         ],
     )
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
-
-
-def _absolute(request: HttpRequest, ref: str) -> str:
-    return request.build_absolute_uri(reverse("needs:system", args=[ref]))
 
 
 def _number(request: HttpRequest) -> int:

@@ -1,0 +1,104 @@
+"""Needs as JSON: GET /api/v1/needs and one of them, as the public, or who asks, may see it. POST
+declares one, or supports one, for whoever is signed in, with the CSRF token that forms carry."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+from ninja import Field, Query, Router, Schema, Status
+from ninja.security import django_auth
+
+from commonworks.kernel import clock
+from commonworks.needs.commands import needs, supports
+from commonworks.needs.policies.said import Said
+from commonworks.needs.queries import lists, pages
+from commonworks.needs.queries.lists import Filters, Line
+from commonworks.needs.queries.pages import NeedPage
+from commonworks.network.ports import Actor
+
+router = Router(tags=["needs"])
+MOST = 500
+
+
+class Wanted(Schema):
+    words: str = ""
+    service: str = ""
+    region: str = ""
+    type: str = ""
+    authority: str = ""
+    stage: str = ""
+    freshness: str = ""
+    order: str = "councils"
+
+
+class Slice(Schema):
+    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 100
+
+
+class Needs(Schema):
+    total: int
+    needs: list[Line]
+
+
+class Told(Schema):
+    """A need in its council's words. `despite`: "personal" where it may name people all the same,
+    "again" where the council has a need of that title already."""
+
+    authority: str
+    title: str
+    problem: str
+    who: str = ""
+    service_code: str = ""
+    volume: int | None = None
+    cost_pence: int | None = None
+    pain: str = ""
+    tried: str = ""
+    constraints: str = ""
+    visibility: str = "public"
+    despite: list[str] = []
+
+
+class Evidence(Schema):
+    authority: str
+    volume: int | None = None
+    cost_pence: int | None = None
+    pain: str = ""
+    note: str = ""
+    despite: list[str] = []
+
+
+class Declared(Schema):
+    ref: str
+
+
+@router.get("/needs", response=Needs, summary="Needs, those of most councils first")
+def list_needs(
+    request: HttpRequest, wanted: Annotated[Wanted, Query()], part: Annotated[Slice, Query()]
+) -> Needs:
+    filters, by, today = Filters(**wanted.dict()), Actor.of(request), localdate(clock.now())
+    found = lists.lines(filters, by=by, today=today, offset=part.offset, limit=part.limit)
+    return Needs(total=lists.totals(filters, by=by, today=today).needs, needs=found)
+
+
+@router.get("/needs/{ref}", response=NeedPage, summary="One need, who has it and what happened")
+def one_need(request: HttpRequest, ref: str) -> NeedPage:
+    return pages.need_page(ref, by=Actor.of(request), today=localdate(clock.now()))
+
+
+@router.post("/needs", auth=django_auth, response={201: Declared}, summary="Declare a need")
+def declare(request: HttpRequest, told: Told) -> Status[Declared]:
+    said = Said(**told.dict(exclude={"authority", "despite"}))
+    by, at = Actor.of(request), clock.now()
+    ref = needs.declare(
+        authority=told.authority, said=said, despite=set(told.despite), by=by, at=at
+    )
+    return Status(201, Declared(ref=ref))
+
+
+@router.post(
+    "/needs/{ref}/support", auth=django_auth, response={204: None}, summary="Support a need"
+)
+def support(request: HttpRequest, ref: str, evidence: Evidence) -> Status[None]:
+    supports.support(need=ref, by=Actor.of(request), at=clock.now(), **evidence.dict())
+    return Status(204, None)

@@ -1,0 +1,87 @@
+"""Needs at the terminal: `commonworks needs list`, `needs declare`, `import needs FILE`."""
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from django.utils.timezone import localdate
+
+from commonworks.kernel import clock
+from commonworks.needs.commands import needs as commands
+from commonworks.needs.commands import needs_import
+from commonworks.needs.policies.need_rows import sheet_of
+from commonworks.needs.policies.said import Said
+from commonworks.needs.queries import lists
+from commonworks.network.ports import SYSTEM
+
+
+def register(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    what = parsers.add_parser("needs", help="list needs, and declare one").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    shown = what.add_parser("list", help="needs, those of most councils first")
+    for name in ("words", "service", "region", "authority", "stage"):
+        shown.add_argument(f"--{name}", default="")
+    shown.add_argument("--limit", type=int, default=50)
+    shown.add_argument("--json", action="store_true", help="answer in JSON")
+    shown.set_defaults(run=list_needs)
+    new = what.add_parser("declare", help="declare a need for a council")
+    new.add_argument("council", metavar="COUNCIL")
+    new.add_argument("title")
+    new.add_argument("--problem", required=True)
+    new.add_argument("--service", default="", metavar="CODE", help="its LGSL number")
+    new.add_argument("--despite", action="append", default=[], choices=DESPITE, help=ALL_THE_SAME)
+    new.set_defaults(run=declare)
+
+
+DESPITE = (commands.PERSONAL, commands.AGAIN)
+ALL_THE_SAME = "go on although it seems to name a person, or was declared already"
+
+
+def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    file = what.add_parser("needs", help="a CSV file of the needs of a council")
+    file.add_argument("file", type=Path)
+    file.add_argument("--council", required=True, metavar="SLUG")
+    file.add_argument(
+        "--dry-run", action="store_true", help="say what would change, change nothing"
+    )
+    file.add_argument("--despite", action="append", default=[], choices=DESPITE, help=ALL_THE_SAME)
+    file.add_argument("--json", action="store_true", help="answer in JSON")
+    file.set_defaults(run=import_needs)
+
+
+def list_needs(args: argparse.Namespace) -> int:
+    names = ("words", "service", "region", "authority", "stage")
+    filters = lists.Filters(**{name: getattr(args, name) for name in names})
+    today = localdate(clock.now())
+    found = lists.lines(filters, by=SYSTEM, today=today, limit=max(1, args.limit))
+    if args.json:
+        print(json.dumps([asdict(line) for line in found], indent=2, default=str))
+    for line in found if not args.json else ():
+        print(f"{line.ref}  {line.title}  ({line.authority_name}, {line.councils} in all)")
+    return 0
+
+
+def declare(args: argparse.Namespace) -> int:
+    said = Said(title=args.title, problem=args.problem, service_code=args.service)
+    ref = commands.declare(
+        authority=args.council, said=said, despite=args.despite, by=SYSTEM, at=clock.now()
+    )
+    print(ref)
+    return 0
+
+
+def import_needs(args: argparse.Namespace) -> int:
+    sheet = sheet_of(args.file.read_bytes(), args.file.name)
+    report = needs_import.import_needs(
+        authority=args.council,
+        rows=sheet.rows,
+        dry_run=args.dry_run,
+        despite=args.despite,
+        by=SYSTEM,
+        at=clock.now(),
+    )
+    lines = [f"Read as {sheet.encoding}.", *report.lines()]
+    print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(lines))
+    return 1 if report.problems else 0

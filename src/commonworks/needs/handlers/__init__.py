@@ -1,0 +1,1 @@
+"""What the room does when it hears from below. Safe to hear twice."""

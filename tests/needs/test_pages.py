@@ -1,0 +1,236 @@
+"""The pages of needs as somebody with a browser meets them."""
+
+import csv
+import io
+import re
+from dataclasses import asdict
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commonworks.needs.commands import merging, supports
+from commonworks.needs.models import Need
+from commonworks.network.commands import people
+from commonworks.network.models import Person
+from commonworks.network.ports import SYSTEM
+from tests.actors import NOON, member_of
+from tests.needs.conftest import PERMITS
+
+TYPED = {
+    **{name: value for name, value in asdict(PERMITS).items() if name != "cost_pence"},
+    "cost_pence": "185,000",
+    "authority": "leeds",
+}
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def sign_in(client, councils):
+    def as_(council, *roles):
+        people.admit(
+            email=f"{'-'.join(roles)}@{council}.example",
+            name=f"{roles[0]}, {council}",
+            organisation=council,
+            roles=roles,
+            by=SYSTEM,
+            at=NOON,
+        )
+        client.force_login(Person.objects.get(email=f"{'-'.join(roles)}@{council}.example"))
+        return client
+
+    return as_
+
+
+def said(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def other_council_has_it(declare):
+    return declare("camden", title="Visitor permits are on paper")
+
+
+def test_an_officer_declares_what_nobody_else_has(sign_in):
+    response = sign_in("leeds", "lead").post("/needs/declare", TYPED)
+    assert (response.status_code, response.url) == (302, f"/needs/{Need.objects.get().ref}/")
+    assert Need.objects.get().cost_pence == 18_500_000
+
+
+def test_what_others_have_is_shown_before_anything_is_published(sign_in, declare):
+    ref = other_council_has_it(declare)
+    client = sign_in("leeds", "lead")
+    page = client.post("/needs/declare", TYPED)
+    assert "Others have this too" in said(page)
+    assert f"/needs/{ref}/support?" in page.content.decode()
+    assert not Need.objects.filter(authority="leeds").exists()
+    client.post("/needs/declare", {**TYPED, "step": "others"})
+    assert Need.objects.filter(authority="leeds").count() == 1
+
+
+def test_support_is_two_clicks_from_what_was_typed(sign_in, declare):
+    ref = other_council_has_it(declare)
+    client = sign_in("leeds", "lead")
+    page = client.post("/needs/declare", TYPED).content.decode()
+    [address] = re.findall(r'href="(/needs/[^"]*support\?[^"]*)"', page)
+    form = client.get(address.replace("&amp;", "&"))
+    assert 'value="42000"' in form.content.decode()
+    client.post(f"/needs/{ref}/support", {"authority": "leeds", "volume": "42000"})
+    assert Need.objects.get(ref=ref).councils == 2
+
+
+def test_whoever_turns_back_finds_what_they_typed(sign_in, declare):
+    other_council_has_it(declare)
+    page = sign_in("leeds", "lead").post("/needs/declare", {**TYPED, "step": "change"})
+    assert 'value="Visitor permits are still sold on paper"' in page.content.decode()
+
+
+def test_a_name_is_shown_and_can_be_taken_out_or_published_knowingly(sign_in):
+    client = sign_in("leeds", "lead")
+    typed = {**TYPED, "problem": "Mrs Patel of 12 Mill Lane rings every week."}
+    page = client.post("/needs/declare", typed)
+    assert "A name Mrs Patel" in said(page)
+    assert not Need.objects.exists()
+    client.post("/needs/declare", {**typed, "step": "personal"})
+    assert Need.objects.count() == 1
+
+
+def test_a_council_sees_that_it_declared_this_already(sign_in, permits):
+    page = sign_in("leeds", "lead").post("/needs/declare", TYPED)
+    assert "Your council has declared a need of this title already" in said(page)
+
+
+def test_fifty_thousand_characters_are_refused_beside_the_field(sign_in):
+    page = sign_in("leeds", "lead").post("/needs/declare", {**TYPED, "problem": "x" * 50_000})
+    assert "at most 4000 characters" in said(page)
+
+
+def test_a_member_reads_and_does_not_declare(sign_in, permits):
+    client = sign_in("leeds", "member")
+    assert client.get(f"/needs/{permits}/").status_code == 200
+    assert client.get("/needs/declare").status_code == 403
+
+
+def test_no_script_that_somebody_typed_runs(sign_in, declare):
+    evil = dict.fromkeys(("title", "problem", "who", "tried", "constraints"), SCRIPT)
+    ref, other = declare(**evil), declare("camden", title=f"Other {SCRIPT}")
+    supports.support(
+        need=ref, authority="surrey", note=SCRIPT, by=member_of("surrey", "lead"), at=NOON
+    )
+    merging.merge(duplicate=other, survivor=ref, why=SCRIPT, by=SYSTEM, at=NOON)
+    client = sign_in("leeds", "lead")
+    pages = ("", f"{ref}/", f"{other}/", f"{ref}/history", f"{ref}/change", "feed.atom")
+    for address in (f"?words={SCRIPT}", *pages):
+        assert SCRIPT not in client.get(f"/needs/{address}").content.decode(), address
+
+
+def test_the_list_is_narrowed_by_its_address(client, declare):
+    declare(title="Permits on paper")
+    declare("camden", title="Blue badges by post", service_code="", problem="Slow.")
+    assert "Blue badges by post" not in said(client.get("/needs/?service=474"))
+    assert "Permits on paper" not in said(client.get("/needs/?region=london"))
+    assert "Permits on paper" not in said(client.get("/needs/?type=london-borough"))
+    assert "No need is like that" in said(client.get("/needs/?stage=met"))
+    assert "No need is like that" in said(client.get("/needs/?freshness=archived"))
+    assert "Blue badges by post" in said(client.get("/needs/?words=SLOW+badges"))
+
+
+def test_a_download_is_exactly_what_the_list_shows(client, declare):
+    for number in range(30):
+        declare(title=f"Permits {number}")
+    declare("camden", title='=HYPERLINK("https://a.example")', problem="x")
+    rows = list(csv.DictReader(io.StringIO(client.get("/needs/?format=csv").content.decode())))
+    assert len(rows) == 31
+    found = client.get("/needs/?region=london&format=csv").content.decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(found))
+    assert (row["Council"], row["Need"]) == ("Camden", '\'=HYPERLINK("https://a.example")')
+    assert client.get("/needs/?format=xlsx").content[:2] == b"PK"
+    assert len(client.get("/needs/?words=permits&format=json").json()) == 30
+
+
+def test_the_feed_is_of_the_same_view(client, declare):
+    declare(title="Permits on paper")
+    declare("camden", title="Blue badges by post")
+    feed = client.get("/needs/feed.atom?region=london")
+    assert feed["Content-Type"] == "application/atom+xml"
+    assert re.findall(r"<title>(.*?)</title>", feed.content.decode()) == [
+        "Needs of councils",
+        "Blue badges by post",
+    ]
+
+
+def test_needs_of_the_network_are_shown_to_its_people_alone(client, sign_in, declare):
+    ref = declare(visibility="network", title="Secret plan")
+    for address in ("/needs/", "/needs/?format=csv", "/needs/feed.atom", "/api/v1/needs"):
+        assert "Secret plan" not in client.get(address).content.decode()
+    assert client.get(f"/needs/{ref}/").status_code == 404
+    assert client.get(f"/api/v1/needs/{ref}").status_code == 404
+    assert "Secret plan" in said(sign_in("camden", "caseworker").get("/needs/"))
+
+
+def test_only_colleagues_see_who_answers_for_a_need(client, sign_in):
+    owner = sign_in("leeds", "lead")
+    owner.post("/needs/declare", TYPED)
+    address = f"/needs/{Need.objects.get().ref}/"
+    assert "lead, leeds" in said(owner.get(address))
+    client.logout()
+    assert "lead, leeds" not in said(client.get(address))
+
+
+def test_a_merged_need_leads_on(client, permits, declare):
+    other = other_council_has_it(declare)
+    merging.merge(duplicate=other, survivor=permits, by=SYSTEM, at=NOON)
+    page = client.get(f"/needs/{other}/").content.decode()
+    assert f'href="/needs/{permits}/"' in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "stage"), [("withdraw", "withdrawn"), ("met", "met"), ("nothing", "open")]
+)
+def test_a_council_moves_its_need(sign_in, permits, verb, stage):
+    client = sign_in("leeds", "lead")
+    expected = 404 if verb == "nothing" else 302
+    assert client.post(f"/needs/{permits}/{verb}").status_code == expected
+    assert Need.objects.get(ref=permits).stage == stage
+
+
+FILE = "reference,title,problem,cost\nA1,Blue badges by post,It takes weeks.,12.50\n"
+
+
+def upload(client, what, text=FILE, codec="utf-8"):
+    file = SimpleUploadedFile("needs.csv", text.encode(codec))
+    return client.post("/needs/import", {"authority": "leeds", "file": file, "what": what})
+
+
+def test_a_file_is_checked_and_then_declared(sign_in):
+    client = sign_in("leeds", "lead")
+    assert "1 need would be declared" in said(upload(client, "check"))
+    assert not Need.objects.exists()
+    assert upload(client, "import").status_code == 302
+    assert Need.objects.get().own_ref == "A1"
+
+
+def test_a_wrong_file_names_its_lines_and_columns(sign_in):
+    client = sign_in("leeds", "lead")
+    page = upload(client, "import", FILE + "A2,,Nothing,£\n", codec="cp1252")
+    assert page.status_code == 422
+    assert "Nothing was written. The file was read as Windows-1252" in said(page)
+    assert "3 title Say in a line what the problem is" in said(page)
+    assert not Need.objects.exists()
+
+
+def test_questions_for_pages_cost_the_same_whatever_there_is(
+    client, declare, django_assert_num_queries
+):
+    first = declare(title="Permits 0")
+    client.get("/needs/"), client.get(f"/needs/{first}/")
+    with django_assert_num_queries(10):
+        client.get("/needs/?region=yorkshire-and-the-humber")
+    with django_assert_num_queries(8):
+        client.get(f"/needs/{first}/")
+    for number in range(1, 12):
+        other = declare("camden", title=f"Permits {number}")
+        merging.merge(duplicate=other, survivor=first, by=SYSTEM, at=NOON)
+        declare("surrey", title=f"More permits {number}")
+    with django_assert_num_queries(10):
+        client.get("/needs/?region=yorkshire-and-the-humber")
+    with django_assert_num_queries(8):
+        client.get(f"/needs/{first}/")
