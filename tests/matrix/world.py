@@ -33,6 +33,7 @@ from commonworks.services.queries.access import token_hash
 from tests.actors import NOON, member_of
 from tests.matrix.addresses import BODIES, PASSWORD, VALUES, WHOLE
 from tests.matrix.cells import EVERYBODY, Who
+from tests.matrix.furnishing import Shelves, furnish
 from tests.services.applied import KEY, SECRET
 from tests.services.applying import SERVICE, Browser, published, running, vehicle
 from tests.services.permits import LEAD, PERMIT
@@ -67,6 +68,7 @@ class Council:
 class World:
     leeds: Council
     camden: Council
+    shelves: Shelves
     actors: dict[Who, Actor] = field(default_factory=dict)
     sessions: dict[Who, str] = field(default_factory=dict)
     letter: int = 0  # the dead letter's number
@@ -159,7 +161,8 @@ def build(provider: Provider) -> World:
     catalogue.publish_definition(factory="parking", data=PERMIT.encode(), by=LEAD, at=NOON)
     for ref, type_ in ((BODY, "convening-body"), (SUPPLIER, "supplier")):
         Organisation.objects.create(ref=ref, name=ref, type=type_, nation="england")
-    world = World(_council("leeds", provider), _council("camden", provider))
+    councils = (_council("leeds", provider), _council("camden", provider))
+    world = World(*councils, furnish())
     world.release = Release.objects.get(service=SERVICE).hash
     world.letter = _dead_letter()
     for who in EVERYBODY:
