@@ -63,7 +63,10 @@ def test_services_that_are_alike_are_options_from_the_start(parking):
     )
     assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
     (adopt,) = Option.objects.filter(kind="adopt")
-    assert (adopt.title, adopt.card) == ("Adopt Apply for a parking permit", "service.bay-permit")
+    assert (adopt.title, adopt.card) == (
+        "Adopt “Apply for a parking permit”",
+        "service.bay-permit",
+    )
 
 
 def test_scores_of_others_are_hidden_until_one_has_scored(scoring):

@@ -55,7 +55,7 @@ def test_days_count_from_the_first_need_that_was_declared(councils):
     first = declared("Permits take weeks")
     second = declared("Visitors cannot park", at=NOON + timedelta(days=30))
     page = queries.factory(found(second, first))
-    assert phases.days_to_live(page, on=LATER.date()) == (40, False)
+    assert phases.days_to_live(page, on=LATER.date()) == phases.Days(40, False, True)
 
 
 def test_a_need_that_is_not_there_founds_nothing(councils):

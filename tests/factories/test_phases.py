@@ -108,14 +108,16 @@ def test_what_is_live_does_not_stop_but_retire_with_lessons(parking):
 
 def test_days_from_the_need_to_live_are_counted(parking):
     page = queries.factory(parking)
-    assert phases.days_to_live(page, on=NOON.date() + timedelta(days=5)) == (5, False)
+    assert phases.days_to_live(page, on=NOON.date() + timedelta(days=5)) == phases.Days(
+        5, False, False
+    )
     later = NOON
     for phase in ("discovery", "alpha", "beta"):
         later += timedelta(days=30)
         show(parking, phase)
         go_on(parking, phase, at=later)
     page = queries.factory(parking)
-    assert phases.days_to_live(page, on=date(2030, 1, 1)) == (90, True)
+    assert phases.days_to_live(page, on=date(2030, 1, 1)) == phases.Days(90, True, False)
     titles = [entry.title for entry in phases.timeline(page)]
     assert titles == ["Founded", "Alpha", "Beta", "Live"]
 

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commonworks.factories.policies.agreements import Choices
+from tests.matrix.furnishing import FACTORY, OTHER
 from tests.services.applying import SERVICE, vehicle
 
 PASSWORD, NEW = "three random words", "four more random words"
 OTHER_SERVICE = "bay-permit"  # that nobody has taken on yet
 HERE = "/s/<slug:council>/<slug:service>/"
+FACTORIES = "/factories/<slug:ref>/"
 # What an address names: (how the route begins, parameter) -> value. The longest beginning counts.
 VALUES = {
     ("/", "council"): lambda world: "leeds",
@@ -33,8 +36,23 @@ VALUES = {
     ("/decisions/<slug:ref>/result.json", "ref"): lambda world: world.decided_motion,
     ("/estate/", "council"): lambda world: "leeds",
     ("/estate/", "system"): lambda world: world.system,
-    ("/factories/", "ref"): lambda world: "parking",
     ("/fresh/", "token"): lambda world: world.alerts.fresh,
+    ("/factories/", "ref"): lambda world: FACTORY,
+    (f"{FACTORIES}askings/<int:asking>/answer", "ref"): lambda world: OTHER,
+    (f"{FACTORIES}askings/<int:asking>/answer", "asking"): lambda world: str(world.shelves.asked),
+    (f"{FACTORIES}askings/", "asking"): lambda world: str(world.shelves.asking),
+    (f"{FACTORIES}contributions/", "contribution"): lambda world: str(world.shelves.contribution),
+    (f"{FACTORIES}leave/", "organisation"): lambda world: "camden",
+    (f"{FACTORIES}agreement/", "number"): lambda world: "1",
+    (f"{FACTORIES}assessments/", "number"): lambda world: "1",
+    (f"{FACTORIES}assessments/<int:number>/score", "number"): lambda world: "2",
+    (f"{FACTORIES}assessments/", "option"): lambda world: str(world.shelves.option),
+    (f"{FACTORIES}costs/", "number"): lambda world: "1",
+    (f"{FACTORIES}debate/", "comment"): lambda world: world.shelves.comment,
+    (f"{FACTORIES}phases/", "phase"): lambda world: "discovery",
+    (f"{FACTORIES}phases/", "requirement"): lambda world: "users-known",
+    (f"{FACTORIES}risks/", "risk"): lambda world: str(world.shelves.risk),
+    ("/api/v1/factories/", "ref"): lambda world: FACTORY,
     ("/invitations/", "token"): lambda world: world.leeds.invited,
     ("/invitations/", "invited"): lambda world: world.leeds.invitation,
     ("/manage/", "verb"): lambda world: "pause",
@@ -118,6 +136,56 @@ BODIES: dict[str, Any] = {
         "band_seen_by": "public",
         "edition": "1",
     },
+    "/factories/found": {"name": "F", "purpose": "P", "kind": "project", "lead": "leeds"},
+    f"{FACTORIES}join": {"organisation": "leeds", "part": "partner"},
+    f"{FACTORIES}invite": {"organisation": "commonworks", "part": "observer"},
+    f"{FACTORIES}askings/<int:asking>/answer": {"answer": "accept"},
+    f"{FACTORIES}bring": {"organisation": "leeds", "kind": "money", "money": "10"},
+    f"{FACTORIES}agreement/offer": {**Choices(notice_weeks=26).plain, "cap_pence": ""},
+    f"{FACTORIES}agreement/<int:number>/sign": {"organisation": "leeds"},
+    f"{FACTORIES}assessments/begin": {"title": "Another"},
+    f"{FACTORIES}assessments/<int:number>/option": {"kind": "buy", "title": "Another"},
+    f"{FACTORIES}assessments/<int:number>/options/<int:option>": {"kind": "buy", "title": "New"},
+    f"{FACTORIES}assessments/<int:number>/criteria": {"criteria": "3 It is good"},
+    f"{FACTORIES}assessments/<int:number>/move": {"open": "yes"},
+    f"{FACTORIES}assessments/<int:number>/score": lambda world: {
+        **world.shelves.marks,
+        "organisation": "leeds",
+    },
+    f"{FACTORIES}debate/write": {"text": "Yes.", "organisation": "leeds", "audience": "public"},
+    f"{FACTORIES}debate/<uuid:comment>/edit": {"text": "No."},
+    f"{FACTORIES}debate/<uuid:comment>/hide": {"reason": "Too loud"},
+    f"{FACTORIES}propose": {
+        "title": "Go on",
+        "rule": "majority",
+        "quorum": "50%",
+        "closes-day": "1",
+        "closes-month": "2",
+        "closes-year": "2027",
+    },
+    f"{FACTORIES}commission": lambda world: {
+        "kind": "build",
+        "title": "The permit",
+        "motion": world.shelves.motion,
+    },
+    f"{FACTORIES}costs/figure": {
+        "organisation": "leeds",
+        "kind": "population",
+        "value": "800000",
+        "source": "ONS",
+    },
+    f"{FACTORIES}costs/offer": {"title": "Live", "rule": "equal", "total_pence": "10"},
+    f"{FACTORIES}costs/<int:number>/commit": {"organisation": "leeds", "pence": "100"},
+    f"{FACTORIES}phases/<slug:phase>/<slug:requirement>/evidence": {"note": "Shown again."},
+    f"{FACTORIES}stop": {"lessons": "It is not needed."},
+    f"{FACTORIES}updates/post": {"organisation": "leeds", "title": "Week 1", "text": "Begun."},
+    f"{FACTORIES}risks/raise": {
+        "title": "Dear",
+        "likelihood": "1",
+        "impact": "1",
+        "owner": "leeds",
+    },
+    f"{FACTORIES}risks/<int:risk>/close": {"outcome": "It did not happen."},
     "/invitations/<str:token>": {"name": "Newcomer", "password": PASSWORD},
     "/manage/<slug:council>/adopt": {"service": OTHER_SERVICE},
     "/manage/<slug:council>/payments-account": {"api_key": "api_test_0987654321"},

@@ -28,9 +28,9 @@ from commonworks.factories.models import Aim
 from commonworks.kernel import clock, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
-from commonworks.network.commands import people, suspensions
 from commonworks.needs.commands import suppliers, systems
 from commonworks.needs.policies.systems import Entry
+from commonworks.network.commands import people, suspensions
 from commonworks.network.models import Invitation, Membership, Organisation, Person
 from commonworks.network.ports import BODY, SYSTEM, Actor
 from commonworks.services import exchanges
@@ -41,6 +41,7 @@ from commonworks.services.queries.access import token_hash
 from tests.actors import NOON, member_of
 from tests.matrix.addresses import BODIES, PASSWORD, QUERIES, VALUES, WHOLE
 from tests.matrix.cells import EVERYBODY, Who
+from tests.matrix.furnishing import Shelves, furnish
 from tests.matrix.news import Alerts, news_of_leeds
 from tests.services.applied import KEY, SECRET
 from tests.services.applying import SERVICE, Browser, published, running, vehicle
@@ -77,6 +78,7 @@ class Council:
 class World:
     leeds: Council
     camden: Council
+    shelves: Shelves
     actors: dict[Who, Actor] = field(default_factory=dict)
     sessions: dict[Who, str] = field(default_factory=dict)
     alerts: Alerts = field(default_factory=Alerts)
@@ -192,7 +194,8 @@ def build(provider: Provider) -> World:
     catalogue.publish_definition(factory="parking", data=PERMIT.encode(), by=LEAD, at=NOON)
     for ref, type_ in ((BODY, "convening-body"), (SUPPLIER, "supplier")):
         Organisation.objects.create(ref=ref, name=ref, type=type_, nation="england")
-    world = World(_council("leeds", provider), _council("camden", provider))
+    councils = (_council("leeds", provider), _council("camden", provider))
+    world = World(*councils, furnish())
     world.release = Release.objects.get(service=SERVICE).hash
     world.letter = _dead_letter()
     world.supplier, world.system = SUPPLIER, _system()

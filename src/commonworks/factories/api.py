@@ -93,7 +93,7 @@ def factory(request: HttpRequest, ref: str) -> object:
     passed = [gate for gate in phases.gates_of(found) if gate.passed_at]
     plain = ("ref", "name", "purpose", "kind", "phase", "region", "combined_authority")
     return {name: getattr(found, name) for name in (*plain, "founded_on", "live_on", "members")} | {
-        "days": days[0] if days else None,
+        "days": days.count if days else None,
         "is_live": found.live_on is not None,
         "needs": [need.ref for need in phases.needs_of(ref, by=ANYBODY)],
         "gates": [

@@ -191,7 +191,7 @@ def _usual_options(row: Assessment, text: str) -> None:
     alike = signposts.similar(text=text, kinds=("service",), limit=3)
     options = [Option(assessment=row, kind=kind, title=t, text=x) for kind, t, x in USUAL_OPTIONS]
     for each in alike:
-        title = f"Adopt {each.title}"[:120]
+        title = f"Adopt “{each.title[:110]}”"
         if title not in {option.title for option in options}:
             options.append(
                 Option(

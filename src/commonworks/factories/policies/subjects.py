@@ -3,7 +3,7 @@
 import re
 
 SECTIONS = {
-    "": "Anything",
+    "": "In general",
     "agreement": "The agreement",
     "costs": "Costs and shares",
     "gate.discovery": "The gate to alpha",

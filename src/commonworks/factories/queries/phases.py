@@ -57,6 +57,15 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """How long it took to go live, or has taken so far; from a need, or else from the founding."""
+
+    count: int
+    is_live: bool
+    from_need: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """One thing that happened, for the timeline."""
 
@@ -167,14 +176,14 @@ def gate(page: FactoryPage, phase: str) -> Gate:
     raise Missing("There is no such gate.")
 
 
-def days_to_live(page: FactoryPage, *, on: date) -> tuple[int, bool] | None:
-    """(days, is it live): from the day on which the first of its needs was declared, or else from
-    its founding, to the day it went live, or to today. None where it stopped. One SQL query."""
+def days_to_live(page: FactoryPage, *, on: date) -> Days | None:
+    """From the day on which the first of its needs was declared, or else from its founding, to the
+    day it went live, or to today. None where it stopped. One SQL query."""
     if page.phase == Phase.STOPPED:
         return None
     first = Taken.objects.filter(factory=page.ref).aggregate(day=Min("declared_on"))["day"]
     since = min(first or page.founded_on, page.founded_on)
-    return ((page.live_on or on) - since).days, page.live_on is not None
+    return Days(((page.live_on or on) - since).days, page.live_on is not None, first is not None)
 
 
 def needs_of(factory: str, *, by: Actor) -> list[NeedLine]:

@@ -72,10 +72,18 @@ def lines(rows: int, **more: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **more})
 
 
+def offer(form: Form, name: str, known: Pairs) -> None:
+    """Let a field choose among these; the only one there is is chosen from the start."""
+    field: Any = form.fields[name]
+    field.choices = [*known]
+    if len(known) == 1:
+        form.initial.setdefault(name, known[0][0])
+
+
 class Found(Form):
     def __init__(self, *args: Any, leads: Pairs, authorities: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].choices = [*leads]  # type: ignore[attr-defined]
+        offer(self, "lead", leads)
         known = [("", ""), *authorities]
         self.fields["combined_authority"].choices = known  # type: ignore[attr-defined]
 
@@ -102,7 +110,7 @@ class Found(Form):
 class Join(Form):
     def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [*organisations]  # type: ignore[attr-defined]
+        offer(self, "organisation", organisations)
 
     organisation = forms.ChoiceField(label=_("Which organisation joins?"))
     part = forms.ChoiceField(label=_("As what?"), choices=PARTS, widget=forms.RadioSelect)
@@ -111,7 +119,7 @@ class Join(Form):
 class Ask(Form):
     def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [*organisations]  # type: ignore[attr-defined]
+        offer(self, "organisation", organisations)
 
     organisation = forms.ChoiceField(label=_("Organisation"))
     part = forms.ChoiceField(label=_("As what?"), choices=ASKED, widget=forms.RadioSelect)
@@ -121,7 +129,7 @@ class Ask(Form):
 class Bring(Form):
     def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [*organisations]  # type: ignore[attr-defined]
+        offer(self, "organisation", organisations)
 
     organisation = forms.ChoiceField(label=_("Who brings it?"))
     kind = forms.ChoiceField(label=_("What?"), choices=BROUGHT, widget=forms.RadioSelect)
@@ -237,10 +245,10 @@ class Scores(Form):
         self, *args: Any, assessment: AssessmentPage, organisations: Pairs, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        known = [*organisations]
         self.fields["organisation"] = forms.ChoiceField(
-            label=_("You score for"), choices=known, error_messages={"required": REQUIRED}
+            label=_("You score for"), error_messages={"required": REQUIRED}
         )
+        offer(self, "organisation", organisations)
         for option in assessment.options:
             for criterion in assessment.criteria:
                 self.fields[f"mark-{option.id}-{criterion.id}"] = forms.TypedChoiceField(
@@ -266,10 +274,10 @@ class Words(Form):
 class Comment(Words):
     def __init__(self, *args: Any, organisations: Pairs, is_answer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [*organisations]
         self.fields["organisation"] = forms.ChoiceField(
-            label=_("You write for"), choices=known, error_messages={"required": REQUIRED}
+            label=_("You write for"), error_messages={"required": REQUIRED}
         )
+        offer(self, "organisation", organisations)
         if not is_answer:
             self.fields["audience"] = forms.ChoiceField(
                 label=_("Who may read it?"),
@@ -302,7 +310,7 @@ class Propose(Form):
 class Commission(Form):
     def __init__(self, *args: Any, motions: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["motion"].choices = [*motions]  # type: ignore[attr-defined]
+        offer(self, "motion", motions)
 
     kind = forms.ChoiceField(label=_("How?"), choices=COMMISSIONS, widget=forms.RadioSelect)
     title = forms.CharField(label=_("What is commissioned?"), max_length=120)
@@ -315,7 +323,7 @@ class Commission(Form):
 class Figure(Form):
     def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [*organisations]  # type: ignore[attr-defined]
+        offer(self, "organisation", organisations)
 
     organisation = forms.ChoiceField(label=_("Whose figure is it?"))
     kind = forms.ChoiceField(label=_("Which?"), choices=FIGURES, widget=forms.RadioSelect)
@@ -382,7 +390,7 @@ class Stop(Form):
 class Update(Form):
     def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [*organisations]  # type: ignore[attr-defined]
+        offer(self, "organisation", organisations)
 
     title = forms.CharField(label=_("Title"), max_length=120)
     text = forms.CharField(
@@ -396,7 +404,7 @@ class Update(Form):
 class Risk(Form):
     def __init__(self, *args: Any, owners: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [*owners]  # type: ignore[attr-defined]
+        offer(self, "owner", owners)
 
     title = forms.CharField(label=_("What could go wrong?"), max_length=200)
     likelihood = forms.TypedChoiceField(label=_("How likely is it?"), choices=LIKELY, coerce=int)

@@ -17,6 +17,7 @@ from commonworks.factories.web import forms
 from commonworks.factories.web.debate import html
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
+from commonworks.factories.web.views import DAYS
 from commonworks.frontend.lists import Pagination
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table
@@ -49,7 +50,7 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:phases",
         gates=phases.gates_of(found),
-        days=phases.days_to_live(found, on=localdate(clock.now())),
+        days=_days(phases.days_to_live(found, on=localdate(clock.now()))),
         timeline=phases.timeline(found),
         decided=motions.by_what_they_answer(ref),
         html=html,
@@ -182,6 +183,10 @@ def close_risk(request: HttpRequest, ref: str, risk: int) -> HttpResponse:
         return redirect("factories:risks", ref)
     title = _("Close a risk")
     return ask(request, form, found, title=title, button=_("Close"), intro=known.title)
+
+
+def _days(days: phases.Days | None) -> str:
+    return f"{days.count:,} {DAYS[days.is_live, days.from_need]}" if days else ""
 
 
 def _carried(ref: str) -> list[tuple[str, str]]:

@@ -76,7 +76,7 @@ def _box(row: Row, y: int) -> str:
     return (
         f'<text x="0" y="{y + 16}">{escape(label)}</text>'
         f'<line class="cw-chart__axis" x1="{least}" y1="{y + 34}" x2="{most}" y2="{y + 34}"/>'
-        f'<rect class="cw-chart__bar" x="{lower}" y="{y + 24}" '
+        f'<rect class="cw-chart__box" x="{lower}" y="{y + 24}" '
         f'width="{max(round(upper - lower, 1), 2)}" height="20"/>'
         f'<line class="cw-chart__middle" x1="{middle}" y1="{y + 21}" x2="{middle}" y2="{y + 47}"/>'
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from commonworks.factories import queries
 from commonworks.factories.queries import lists, members, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
+from commonworks.factories.queries.phases import Days
 from commonworks.factories.web.debate import html
 from commonworks.factories.web.pages import section
 from commonworks.frontend.fields import Field, Option
@@ -63,11 +64,11 @@ def factory(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _numbers(found: queries.FactoryPage, days: tuple[int, bool] | None) -> list[tuple[str, str]]:
-    shown = [(f"{len(found.now):,}", _("members"))]
+def _numbers(found: queries.FactoryPage, days: Days | None) -> list[tuple[str, str]]:
+    members_now = _("member") if len(found.now) == 1 else _("members")
+    shown = [(f"{len(found.now):,}", members_now)]
     if days:
-        label = _("days from the need to live") if days[1] else _("days since the need")
-        shown.append((f"{days[0]:,}", label))
+        shown.append((f"{days.count:,}", DAYS[days.is_live, days.from_need]))
     return shown
 
 
@@ -111,6 +112,12 @@ def _organisation(line: queries.MemberLine) -> str:
     return reverse("network:organisation", args=[line.organisation])
 
 
+DAYS = {  # by (is it live, is it counted from a need)
+    (True, True): gettext_lazy("days from the need to live"),
+    (True, False): gettext_lazy("days from the founding to live"),
+    (False, True): gettext_lazy("days since the need was declared"),
+    (False, False): gettext_lazy("days since it was founded"),
+}
 COLUMNS = (
     Column("name", gettext_lazy("Name"), link=_address),
     Column("phase", gettext_lazy("Phase")),
