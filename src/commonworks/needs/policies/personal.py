@@ -68,10 +68,10 @@ FORENAMES = frozenset(
 NOT_A_SURNAME = frozenset(
     f"""
     {STREETS.replace("|", " ")} Academy Act Airport Arms Borough Bridge Building Business Centre
-    Church City College Community Council County Day Estate Foundation Ground Group Hall Harbour Hospice
-    Hospital House Institute Law Library Limited Ltd Lodge Memorial Museum Office Partnership Primary Programme
-    Project Quay Review Rule School Scheme Service Services Station System Team Theatre Tower Town Trust
-    University Ward Wharf Wood
+    Church City College Community Council County Day Estate Foundation Ground Group Hall Harbour
+    Hospice Hospital House Institute Law Library Limited Ltd Lodge Memorial Museum Office
+    Partnership Primary Programme Project Quay Review Rule School Scheme Service Services Station
+    System Team Theatre Tower Town Trust University Ward Wharf Wood
     """.split()
 )
 
