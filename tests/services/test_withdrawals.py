@@ -467,3 +467,9 @@ def test_nothing_is_begun_on_a_release_that_was_withdrawn(browser, live, release
         deployments.resume(deployment=live, by=member_of("leeds", "lead"), at=NOON)
     assert Case.objects.count() == 0
     assert withdrawals.pause_next(by=SYSTEM, at=NOON) is False
+
+
+def test_nobody_is_told_of_a_move_whose_form_stands(browser, release):
+    fill_in(browser)
+    for page in ("apply/contact-details", "apply/proof-of-address", "check"):
+        assert "The form has changed" not in browser.get(page).content.decode()
