@@ -50,8 +50,8 @@ def finds_the_service(visitor: Visitor, postcode: str) -> None:
     visitor.goes_to("/")
     visitor.fills("Your postcode", postcode)
     visitor.presses("Find my council’s services")
-    if "/find?" in visitor.page.url:  # a choice, where there are more services
-        visitor.follows(TITLE)
+    if visitor.page.locator("main li").get_by_role("link", name=TITLE).count():
+        visitor.follows(TITLE)  # from those of the council, where there are more services
 
 
 def says_where(visitor: Visitor, who: Applicant) -> None:

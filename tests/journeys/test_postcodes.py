@@ -13,7 +13,7 @@ def test_a_malformed_postcode_is_said_to_be_one(arrive: Arrive, window: Window) 
     visitor = arrive()
     applying.finds_the_service(visitor, "not a postcode")
     visitor.reads("There is a problem")
-    assert visitor.page.get_by_label("Where do you live?").input_value() == "not a postcode"
+    assert visitor.page.get_by_label("Your postcode").input_value() == "not a postcode"
 
 
 def test_an_unknown_postcode_is_said_to_be_unknown(arrive: Arrive, window: Window) -> None:

@@ -103,5 +103,5 @@ def changes_a_vehicle(visitor: Visitor) -> None:
     visitor.looks()
     visitor.fills("Registration number", "AB12 CDG")
     visitor.presses("Continue")
-    visitor.picks("No")
-    visitor.presses("Continue")
+    visitor.reads_heading("Check your answers")
+    visitor.reads("AB12CDG")
