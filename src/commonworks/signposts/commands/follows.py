@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def follow(*, what: What, frequency: str, by: Actor, at: datetime, hook: str = "
     chosen = {"frequency": _frequency(frequency), "hook_id": _hook(hook, by)}
     mine = Follow.objects.filter(person=by.ref)
     same = mine.filter(**asdict(what))
-    known = same.filter(hook=hook).first() if hook else same.filter(hook=None).first()
+    known = same.filter(hook=UUID(hook) if hook else None).first()
     if known:
         mine.filter(ref=known.ref).update(**chosen, paused=False)
         return str(known.ref)
