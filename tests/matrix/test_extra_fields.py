@@ -9,6 +9,8 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from commonworks.decisions import commands as decisions
+from commonworks.kernel import clock
 from commonworks.services.models import Draft, Payment, Submission
 from commonworks.services.queries.access import token_hash
 from tests.matrix.cells import Who, lines
@@ -84,6 +86,14 @@ WRITTEN = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def motions_have_the_same_letters_and_open_at_the_same_time(monkeypatch):
+    """Both are in many tables and in the items of events."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    monkeypatch.setattr(decisions, "new_reference", lambda title: "a-motion-of-this-test")
+
+
 @pytest.mark.parametrize("route", WRITTEN)
 def test_a_post_with_fields_that_are_not_its_own_leaves_what_it_leaves_without(
     route, world, monkeypatch
@@ -103,7 +113,9 @@ def left(world, route, extra):
     told, _kind, _headers = world.body(route)
     point = transaction.savepoint()
     try:
-        answer = world.send("POST", world.path(route), who, body={**extra, **dict(told or {})})
+        answer = world.send(
+            "POST", world.path(route) + world.query(route), who, body={**extra, **dict(told or {})}
+        )
         return answer.status_code, rows()
     finally:
         transaction.savepoint_rollback(point)
@@ -127,7 +139,17 @@ def steady(field):
     return not clocked and not key and field.name not in RANDOM
 
 
-FRESH = {"Event", "Person", "DataKey", "Submission", "Draft", "Edition", "Case", "Payment"}
+FRESH = {
+    "Event",
+    "Person",
+    "DataKey",
+    "Submission",
+    "Draft",
+    "Edition",
+    "Case",
+    "Payment",
+    "Introduction",
+}
 
 
 def test_what_is_paid_is_the_quote_whatever_the_form_says(world):

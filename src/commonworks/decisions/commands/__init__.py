@@ -83,11 +83,12 @@ def propose(
     )
     if wrong:
         raise Invalid("The motion was not put. " + " ".join(wrong.values()), wrong)
+    named = known or ports.Body(body, name=body, link="", voters=voters)
     row = Motion.objects.create(
         ref=_free_reference(title),
         body=body,
-        body_name=known.name if known else body,
-        body_link=known.link if known else "",
+        body_name=named.name,
+        body_link=named.link,
         title=title,
         text=text,
         answers=answers,
@@ -97,7 +98,7 @@ def propose(
         options=[list(option) for option in options],
         quorum=number,
         quorum_is_share=share,
-        open_tally=open_tally or bool(known and known.open_tally),
+        open_tally=open_tally or named.open_tally,
         proposed_at=at,
         opens=opens,
         closes=closes,
@@ -166,24 +167,45 @@ def cast(
     if current:
         _end(current, Ballot.Ended.CHANGED, at)
     ballot = Ballot.objects.create(
-        seat=seat, number=_last_number(seat) + 1, cast_at=at, cast_by=by.ref, cast_as=role,
-        choice=vote.choice, reason=vote.reason, mandate=vote.mandate, mandate_on=vote.mandate_on,
-    )  # fmt: skip
+        seat=seat,
+        number=_last_number(seat) + 1,
+        cast_at=at,
+        cast_by=by.ref,
+        cast_as=role,
+        choice=vote.choice,
+        reason=vote.reason,
+        mandate=vote.mandate,
+        mandate_on=vote.mandate_on,
+    )
     _note("cast", row, authority, ballot, by, at)
     return ballot.number
 
 
 @transaction.atomic
 def object(
-    *, motion: str, authority: str, reason: str, by: Actor, at: datetime, mandate: str = "",
-    mandate_on: date | None = None, replaces: int | None = None,
-) -> int:  # fmt: skip
+    *,
+    motion: str,
+    authority: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    mandate: str = "",
+    mandate_on: date | None = None,
+    replaces: int | None = None,
+) -> int:
     """Object, by name and with a reason, to a motion that needs consent. One standing objection
     is enough that it is not carried; `take_back` or another vote lifts it."""
     return cast(
-        motion=motion, authority=authority, choice="object", reason=reason, mandate=mandate,
-        mandate_on=mandate_on, replaces=replaces, by=by, at=at,
-    )  # fmt: skip
+        motion=motion,
+        authority=authority,
+        choice="object",
+        reason=reason,
+        mandate=mandate,
+        mandate_on=mandate_on,
+        replaces=replaces,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
