@@ -143,7 +143,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def _number(request: HttpRequest) -> int:
     """The page that is asked for; whether there is such a one, `Pagination` says."""
     asked = request.GET.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 7 else 1
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
 
 
 class _Addresses:
