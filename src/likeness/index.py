@@ -1,9 +1,9 @@
 """The texts that are known, and those among them that are likest to a new one.
 
 A likeness is the mean of three cosines, each from 0 to 1: of the words (weighted as Okapi BM25
-weighs them), of the subjects, and of the meanings. They are computed for candidates alone: the 200
-texts that BM25 ranks first, the 200 whose meanings are nearest by the sketch of their signs, and
-100 of each service that is favoured. Equal ones go by ref.
+weighs them), of the subjects, and of the meanings. They are computed for candidates alone: the 120
+texts that BM25 ranks first, the 120 whose meanings are nearest by the sketch of their signs, and
+60 of each service that is favoured. Equal ones go by ref.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from likeness.part import SATURATION, SKETCH_WORD, Entry, Mask, Part, merged, sketched
 from likeness.reading import NAME, SUBJECT, Read, Reader, is_word
 
-BY_WORDS = BY_MEANING = 200
-BY_SERVICE = 100
+BY_WORDS = BY_MEANING = 120
+BY_SERVICE = 60
 AT_ONCE = 5_000  # texts that are read together
 LARGE = 20_000  # values from which on a sample saves ordering them all
 SAMPLE, SAMPLE_KEPT = 2_000, 40
-MOST_TERMS = 32  # of a query that look for candidates: the rarest
+MOST_TERMS = 20  # of a query that look for candidates: the rarest
 COMMON = 10  # a term that more than a tenth of all texts hold looks for none …
 FEW = 1_000  # … once there are so many texts
 FAVOUR = 0.15  # for texts of a service that is favoured, in the order alone
