@@ -11,6 +11,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     prepare = commands.add_parser("prepare", help="make the tables and load what every start needs")
     prepare.set_defaults(run=_prepare)
 
+    demo = commands.add_parser("demo", help="fill a demonstration's data folder")
+    demo.add_argument("--scale", choices=["national"], required=True, help="how much to bring")
+    demo.set_defaults(run=_demo)
+
     keys = commands.add_parser("keys", help="keys that private data is sealed with")
     verbs = keys.add_subparsers(required=True, metavar="VERB")
     rotate = verbs.add_parser("rotate", help="give an organisation a new key")
@@ -35,6 +39,22 @@ def _prepare(args: argparse.Namespace) -> int:
     from commonworks.config import prepare
 
     prepare.prepare(prepare.steps(settings.COMMONWORKS_DATA, demo=settings.COMMONWORKS_DEMO))
+    return 0
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from commonworks.config.demo import national
+    from commonworks.kernel.errors import Conflict
+
+    if not settings.COMMONWORKS_DEMO:
+        raise Conflict(
+            "This brings in made-up councils' things, so it works on a demonstration alone. Set "
+            "COMMONWORKS_DEMO=1, and COMMONWORKS_DATA to a folder without real data."
+        )
+    _prepare(args)
+    national.load()
     return 0
 
 

@@ -17,8 +17,9 @@ from commonworks.needs.policies.said import Said
 from commonworks.needs.policies.systems import Entry
 from commonworks.needs.queries import lists as declared
 from commonworks.needs.queries import systems as listed
+from commonworks.needs.queries.narrowing import Narrowed
 from commonworks.network.ports import SYSTEM
-from commonworks.network.queries import lgsl, organisations
+from commonworks.network.queries import lgsl, profiles
 
 SEED = 2026
 NEEDS, FACTORIES, SYSTEMS = 10_000, 1_000, 20_000
@@ -67,8 +68,8 @@ class _Made:
     """Makes one thing of each kind, by chance but the same at each run."""
 
     def __init__(self, now: datetime) -> None:
-        self.now, self.chance = now, random.Random(SEED)
-        self.councils = sorted(organisations.principal_councils())
+        self.now, self.chance = now, random.Random(SEED)  # noqa: S311 - no secret
+        self.councils = profiles.councils()
         self.services = lgsl.services()
 
     def needs(self) -> int:
@@ -76,7 +77,7 @@ class _Made:
         return declared.totals(anything, by=SYSTEM, today=self.now.date()).needs
 
     def systems(self) -> int:
-        return listed.how_many(listed.Filters())
+        return listed.found(Narrowed(), by=SYSTEM, today=self.now.date(), limit=1).total
 
     def factories(self) -> int:
         return founded.how_many(founded.Filters())
@@ -85,7 +86,7 @@ class _Made:
         service = self.chance.choice(self.services)
         title = self.chance.choice(WAYS).format(service.name[0].lower() + service.name[1:])
         said = Said(
-            title=f"{title[:100]} ({self.needs_number(number)})",
+            title=f"{title[:100]} (example {number + 1})",
             problem=self.chance.choice(PROBLEMS),
             service_code=service.code,
             volume=self.chance.randrange(50, 90_000),
@@ -95,9 +96,6 @@ class _Made:
         at = self._some_day(900)
         council = self.chance.choice(self.councils)
         needs.declare(authority=council, said=said, by=SYSTEM, at=at, despite={"personal", "again"})
-
-    def needs_number(self, number: int) -> str:
-        return f"example {number + 1}"
 
     def system(self, number: int) -> None:
         product = self.chance.randrange(PRODUCTS)

@@ -20,8 +20,8 @@ def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
     Card.objects.filter(ref=old).delete()
     words.forget(old)
     Change.note(old)
+    Moved.objects.filter(old=new).delete()  # a card that was split off and now takes the other in
     Moved.objects.filter(new=old).update(new=new)  # what led to the old leads on in one step
-    Moved.objects.filter(old=new).delete()
     Moved.objects.update_or_create(old=old, defaults={"new": new, "at": at})
 
 
