@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from commonworks.kernel import clock
 from commonworks.services.models import Draft, Payment, Submission
 from commonworks.services.queries.access import token_hash
 from tests.matrix.cells import Who, lines
@@ -83,7 +84,9 @@ WRITTEN = [
 def test_a_post_with_fields_that_are_not_its_own_leaves_what_it_leaves_without(
     route, world, monkeypatch
 ):
+    now = clock.now()
     monkeypatch.setattr(secrets, "choice", min)  # a motion's address ends in letters by chance
+    monkeypatch.setattr(clock, "now", lambda: now)  # and its public item says when it opened
     status, with_them = left(world, route, EXTRA)
     expected, without = left(world, route, {})
     assert status == expected
