@@ -134,11 +134,8 @@ def test_an_option_has_its_own_debate(parking):
     say(parking, about=f"option.{option.pk}")
     say(parking, "Elsewhere", about="costs")
     counts = {each.label: each.comments for each in subjects(queries.factory(parking), by=NOBODY)}
-    assert (counts["Build it together"], counts["Costs and shares"], counts["Anything"]) == (
-        1,
-        1,
-        0,
-    )
+    spoken = {label for label, count in counts.items() if count}
+    assert spoken == {"Build it together", "Costs and shares"}
     assert len(read(parking, about=f"option.{option.pk}")) == 1
 
 

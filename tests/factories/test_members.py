@@ -2,8 +2,9 @@ import pytest
 
 from commonworks.factories import commands, queries
 from commonworks.factories.commands import membership
+from commonworks.factories.models import Commission
 from commonworks.factories.queries import members
-from commonworks.kernel.errors import Invalid, NotAllowed
+from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.kernel.models import Event
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
@@ -171,3 +172,22 @@ def test_an_officer_founds_asks_and_answers_in_the_browser(councils, signed_in):
     assert f"{here}askings/{asking.id}/answer" in page, address
     woking.post(f"{here}askings/{asking.id}/answer", {"answer": "accept"})
     assert parts("housing-brepairsb") == {"leeds": "lead", "woking": "partner"}
+
+
+def test_a_supplier_is_asked_in_after_something_was_commissioned(parking):
+    with pytest.raises(Invalid, match="after an award"):
+        ask(parking, "acme", "supplier")
+    with pytest.raises(Invalid, match="as an observer"):
+        ask(parking, "acme", "partner")
+    Commission.objects.create(
+        factory_id=parking, kind="brief", title="T", motion="m", commissioned_at=NOON
+    )
+    with pytest.raises(Invalid, match="Only a supplier"):
+        ask(parking, "woking", "supplier")
+    answer(parking, ask(parking, "acme", "supplier"), member_of("acme", "administrator"))
+    assert parts(parking)["acme"] == "supplier"
+
+
+def test_nobody_asks_in_what_is_no_organisation(parking):
+    with pytest.raises(Missing):
+        ask(parking, "nowhere")

@@ -98,7 +98,9 @@ def motions_have_the_same_letters_and_open_at_the_same_time(monkeypatch):
 def test_a_post_with_fields_that_are_not_its_own_leaves_what_it_leaves_without(
     route, world, monkeypatch
 ):
+    now = clock.now()
     monkeypatch.setattr(secrets, "choice", min)  # a motion's address ends in letters by chance
+    monkeypatch.setattr(clock, "now", lambda: now)  # and its public item says when it opened
     status, with_them = left(world, route, EXTRA)
     expected, without = left(world, route, {})
     assert status == expected

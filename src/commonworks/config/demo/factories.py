@@ -7,6 +7,7 @@ from datetime import datetime
 from commonworks.config.demo.needs import ALCOHOL, HEALTH, PARKING, PLANNING, REPAIRS
 from commonworks.config.demo.people import Cast
 from commonworks.config.demo.telling import Story
+from commonworks.needs.commands import stages
 
 Needs = Mapping[str, str]  # the ref of each by its name in the story
 
@@ -31,11 +32,12 @@ def tell(cast: Cast, now: datetime, needs: Needs) -> None:
     )
 
 
-def end_of_parking(cast: Cast, now: datetime) -> None:
-    """It is live in three councils."""
+def end_of_parking(cast: Cast, now: datetime, needs: Needs) -> None:
+    """It is live in three councils, and the need is met."""
     story = Story("parking", cast, now, ("leeds", "camden", "cornwall"))
     story.passes(60, "beta")
     story.reports(45, "Live in three areas", "The first permits were renewed without a paper form.")
+    stages.mark_met(need=needs[PARKING], by=cast.lead("leeds"), at=story.day(44))
 
 
 def _parking(story: Story, need: str) -> None:

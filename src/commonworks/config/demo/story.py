@@ -35,8 +35,8 @@ def tell() -> None:
     release = _publish(began)
     for council in people.RUNNING:
         _go_live(council, release, began + timedelta(days=20))
-    factories.end_of_parking(cast, now)
     applications.make(cast.workers, SERVICE, since=began + timedelta(days=21), until=now)
+    factories.end_of_parking(cast, now, refs)  # by now it has heard that the service is live
 
 
 def _publish(at: datetime) -> Release:

@@ -91,7 +91,7 @@ def join(
     found = Factory.objects.locked(factory)
     if organisation in found.parts():
         return
-    _check_can_be(organisation, part)
+    parts.check_can_be(organisation, part)
     parts.enter(found, organisation, part, by=by, at=at)
     signs.tell(factory=factory, headline=f"{_name(organisation)} joined {found.name}", by=by, at=at)
 
@@ -126,14 +126,6 @@ def _check_kind(kind: str, region: str, combined_authority: str) -> None:
     if combined_authority and not network.exists(combined_authority):
         said = "Choose a combined authority of the list."
         raise Invalid(said, {"combined_authority": said})
-
-
-def _check_can_be(organisation: str, part: str) -> None:
-    if not network.exists(organisation):
-        raise Missing("There is no such organisation today.")
-    kind = organisations.organisation(organisation).type
-    if kind == "Supplier" and part in Member.VOTING:
-        raise Invalid("A supplier joins as an observer, or as the supplier after an award.")
 
 
 def _unused(ref: str) -> str:

@@ -167,8 +167,14 @@ def score(
         )
         for (option, criterion), value in marks.items()
     )
-    ids = {"assessment": str(assessment), "organisation": organisation}
-    events.record("factories.assessment.scored", subject=factory, by=by, at=at, **ids)
+    events.record(
+        "factories.assessment.scored",
+        subject=factory,
+        by=by,
+        at=at,
+        assessment=str(assessment),
+        organisation=organisation,
+    )
 
 
 @transaction.atomic

@@ -144,5 +144,13 @@ def _is_ref(ref: str) -> bool:
 
 def _record(what: str, row: Comment, by: Actor, at: datetime) -> None:
     # Without the words: what members write among themselves is no public item.
-    ids = {"comment": str(row.ref), "organisation": row.organisation_id, "about": row.about}
-    events.record(f"factories.comment.{what}", subject=row.factory_id, by=by, at=at, **ids)
+    events.record(
+        f"factories.comment.{what}",
+        subject=row.factory_id,
+        by=by,
+        at=at,
+        item=None,
+        comment=str(row.ref),
+        organisation=row.organisation_id,
+        about=row.about,
+    )

@@ -50,8 +50,9 @@ def record_evidence(
     if link and not link.startswith(("https://", "http://")):
         raise Invalid("Enter a web address.", {"link": "Begin the address with https://"})
     said = {"note": note, "link": link, "by": by.ref, "at": at}
-    key = {"factory": found, "phase": phase, "requirement": requirement}
-    Shown.objects.update_or_create(**key, defaults=said)
+    Shown.objects.update_or_create(
+        factory=found, phase=phase, requirement=requirement, defaults=said
+    )
     item = {"factory": factory, "phase": str(phase), "requirement": requirement, "note": note}
     events.record("factories.evidence.recorded", subject=factory, by=by, at=at, item=item)
 

@@ -133,9 +133,10 @@ def _check_can_ask(found: Factory, organisation: str, part: str) -> None:
         return
     if held is not None:
         raise MemberAlready("That organisation is a member of this factory.")
-    if not network.exists(organisation):
-        said = "Choose an organisation of the list."
-        raise Invalid(said, {"organisation": said})
+    parts.check_can_be(organisation, part)
+    if part == Part.SUPPLIER and not found.commissions.exists():
+        said = "A supplier joins after an award: commission something first."
+        raise Invalid(said, {"part": said})
 
 
 def _open(found: Factory, asking: int) -> Asking:

@@ -4,8 +4,12 @@ from datetime import datetime
 
 from commonworks.factories.models import Factory, Member
 from commonworks.kernel import events
-from commonworks.kernel.errors import NotAllowed
+from commonworks.kernel.errors import Invalid, Missing, NotAllowed
+from commonworks.network import queries as network
 from commonworks.network.ports import Actor
+from commonworks.network.queries import organisations
+
+SUPPLIER = "Supplier"  # as the network calls that type of organisation
 
 
 def add(factory: Factory, organisation: str, part: str, at: datetime) -> None:
@@ -23,6 +27,19 @@ def enter(factory: Factory, organisation: str, part: str, *, by: Actor, at: date
 
 def end(factory: Factory, organisation: str, at: datetime) -> None:
     factory.members.filter(organisation=organisation, left_on=None).update(left_on=at.date())
+
+
+def check_can_be(organisation: str, part: str) -> None:
+    """Raises Missing for what is no organisation today, Invalid for a part it cannot take."""
+    if not network.exists(organisation):
+        raise Missing("There is no such organisation today.")
+    supplies = organisations.organisation(organisation).type == SUPPLIER
+    if supplies and part in (*Member.VOTING, Member.Part.SUPPORTER):
+        said = "A supplier joins as an observer, or as the supplier after an award."
+        raise Invalid(said, {"part": said})
+    if part == Member.Part.SUPPLIER and not supplies:
+        said = "Only a supplier joins as one."
+        raise Invalid(said, {"part": said})
 
 
 def check_member(factory: Factory, organisation: str, *parts: str) -> str:

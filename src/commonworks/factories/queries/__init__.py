@@ -63,9 +63,9 @@ def factory(ref: str) -> FactoryPage:
     row = Factory.objects.filter(ref=ref).values(*fields, "founded_on", "live_on").first()
     if row is None:
         raise Missing("There is no such factory.")
-    said = {"phase_name": Factory.Phase(row["phase"]).label}
+    phase_name = Factory.Phase(row["phase"]).label
     kind = Factory.Kind(row.pop("kind")).label
-    return FactoryPage(**row, **said, kind=kind, members=_members(ref))
+    return FactoryPage(**row, phase_name=phase_name, kind=kind, members=_members(ref))
 
 
 def _members(ref: str) -> list[MemberLine]:

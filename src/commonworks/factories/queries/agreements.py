@@ -66,7 +66,9 @@ def agreement(page: FactoryPage, number: int = 0) -> Version | None:
     row = rows.filter(number=number).first() if number else rows.first()
     if row is None and number:
         raise Missing("There is no such version of the agreement.")
-    return row and Version(
+    if row is None:
+        return None
+    return Version(
         number=row.number,
         text=row.text,
         sha256=row.sha256,

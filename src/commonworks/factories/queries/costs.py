@@ -158,11 +158,22 @@ def plan(page: FactoryPage, number: int = 0) -> PlanPage | None:
 
 
 def _shares(page: FactoryPage, plan: int) -> list[ShareLine]:
-    fields = ("organisation", "figure", "source", "pence", "committed_at", "capacity")
-    rows = list(Share.objects.filter(plan=plan).order_by("pk").values_list(*fields))
-    names = network.names(row[0] for row in rows)
+    rows = list(Share.objects.filter(plan=plan).order_by("pk"))
+    names = network.names(row.organisation_id for row in rows)
     voting = set(page.voting)
-    return [ShareLine(row[0], names[row[0]], *row[1:], is_member=row[0] in voting) for row in rows]
+    return [
+        ShareLine(
+            organisation=row.organisation_id,
+            name=names[row.organisation_id],
+            figure=row.figure,
+            source=row.source,
+            pence=row.pence,
+            committed_at=row.committed_at,
+            capacity=row.capacity,
+            is_member=row.organisation_id in voting,
+        )
+        for row in rows
+    ]
 
 
 def numbers(factory: str) -> list[tuple[int, str, datetime]]:

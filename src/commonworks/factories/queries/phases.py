@@ -212,19 +212,33 @@ def updates(factory: str, *, offset: int = 0, limit: int = 10) -> list[UpdateLin
     fields = ("number", "title", "text", "organisation", "posted_at")
     found = list(rows.values_list(*fields)[offset : offset + limit])
     names = network.short_names(row[3] for row in found)
-    return [UpdateLine(*row[:3], names[row[3]], row[4]) for row in found]
+    return [
+        UpdateLine(number, title, text, names[who], at) for number, title, text, who, at in found
+    ]
 
 
 def risks(factory: str) -> list[RiskLine]:
     """Open ones first, the heaviest before the others. Two SQL queries."""
-    fields = ("pk", "title", "likelihood", "impact", "owner")
-    more = ("response", "raised_at", "closed_at", "outcome")
     rows = Risk.objects.filter(factory=factory).order_by(
         F("closed_at").desc(nulls_first=True), -F("likelihood") * F("impact"), "pk"
     )
-    found = list(rows.values_list(*fields, *more))
-    names = network.short_names(row[4] for row in found)
-    return [RiskLine(*row[:5], names[row[4]], *row[5:]) for row in found]
+    found = list(rows)
+    names = network.short_names(row.owner_id for row in found)
+    return [
+        RiskLine(
+            id=row.pk,
+            title=row.title,
+            likelihood=row.likelihood,
+            impact=row.impact,
+            owner=row.owner_id,
+            owner_name=names[row.owner_id],
+            response=row.response,
+            raised_at=row.raised_at,
+            closed_at=row.closed_at,
+            outcome=row.outcome,
+        )
+        for row in found
+    ]
 
 
 def risk(factory: str, number: int) -> RiskLine:
