@@ -81,7 +81,7 @@ def put(refs: list[str], **more: object) -> str:
     from tests.actors import NOON, member_of
 
     return commands.propose(
-        body="factory.crowd",
+        body="club.crowd",
         title="All at once",
         electorate=refs,
         closes=NOON + timedelta(days=1),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from commonworks.decisions import commands
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
-BODY = "factory.parking"
+BODY = "club.parking"
 EVERYBODY = ("camden", "cornwall", "leeds", "york")
 CLOSE = NOON + timedelta(days=14)
 

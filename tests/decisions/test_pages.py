@@ -50,7 +50,7 @@ def parking(monkeypatch):
     """A factory that its room describes."""
     monkeypatch.setattr(ports, "_kinds", {})
     described = ports.Body(BODY, "Parking factory", "/factories/parking/", EVERYBODY)
-    ports.bodies_of_kind("factory", lambda ref: described)
+    ports.bodies_of_kind("club", lambda ref: described)
 
 
 def test_a_lead_votes_changes_the_vote_and_takes_it_back(councils):
@@ -210,14 +210,14 @@ def test_a_council_says_that_its_votes_need_a_mandate(councils):
 
 def test_the_account_shows_what_waits_for_its_votes(councils):
     put_now()
-    assert "Build it together , factory.parking: not voted yet" in text_of(
+    assert "Build it together , club.parking: not voted yet" in text_of(
         signed_in().get("/account/")
     )
 
 
 def test_the_list_is_narrowed_by_body_and_state(councils):
     put_now(title="One")
-    put_now(title="Two", body="factory.other")
+    put_now(title="Two", body="club.other")
     page = text_of(Client().get(f"/decisions/?body={BODY}&state=open"))
     assert ("One" in page, "Two" in page) == (True, False)
 

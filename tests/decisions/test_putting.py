@@ -114,7 +114,7 @@ def test_texts_are_kept_without_what_no_page_shows(councils):
 def test_a_body_that_its_room_describes_names_its_voters_and_proposers(councils, monkeypatch):
     monkeypatch.setattr(ports, "_kinds", {})
     ports.bodies_of_kind(
-        "factory",
+        "club",
         lambda ref: ports.Body(ref, "Parking factory", "/factories/parking/", EVERYBODY, ("york",)),
     )
     with pytest.raises(NotAllowed):
@@ -152,7 +152,7 @@ def test_a_motion_that_is_not_there_is_missing(councils):
 def test_a_list_has_the_open_motions_first_the_soonest_to_close_before_the_others(councils):
     late, soon = put(title="late"), put(title="soon", closes=CLOSE - timedelta(days=1))
     over = put(title="over", closes=NOON + timedelta(days=1))
-    put(title="other", body="factory.other")
+    put(title="other", body="club.other")
     closing.close(motion=over, by=SYSTEM, at=CLOSE)
     assert [each.ref for each in queries.motions(body=BODY)] == [soon, late, over]
     assert [each.ref for each in queries.motions(body=BODY, open=False)] == [over]

@@ -203,7 +203,7 @@ def test_whoever_leaves_after_the_close_has_voted(councils):
 
 
 def test_leaving_one_body_strikes_nothing_in_another(councils):
-    motion = put(body="factory.other")
+    motion = put(body="club.other")
     assert commands.strike(body=BODY, authority="york", by=SYSTEM, at=NOON) == 0
     assert len(queries.motion(motion).standing) == 4
 

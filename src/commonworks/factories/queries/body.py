@@ -111,7 +111,7 @@ def body(*, today: date) -> BodyPage:
     """All of it. Eleven SQL queries at most. Raises Missing until it is founded."""
     page = factory(THE_BODY)
     rows, elections = list(Paper.objects.defer("text")), list(Election.objects.all())
-    motions = decisions.motions_by_ref([each.motion for each in (*rows, *elections)])
+    motions = decisions.motions_by_ref(_motions(rows, elections))
     papers = _papers(rows, motions)
     in_force = [paper for paper in papers if paper.standing == "in-force"]
     strategy = next((p for p in in_force if p.kind == "strategy" and p.year == today.year), None)
@@ -153,6 +153,10 @@ def aim(id: int) -> AimLine:
 
 def purposes() -> list[tuple[str, str]]:
     return list(Hours.Purpose.choices)
+
+
+def _motions(papers: Iterable[Paper], elections: Iterable[Election]) -> list[str]:
+    return [each.motion for each in papers] + [each.motion for each in elections]
 
 
 def _papers(rows: Iterable[Paper], motions: dict[str, MotionLine]) -> tuple[PaperLine, ...]:
