@@ -248,7 +248,10 @@ class Index:
             return np.flatnonzero(values > 0)
         above, level = np.flatnonzero(values > edge), np.flatnonzero(values == edge)
         if len(level) > count - len(above):
-            by_ref = sorted(level.tolist(), key=self._ref)
+            settled = level[-1] < len(self._base)  # places ascend; asking the list itself is fast
+            by_ref = sorted(
+                level.tolist(), key=self._base.refs.__getitem__ if settled else self._ref
+            )
             level = np.array(by_ref[: count - len(above)], np.int64)
         return np.concatenate([above, level])
 

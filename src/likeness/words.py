@@ -38,6 +38,8 @@ def plain(text: str) -> str:
     """The text without markup, control and formatting characters, in compatible spelling."""
     text = html.unescape(_TAG.sub(" ", text[:MOST_CHARACTERS]))
     text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    if text.isprintable():  # nearly always, and twenty times as fast
+        return text
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
