@@ -41,6 +41,8 @@ def served(directory):  # noqa: F811
 def operations():
     """(path, names of its query parameters) of each thing that can be asked of the API."""
     for path, verbs in api.get_openapi_schema()["paths"].items():
+        if "get" not in verbs:
+            continue
         told = verbs["get"].get("parameters", ())
         yield path, tuple(each["name"] for each in told if each["in"] == "query")
 

@@ -126,7 +126,7 @@ def _report(pages: Sequence[Seen], busy: Sequence[str]) -> None:
     slow = [each.name for each in pages if each.p95 >= 100]
     notes = [
         "The councils of today, 10,000 needs, 1,000 factories and 20,000 systems, on SQLite. Each",
-        f"page {ROUNDS} times in one process, after {WARM} to warm up; whole answers, template and all.",
+        f"page {ROUNDS} times in one process, after {WARM} to warm up: whole answers, as sent.",
         f"{len(pages) - len(slow)} of {len(pages)} pages have their 95th percentile under 100 ms.",
         *busy,
     ]

@@ -7,6 +7,7 @@ from commonworks.config.demo.people import Cast
 from commonworks.needs.commands import needs, stages, supports, systems
 from commonworks.needs.policies.said import Said
 from commonworks.needs.policies.systems import Entry
+from commonworks.signposts import commands as signposts
 
 PARKING, ALCOHOL, HEALTH = "parking", "alcohol", "health"
 REPAIRS, PLANNING = "repairs", "planning"
@@ -187,6 +188,7 @@ def _confirm(need: str, told: Told, cast: Cast, now: datetime) -> None:
     at = now - timedelta(days=told.days - 150)
     by, until = cast.lead(told.council), (at + needs.GOOD_FOR).date()
     stages.confirm(need=need, until=until, by=by, at=at)
+    signposts.keep_fresh(ref=f"need.{need}", owner=by.ref, until=until, by=by, at=at)
 
 
 def _first_of_month(day: date, months: int) -> date:

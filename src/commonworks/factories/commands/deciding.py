@@ -58,7 +58,6 @@ def put_motion(
     )
     item = {"factory": factory, "motion": ref, "about": about}
     events.record("factories.motion.put", subject=factory, by=by, at=at, item=item)
-    signs.tell(factory=factory, headline=f"A vote has opened: {title}", by=by, at=at)
     return ref
 
 

@@ -39,5 +39,11 @@ def front(*, today: date) -> Front:
         needs=needs.totals(needs.Filters(), by=ANYONE, today=today).needs,
         factories=factories.how_many(factories.Filters()),
         services=tuple(catalogue.services()),
-        news=feeds.latest(What(), most=NEWEST),
+        news=_each_once(feeds.latest(What(), most=4 * NEWEST)),
     )
+
+
+def _each_once(lines: tuple[feeds.Line, ...]) -> tuple[feeds.Line, ...]:
+    """What is told of a motion and of its body is one thing to whoever comes by."""
+    found = {line.headline: line for line in reversed(lines)}
+    return tuple(sorted(found.values(), key=lambda line: line.at, reverse=True)[:NEWEST])
