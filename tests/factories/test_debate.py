@@ -1,5 +1,4 @@
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -119,7 +118,7 @@ def test_nobody_talks_about_what_is_not_there(parking, about):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("ref", ["1", str(uuid4()), "x' or 1=1"])
+@pytest.mark.parametrize("ref", ["1", "0192927f-32ee-4416-8404-d7d430cf5c41", "x' or 1=1"])
 def test_a_comment_that_is_not_there_is_missing(parking, ref):
     with pytest.raises(Missing):
         say(parking, answers=ref)

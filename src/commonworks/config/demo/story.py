@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from django.db import transaction
 
-from commonworks.config.demo import applications, factories, needs, people
+from commonworks.config.demo import applications, body, factories, needs, people
 from commonworks.kernel import clock
 from commonworks.network.ports import SYSTEM
 from commonworks.services.commands import catalogue, deployments
@@ -32,6 +32,7 @@ def tell() -> None:
     refs = needs.tell(cast, now)
     needs.list_systems(cast, now)
     factories.tell(cast, now, refs)
+    body.tell(cast, now)
     release = _publish(began)
     for council in people.RUNNING:
         _go_live(council, release, began + timedelta(days=20))

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commonworks.factories.queries import body
 from commonworks.frontend.fields import Field
 from commonworks.frontend.lists import Pagination
 from commonworks.frontend.pages import page
@@ -56,7 +57,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    return page(request, "pages/how_it_works.html")
+    return page(request, "pages/how_it_works.html", has_body=body.is_founded())
 
 
 @require_safe
