@@ -7,8 +7,8 @@ import pytest
 from commonworks.kernel import deliveries, events
 from commonworks.kernel.errors import NotAllowed
 from commonworks.kernel.events import Happened
-from commonworks.needs.handlers import estate as handlers
 from commonworks.needs.commands.estate_handover import hand_over_estate
+from commonworks.needs.handlers import estate as handlers
 from commonworks.needs.models.estate import System
 from commonworks.needs.queries import systems as queries
 from commonworks.needs.queries.narrowing import Narrowed
