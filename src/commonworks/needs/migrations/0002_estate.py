@@ -5,290 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("needs", "0001_needs"),
-        ("network", "0002_listed_services"),
+        ('needs', '0001_needs'),
+        ('network', '0002_listed_services'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SupplierAlias",
+            name='SupplierAlias',
             fields=[
-                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ("matched_by", models.CharField(max_length=80)),
-                ("matched_at", models.DateTimeField()),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
+                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('matched_by', models.CharField(max_length=80)),
+                ('matched_at', models.DateTimeField()),
+                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="System",
+            name='System',
             fields=[
-                ("ref", models.SlugField(max_length=16, primary_key=True, serialize=False)),
-                ("own_ref", models.CharField(blank=True, max_length=40)),
-                ("name", models.CharField(max_length=120)),
-                ("name_key", models.CharField(max_length=120)),
-                ("supplier_name", models.CharField(blank=True, max_length=120)),
-                ("supplier_key", models.CharField(blank=True, max_length=120)),
-                ("purpose", models.CharField(blank=True, max_length=400)),
-                ("integrations", models.CharField(blank=True, max_length=600)),
-                ("contract_end", models.DateField(null=True)),
-                ("notice_length", models.PositiveSmallIntegerField(null=True)),
-                (
-                    "notice_unit",
-                    models.CharField(
-                        blank=True,
-                        choices=[("days", "days"), ("weeks", "weeks"), ("months", "months")],
-                        max_length=6,
-                    ),
-                ),
-                ("notice_by", models.DateField(null=True)),
-                (
-                    "cost_band",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("under-10k", "Under £10,000"),
-                            ("10k-30k", "£10,000 to £29,999"),
-                            ("30k-100k", "£30,000 to £99,999"),
-                            ("100k-250k", "£100,000 to £249,999"),
-                            ("250k-1m", "£250,000 to £999,999"),
-                            ("over-1m", "£1 million or more"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "band_seen_by",
-                    models.CharField(
-                        choices=[
-                            ("council", "Our council alone"),
-                            ("network", "Councils and partners in the network, not suppliers"),
-                            ("public", "Everybody"),
-                        ],
-                        default="network",
-                        max_length=7,
-                    ),
-                ),
-                ("cost", models.BinaryField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("running", "In use"),
-                            ("retired", "Retired"),
-                            ("archived", "Archived: nobody said that it is still true"),
-                        ],
-                        default="running",
-                        max_length=8,
-                    ),
-                ),
-                ("stale", models.BooleanField(default=False)),
-                ("good_until", models.DateField()),
-                ("edition", models.PositiveIntegerField(default=1)),
-                ("added_at", models.DateTimeField()),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "council",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
+                ('ref', models.SlugField(max_length=16, primary_key=True, serialize=False)),
+                ('own_ref', models.CharField(blank=True, max_length=40)),
+                ('name', models.CharField(max_length=120)),
+                ('name_key', models.CharField(max_length=120)),
+                ('supplier_name', models.CharField(blank=True, max_length=120)),
+                ('supplier_key', models.CharField(blank=True, max_length=120)),
+                ('purpose', models.CharField(blank=True, max_length=400)),
+                ('integrations', models.CharField(blank=True, max_length=600)),
+                ('contract_end', models.DateField(null=True)),
+                ('notice_length', models.PositiveSmallIntegerField(null=True)),
+                ('notice_unit', models.CharField(blank=True, choices=[('days', 'days'), ('weeks', 'weeks'), ('months', 'months')], max_length=6)),
+                ('notice_by', models.DateField(null=True)),
+                ('cost_band', models.CharField(blank=True, choices=[('under-10k', 'Under £10,000'), ('10k-30k', '£10,000 to £29,999'), ('30k-100k', '£30,000 to £99,999'), ('100k-250k', '£100,000 to £249,999'), ('250k-1m', '£250,000 to £999,999'), ('over-1m', '£1 million or more')], max_length=9)),
+                ('band_seen_by', models.CharField(choices=[('council', 'Our council alone'), ('network', 'Councils and partners in the network, not suppliers'), ('public', 'Everybody')], default='network', max_length=7)),
+                ('cost', models.BinaryField(null=True)),
+                ('state', models.CharField(choices=[('running', 'In use'), ('retired', 'Retired'), ('archived', 'Archived: nobody said that it is still true')], default='running', max_length=8)),
+                ('stale', models.BooleanField(default=False)),
+                ('good_until', models.DateField()),
+                ('edition', models.PositiveIntegerField(default=1)),
+                ('added_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
+                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="SupplierAnswer",
+            name='SupplierAnswer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=2000)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("shown", "Shown"), ("hidden", "Taken down by a steward")],
-                        default="shown",
-                        max_length=6,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400)),
-                ("given_at", models.DateTimeField()),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
-                (
-                    "system",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
-                        to="needs.system",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=2000)),
+                ('state', models.CharField(choices=[('shown', 'Shown'), ('hidden', 'Taken down by a steward')], default='shown', max_length=6)),
+                ('reason', models.CharField(blank=True, max_length=400)),
+                ('given_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
+                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='needs.system')),
             ],
         ),
         migrations.CreateModel(
-            name="SystemEdit",
+            name='SystemEdit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("what", models.CharField(max_length=20)),
-                ("changes", models.JSONField(default=dict)),
-                ("by", models.CharField(max_length=80)),
-                ("at", models.DateTimeField()),
-                (
-                    "system",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="edits",
-                        to="needs.system",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=20)),
+                ('changes', models.JSONField(default=dict)),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='needs.system')),
             ],
         ),
         migrations.CreateModel(
-            name="SystemUse",
+            name='SystemUse',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=12)),
-                (
-                    "system",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="uses",
-                        to="needs.system",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12)),
+                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='needs.system')),
             ],
         ),
         migrations.AddIndex(
-            model_name="system",
-            index=models.Index(fields=["state", "stale", "name", "ref"], name="systems_by_name"),
+            model_name='system',
+            index=models.Index(fields=['state', 'stale', 'name', 'ref'], name='systems_by_name'),
         ),
         migrations.AddIndex(
-            model_name="system",
-            index=models.Index(
-                fields=["state", "contract_end", "ref"], name="systems_by_contract_end"
-            ),
+            model_name='system',
+            index=models.Index(fields=['state', 'contract_end', 'ref'], name='systems_by_contract_end'),
         ),
         migrations.AddIndex(
-            model_name="system",
-            index=models.Index(fields=["council", "state", "name"], name="systems_of_a_council"),
+            model_name='system',
+            index=models.Index(fields=['council', 'state', 'name'], name='systems_of_a_council'),
         ),
         migrations.AddIndex(
-            model_name="system",
-            index=models.Index(fields=["state", "notice_by", "ref"], name="systems_by_notice"),
+            model_name='system',
+            index=models.Index(fields=['state', 'notice_by', 'ref'], name='systems_by_notice'),
         ),
         migrations.AddIndex(
-            model_name="system",
-            index=models.Index(
-                fields=["state", "name_key", "council", "contract_end", "name"],
-                name="systems_of_one_name",
-            ),
+            model_name='system',
+            index=models.Index(fields=['state', 'name_key', 'council', 'contract_end', 'name'], name='systems_of_one_name'),
         ),
         migrations.AddIndex(
-            model_name="system",
-            index=models.Index(
-                fields=["state", "supplier_key", "council", "contract_end", "supplier_name"],
-                name="systems_of_a_supplier",
-            ),
+            model_name='system',
+            index=models.Index(fields=['state', 'supplier_key', 'council', 'contract_end', 'supplier_name'], name='systems_of_a_supplier'),
         ),
         migrations.AddConstraint(
-            model_name="system",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("own_ref", ""), _negated=True),
-                fields=("council", "own_ref"),
-                name="a_council_gives_a_reference_to_one_system",
-            ),
+            model_name='system',
+            constraint=models.UniqueConstraint(condition=models.Q(('own_ref', ''), _negated=True), fields=('council', 'own_ref'), name='a_council_gives_a_reference_to_one_system'),
         ),
         migrations.AddConstraint(
-            model_name="system",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("own_ref", ""), models.Q(("state", "retired"), _negated=True)),
-                fields=("council", "name_key"),
-                name="a_council_lists_a_system_without_a_reference_once",
-            ),
+            model_name='system',
+            constraint=models.UniqueConstraint(condition=models.Q(('own_ref', ''), models.Q(('state', 'retired'), _negated=True)), fields=('council', 'name_key'), name='a_council_lists_a_system_without_a_reference_once'),
         ),
         migrations.AddConstraint(
-            model_name="system",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("name_key", ""), _negated=True)
-                ),
-                name="a_system_has_a_name",
-            ),
+            model_name='system',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('name_key', ''), _negated=True)), name='a_system_has_a_name'),
         ),
         migrations.AddConstraint(
-            model_name="system",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notice_by", None),
-                    models.Q(
-                        ("notice_by__lte", models.F("contract_end")),
-                        ("notice_length__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="notice_is_given_by_the_end_of_the_contract_and_has_a_length",
-            ),
+            model_name='system',
+            constraint=models.CheckConstraint(condition=models.Q(('notice_by', None), models.Q(('notice_by__lte', models.F('contract_end')), ('notice_length__isnull', False)), _connector='OR'), name='notice_is_given_by_the_end_of_the_contract_and_has_a_length'),
         ),
         migrations.AddConstraint(
-            model_name="supplieranswer",
-            constraint=models.UniqueConstraint(
-                fields=("system", "supplier"), name="a_supplier_answers_an_entry_once"
-            ),
+            model_name='supplieranswer',
+            constraint=models.UniqueConstraint(fields=('system', 'supplier'), name='a_supplier_answers_an_entry_once'),
         ),
         migrations.AddConstraint(
-            model_name="supplieranswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "shown"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="what_a_steward_takes_down_has_a_reason",
-            ),
+            model_name='supplieranswer',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'shown'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='what_a_steward_takes_down_has_a_reason'),
         ),
         migrations.AddIndex(
-            model_name="systemuse",
-            index=models.Index(fields=["code"], name="systems_for_a_service"),
+            model_name='systemuse',
+            index=models.Index(fields=['code'], name='systems_for_a_service'),
         ),
         migrations.AddConstraint(
-            model_name="systemuse",
-            constraint=models.UniqueConstraint(
-                fields=("system", "code"), name="a_system_is_used_for_a_service_once"
-            ),
+            model_name='systemuse',
+            constraint=models.UniqueConstraint(fields=('system', 'code'), name='a_system_is_used_for_a_service_once'),
         ),
     ]
