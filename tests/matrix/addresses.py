@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonworks.factories.policies.agreements import Choices
+from tests.matrix.cells import Who
 from tests.matrix.furnishing import FACTORY, OTHER
 from tests.services.applying import SERVICE, vehicle
 
@@ -57,6 +58,9 @@ VALUES = {
     ("/invitations/", "invited"): lambda world: world.leeds.invitation,
     ("/manage/", "verb"): lambda world: "pause",
     ("/manage/", "name"): lambda world: "settings",
+    ("/api/v1/needs/", "ref"): lambda world: world.need,
+    ("/needs/", "ref"): lambda world: world.need,
+    ("/needs/", "verb"): lambda world: "met",
     ("/operations/", "letter"): lambda world: str(world.letter),
     ("/organisations/", "ref"): lambda world: "leeds",
     ("/organisations/", "person"): lambda world: world.leeds.colleague,
@@ -190,6 +194,30 @@ BODIES: dict[str, Any] = {
     "/manage/<slug:council>/adopt": {"service": OTHER_SERVICE},
     "/manage/<slug:council>/payments-account": {"api_key": "api_test_0987654321"},
     "/manage/<slug:council>/<slug:service>/settings/<str:name>": lambda world: world.settings_form,
+    "/api/v1/needs": {"authority": "leeds", "title": "Skips", "problem": "It takes weeks."},
+    "/api/v1/needs/<ref>/support": {"authority": "camden"},
+    "/needs/declare": {
+        "authority": "leeds",
+        "title": "Skips on the road are permitted by post",
+        "problem": "It takes weeks.",
+        "visibility": "public",
+        "step": "others",
+    },
+    "/needs/import": lambda world: {
+        "authority": "leeds",
+        "file": SimpleUploadedFile("n.csv", b"reference,title,problem\nA1,Skips,It takes weeks.\n"),
+        "what": "import",
+    },
+    "/needs/<slug:ref>/change": {
+        "title": "Permits by post",
+        "problem": "It takes months.",
+        "visibility": "public",
+        "edition": "1",
+    },
+    "/needs/<slug:ref>/merge": lambda world: {"survivor": world.other_need},
+    "/needs/<slug:ref>/owner": lambda world: {"owner": world.actors[Who("own", "lead")].ref},
+    "/needs/<slug:ref>/step-back": {"authority": "camden"},
+    "/needs/<slug:ref>/support": {"authority": "camden"},
     "/organisations/<slug:ref>/administrator": {"email": "new@leeds.example"},
     "/organisations/<slug:ref>/domains": {"domain": "own.leeds.example"},
     "/organisations/<slug:ref>/people/<uuid:person>": {"roles": ["councillor"]},

@@ -28,7 +28,8 @@ from commonworks.factories.models import Aim
 from commonworks.kernel import clock, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
-from commonworks.needs.commands import suppliers, systems
+from commonworks.needs.commands import needs, suppliers, supports, systems
+from commonworks.needs.policies.said import Said
 from commonworks.needs.policies.systems import Entry
 from commonworks.network.commands import people, suspensions
 from commonworks.network.models import Invitation, Membership, Organisation, Person
@@ -90,6 +91,8 @@ class World:
     introduction: str = ""  # of Leeds to Camden, not answered
     supplier: str = ""
     system: str = ""  # what Leeds runs, of that supplier
+    need: str = ""  # Leeds', which Camden supports
+    other_need: str = ""  # Camden's
     email_key: str = ""
     password_key: tuple[str, str] = ("", "")
     settings_form: Mapping[str, str] = field(default_factory=dict)
@@ -148,6 +151,8 @@ class World:
             message = self.message()
             return message, "application/json", {"Pay-Signature": _signature(message)}
         made = BODIES.get(route, {})
+        if route.startswith("/api/"):
+            return json.dumps(made).encode(), "application/json", {}
         return (made(self) if callable(made) else made), "", {}
 
     @property
@@ -205,7 +210,18 @@ def build(provider: Provider) -> World:
     _motions(world)
     _body(world)
     world.alerts = news_of_leeds(world.actors[Who("own", "lead")])
+    world.need, world.other_need = _need("leeds"), _need("camden")
+    supports.support(
+        need=world.need, authority="camden", by=member_of("camden", "lead"), at=clock.now()
+    )
     return world
+
+
+def _need(council: str) -> str:
+    """What a council says it has."""
+    said = Said(title=f"Permits of {council} come by post", problem="It takes weeks.")
+    lead = member_of(council, "lead")
+    return needs.declare(authority=council, said=said, by=lead, at=clock.now())
 
 
 def _system() -> str:

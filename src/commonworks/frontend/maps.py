@@ -42,7 +42,7 @@ class PointMap:
         if not self.points:
             return _("There is nothing to show.")
         most = max(self.points, key=lambda point: point.count)
-        return _("%(places)s places. Most: %(most)s, %(count)s.") % {
+        return _("Places: %(places)s. Most: %(most)s, %(count)s.") % {
             "places": f"{len(self.points):,}",
             "most": most.label,
             "count": f"{most.count:,}",

@@ -74,14 +74,8 @@ def declare(
         **asdict(said),
     )
     _keep_edition(need, by, at)
-    tell(
-        need=need,
-        what="declared",
-        news=f"Declared: {need.title}",
-        authority=authority,
-        by=by,
-        at=at,
-    )
+    news = "" if quietly else f"Declared: {need.title}"
+    tell(need=need, what="declared", authority=authority, news=news, by=by, at=at)
     ask_in_time(need=need, by=by, at=at)
     return need.ref
 
@@ -95,6 +89,7 @@ def change(
     by: Actor,
     at: datetime,
     despite: Collection[str] = (),
+    quietly: bool = False,
 ) -> bool:
     """Say a need otherwise than its edition of that number did; whether anything changed.
 
@@ -122,14 +117,8 @@ def change(
     _renew(row, at)
     row.save()
     _keep_edition(row, by, at)
-    tell(
-        need=row,
-        what="changed",
-        edition=str(row.edition),
-        news=f"Changed: {row.title}",
-        by=by,
-        at=at,
-    )
+    number, news = str(row.edition), "" if quietly else f"Changed: {row.title}"
+    tell(need=row, what="changed", edition=number, news=news, by=by, at=at)
     ask_in_time(need=row, by=by, at=at)
     return True
 

@@ -144,6 +144,7 @@ def _write(authority: str, planned: Iterable[_Planned], by: Actor, at: datetime)
                 said=each.said,
                 edition=each.known.edition,
                 despite=despite,
+                quietly=True,
                 by=by,
                 at=at,
             )

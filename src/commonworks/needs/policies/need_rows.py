@@ -1,4 +1,4 @@
-"""A row of a file of needs, as what a council says. A cell that is not there is an empty one."""
+"""A row of a file of needs, as what a council says. A cell that is not there is empty."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any

@@ -67,11 +67,12 @@ FORENAMES = frozenset(
 # After a forename these make it the name of a place, a body, a law or a thing.
 NOT_A_SURNAME = frozenset(
     f"""
-    {STREETS.replace("|", " ")} Academy Act Airport Arms Borough Bridge Building Business Centre
-    Church City College Community Council County Day Estate Foundation Ground Group Hall Harbour
-    Hospice Hospital House Institute Law Library Limited Ltd Lodge Memorial Museum Office
-    Partnership Primary Programme Project Quay Review Rule School Scheme Service Services Station
-    System Team Theatre Tower Town Trust University Ward Wharf Wood
+    {STREETS.replace("|", " ")}
+    Academy Act Airport Arms Borough Bridge Building Business Centre Church City College
+    Community Council County Day Estate Foundation Ground Group Hall Harbour Hospice Hospital
+    House Institute Law Library Limited Lodge Ltd Memorial Museum Office Partnership Primary
+    Programme Project Quay Review Rule Scheme School Service Services Station System Team
+    Theatre Tower Town Trust University Ward Wharf Wood
     """.split()
 )
 
