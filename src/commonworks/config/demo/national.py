@@ -44,14 +44,14 @@ PRODUCTS, SUPPLIERS = 400, 60
 def load() -> None:
     """Fill up to 10,000 needs, 1,000 factories and 20,000 systems of the councils of today."""
     made = _Made(clock.now())
-    _fill("needs", NEEDS - made.needs(), made.need)
-    _fill("systems", SYSTEMS - made.systems(), made.system)
-    _fill("factories", FACTORIES - made.factories(), made.factory)
+    _fill("needs", range(made.needs(), NEEDS), made.need)
+    _fill("systems", range(made.systems(), SYSTEMS), made.system)
+    _fill("factories", range(made.factories(), FACTORIES), made.factory)
 
 
-def _fill(what: str, lacking: int, make: Callable[[int], object]) -> None:
-    with tqdm(total=max(lacking, 0), desc=f"      {what}", unit="", leave=False) as bar:
-        for some in _batched(range(max(lacking, 0)), AT_ONCE):
+def _fill(what: str, numbers: range, make: Callable[[int], object]) -> None:
+    with tqdm(total=len(numbers), desc=f"      {what}", unit="", leave=False) as bar:
+        for some in _batched(numbers, AT_ONCE):
             with transaction.atomic():
                 for number in some:
                     make(number)
@@ -104,7 +104,7 @@ class _Made:
             supplier=f"Example Supplier {product % SUPPLIERS}",
             services=(self.services[product % len(self.services)].code,),
             contract_end=self._end(),
-            own_ref=f"example-{number}-{self.chance.randrange(10**9)}",
+            own_ref=f"example-{number + 1}",
         )
         at, council = self._some_day(300), self.chance.choice(self.councils)
         systems.add_system(council=council, entry=entry, by=SYSTEM, at=at)
