@@ -4,7 +4,7 @@ A service that a later file leaves out stays: needs and services name it by its 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -106,7 +106,7 @@ def _save(wanted: Sequence[Listed], *, dry_run: bool, by: Actor, at: datetime) -
     changed = [each for each in wanted if each.code in held and each != held[each.code]]
     if not dry_run and (new or changed):
         ListedService.objects.bulk_create(
-            [ListedService(*astuple(each)) for each in new + changed],
+            [ListedService(**asdict(each)) for each in new + changed],
             update_conflicts=True,
             unique_fields=["code"],
             update_fields=["name", "function", "area", "theme"],
