@@ -222,7 +222,7 @@ def test_questions_for_pages_cost_the_same_whatever_there_is(
 ):
     first = declare(title="Permits 0")
     client.get("/needs/"), client.get(f"/needs/{first}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/needs/?region=yorkshire-and-the-humber")
     with django_assert_num_queries(8):
         client.get(f"/needs/{first}/")
@@ -230,7 +230,7 @@ def test_questions_for_pages_cost_the_same_whatever_there_is(
         other = declare("camden", title=f"Permits {number}")
         merging.merge(duplicate=other, survivor=first, by=SYSTEM, at=NOON)
         declare("surrey", title=f"More permits {number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/needs/?region=yorkshire-and-the-humber")
     with django_assert_num_queries(8):
         client.get(f"/needs/{first}/")

@@ -76,10 +76,13 @@ COLUMNS = (
 def lines(
     filters: Filters, *, by: Actor, today: date, offset: int = 0, limit: int | None = None
 ) -> list[Line]:
-    """Needs in order. Three SQL queries, and one more with a region or a type."""
+    """Needs in order. Three SQL queries, one more with a region or a type, and one with a limit."""
     rows = _narrowed(filters, by, today).order_by(*ORDERS.get(filters.order, ORDERS["councils"]))
-    end = None if limit is None else offset + limit
-    found = list(rows.values(*COLUMNS)[offset:end])
+    if limit is not None:
+        # Sorting ten thousand refs is quick; sorting ten thousand problems to show 25 is not.
+        refs = list(rows.values_list("ref", flat=True)[offset : offset + limit])
+        rows = Need.objects.filter(ref__in=refs).order_by(*rows.query.order_by)
+    found = list(rows.values(*COLUMNS))
     places = profiles.profiles(row["authority"] for row in found)
     names = lgsl.service_names(row["service_code"] for row in found)
     regions = dict(organisations.choices()["region"])
@@ -111,6 +114,13 @@ def by_council(filters: Filters, *, by: Actor, today: date) -> dict[str, int]:
     a region or a type."""
     rows = _narrowed(filters, by, today).order_by().values_list("authority")
     return dict(rows.annotate(count=Count("ref")).values_list("authority", "count"))
+
+
+def services(*, by: Actor) -> list[tuple[str, str]]:
+    """The services that needs are about, as (code, name), by name. Two SQL queries."""
+    codes = Need.objects.filter(seen_by(by)).exclude(service_code="").order_by()
+    names = lgsl.service_names(codes.values_list("service_code", flat=True).distinct())
+    return sorted(names.items(), key=lambda each: (each[1], each[0]))
 
 
 def freshness(good_until: date, archived_at: datetime | None, today: date) -> str:

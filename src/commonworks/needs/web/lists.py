@@ -54,8 +54,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> "showing.Asked":
-    narrowed = Filter.of(request, showing.filter_fields())
+    by = Actor.of(request)
+    narrowed = Filter.of(request, showing.filter_fields(by))
     chosen = {field.name: str(field.value) for field in narrowed.fields}
-    seen: dict[str, Any] = {"by": Actor.of(request), "today": localdate(clock.now())}
+    seen: dict[str, Any] = {"by": by, "today": localdate(clock.now())}
     chosen["order"] = chosen["order"] or "councils"
     return showing.Asked(narrowed, Filters(**chosen), seen)

@@ -15,10 +15,11 @@ from commonworks.frontend.tables import Column, Table
 from commonworks.needs import permissions
 from commonworks.needs.models import Stage
 from commonworks.needs.permissions import Deed
+from commonworks.needs.queries import lists
 from commonworks.needs.queries.lists import Filters, Line
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
-from commonworks.network.queries import lgsl, organisations
+from commonworks.network.queries import organisations
 from commonworks.places import queries as places
 
 STAGES = {stage.label: stage.value for stage in Stage}
@@ -45,13 +46,12 @@ class Asked:
     seen: Mapping[str, Any]
 
 
-def filter_fields() -> list[Field]:
-    """One SQL query, for the list of services."""
+def filter_fields(by: Actor) -> list[Field]:
+    """Two SQL queries, for the services that needs are about."""
     choices = organisations.choices()
-    services = [(each.code, each.name) for each in lgsl.services()]
     return [
         Field("text", "words", _("Words")),
-        _select("service", _("Service"), services),
+        _select("service", _("Service"), lists.services(by=by)),
         _select("region", _("Region"), choices["region"]),
         _select("type", _("Type of council"), choices["type"][:9]),
         _select("stage", _("Stage"), Stage.choices),
