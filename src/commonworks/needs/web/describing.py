@@ -74,7 +74,7 @@ class Said:
 def evidence(need: NeedPage) -> Table:
     rows = [_council(each) for each in need.evidence]
     caption = _("Who has this problem")
-    return Table(caption, EVIDENCE, rows, name=f"{need.ref}-councils")
+    return Table(caption, EVIDENCE, rows, name=f"{need.ref}-councils", stacked=True)
 
 
 EVIDENCE = (
@@ -83,7 +83,7 @@ EVIDENCE = (
     Column("cost_pence", gettext_lazy("Cost a year"), kind="money", missing="–"),
     Column("pain", gettext_lazy("How much it hurts")),
     Column("note", gettext_lazy("In their words")),
-    Column("since", gettext_lazy("Since"), kind="date"),
+    Column("since", gettext_lazy("Since"), kind="date", whole=True),
 )
 
 
