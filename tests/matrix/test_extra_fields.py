@@ -58,6 +58,7 @@ EXTRA = {
 RANDOM = {
     *("id", "ref", "about", "subject", "ids", "provider_ref", "answers", "sha256", "password"),
     *("token_sha256", "token_hash", "status_hash", "session_key", "session_data"),
+    "mark",  # of a change among the cards
     "thread",  # the ref of the comment that began it
 }
 WHOSE = {

@@ -229,7 +229,7 @@ def test_an_invitation_with_a_weak_password_is_asked_again(client, administrator
         at=clock.now(),
     )
     answer = client.post(link_in(link), {"name": "New", "password": "short"})
-    assert (answer.status_code, Person.objects.count()) == (200, 1)
+    assert (answer.status_code, Person.objects.count()) == (422, 1)
     assert "password-error" in answer.content.decode()
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commonworks.factories import commands as factories
-from commonworks.factories.commands import deciding
+from commonworks.factories.commands import deciding, membership
 from commonworks.kernel import clock
 from commonworks.needs.commands import needs
 from commonworks.needs.policies.said import Said
@@ -83,6 +83,14 @@ def test_an_open_vote_waits_for_the_council(leeds):
         at=at,
     )
     assert "Shall we build?" in desk_of(leeds)
+
+
+def test_a_factory_that_asks_the_council_in_waits_for_an_answer(leeds):
+    at = clock.now()
+    told = {"name": "Skips factory", "purpose": "One licence.", "lead": "camden", "ref": "skips"}
+    factories.found_factory(by=SYSTEM, at=at, **told)
+    membership.ask(factory="skips", organisation="leeds", part="partner", by=SYSTEM, at=at)
+    assert "Skips factory asks you in" in desk_of(leeds)
 
 
 def test_the_number_of_questions_does_not_grow_with_needs(leeds):

@@ -83,7 +83,8 @@ def _lead() -> object:
 
 def _some_refs() -> dict[str, str]:
     from commonworks.factories.models import Factory
-    from commonworks.needs.models import Need, System
+    from commonworks.needs.models import Need
+    from commonworks.needs.models.estate import System
 
     return {
         "need": Need.objects.order_by("-councils", "ref").values_list("ref", flat=True)[0],

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from commonworks.decisions.queries.voting import OpenVote, open_votes
-from commonworks.factories.queries import lists as factories
-from commonworks.factories.queries.members import asked_of
+from commonworks.factories.queries import lists as factory_lists
+from commonworks.factories.queries.members import Asked, asked_of
 from commonworks.kernel.errors import Missing
-from commonworks.needs.queries import lists as needs
+from commonworks.needs.queries import lists as need_lists
 from commonworks.needs.queries.chances import Chance, chances
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -37,16 +37,6 @@ class Doors:
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
-    """A factory asked the organisation to take a part in it."""
-
-    number: int
-    factory: str
-    name: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """What concerns one organisation now. `ageing` are entries of its own that soon need a word
     from their owner, of `ageing_total`; `needs` the first of `needs_total`."""
@@ -54,14 +44,14 @@ class Desk:
     place: Place
     doors: Doors
     votes: tuple[OpenVote, ...]
-    invitations: tuple[Invitation, ...]
+    invitations: tuple[Asked, ...]
     newer: tuple[staff.Newer, ...]
     ageing: tuple[Ageing, ...]
     ageing_total: int
     chances: tuple[Chance, ...]
-    needs: tuple[needs.Line, ...]
+    needs: tuple[need_lists.Line, ...]
     needs_total: int
-    factories: tuple[factories.Part, ...]
+    factories: tuple[factory_lists.Part, ...]
 
     @property
     def waits(self) -> bool:
@@ -81,20 +71,20 @@ def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
     ref = place.ref
     if ref not in by.organisations:
         raise Missing("You do not belong to this organisation.")
-    own = needs.Filters(authority=ref)
+    own = need_lists.Filters(authority=ref)
     ageing = freshness.overview(today=today, by=by, authority=ref, limit=SHOWN)
     return Desk(
         place=place,
         doors=_doors(ref, by),
         votes=tuple(open_votes([ref], at=at)),
-        invitations=tuple(Invitation(*each) for each in asked_of(by)),
+        invitations=tuple(each for each in asked_of(by) if each.organisation == ref),
         newer=staff.newer_releases(ref) if ref in staff.councils_whose_services(by) else (),
         ageing=ageing.lines,
         ageing_total=ageing.total,
         chances=chances(ref, today=today, limit=SHOWN),
-        needs=tuple(needs.lines(own, by=by, today=today, limit=SHOWN)),
-        needs_total=needs.totals(own, by=by, today=today).needs,
-        factories=tuple(factories.of(ref)),
+        needs=tuple(need_lists.lines(own, by=by, today=today, limit=SHOWN)),
+        needs_total=need_lists.totals(own, by=by, today=today).needs,
+        factories=tuple(factory_lists.of(ref)),
     )
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from commonworks.factories.queries import lists as factories
+from commonworks.factories.queries import lists as factory_lists
 from commonworks.measures import queries as measures
-from commonworks.needs.queries import lists as needs
+from commonworks.needs.queries import lists as need_lists
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.services.queries import catalogue
@@ -36,8 +36,8 @@ def front(*, today: date) -> Front:
         councils=network.how_many_councils(),
         live=catalogue.how_many_live(),
         decided=measures.cases_decided(today=today),
-        needs=needs.totals(needs.Filters(), by=ANYONE, today=today).needs,
-        factories=factories.how_many(factories.Filters()),
+        needs=need_lists.totals(need_lists.Filters(), by=ANYONE, today=today).needs,
+        factories=factory_lists.how_many(factory_lists.Filters()),
         services=tuple(catalogue.services()),
         news=_each_once(feeds.latest(What(), most=4 * NEWEST)),
     )

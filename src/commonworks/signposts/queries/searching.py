@@ -19,7 +19,8 @@ from commonworks.signposts.models.words import ranked, refs_with, terms
 from commonworks.signposts.policies.kinds import kind_name
 
 FACETS = ("kind", "state", "region", "service_code", "authority")
-PAGE_SIZE, MOST_PAGES = 20, 500
+PAGE_SIZE = 20
+MOST_PAGES = 500
 FIELDS = (
     *("ref", "kind", "title", "text", "link", "state", "good_until", "standing", "service_code"),
     *("region", "authority"),
