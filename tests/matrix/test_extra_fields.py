@@ -3,6 +3,7 @@
 The post with them leaves the same behind as the post without, in every table.
 """
 
+import json
 import secrets
 
 import pytest
@@ -113,15 +114,21 @@ def left(world, route, extra):
     who = WHOSE[max((at for at in WHOSE if route.startswith(at)), key=len, default="/account/name")]
     if route in ("/account/sign-in", "/account/register", "/account/password"):
         who = Who("anonymous")
-    told, _kind, _headers = world.body(route)
+    told, kind, _headers = world.body(route)
     point = transaction.savepoint()
     try:
         answer = world.send(
-            "POST", world.path(route) + world.query(route), who, body={**extra, **dict(told or {})}
+            "POST", world.path(route) + world.query(route), who, body=_with(told, extra), kind=kind
         )
         return answer.status_code, rows()
     finally:
         transaction.savepoint_rollback(point)
+
+
+def _with(told, extra):
+    if isinstance(told, bytes) and told:
+        return json.dumps({**extra, **json.loads(told)}).encode()
+    return {**extra, **dict(told or {})}
 
 
 def rows():

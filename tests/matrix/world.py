@@ -25,7 +25,7 @@ from commonworks.decisions import ports
 from commonworks.decisions.commands import closing
 from commonworks.factories.commands import body, introductions
 from commonworks.factories.models import Aim
-from commonworks.kernel import clock, encryption
+from commonworks.kernel import clock, deliveries, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
 from commonworks.needs.commands import needs, suppliers, supports, systems
@@ -214,6 +214,8 @@ def build(provider: Provider) -> World:
     supports.support(
         need=world.need, authority="camden", by=member_of("camden", "lead"), at=clock.now()
     )
+    while deliveries.deliver_next(clock.now()):
+        pass
     return world
 
 
