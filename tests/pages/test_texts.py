@@ -11,7 +11,7 @@ from commonworks.frontend.pages import engine
 from tools.rooms import HOUSE
 
 CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2}
-WHOLLY = ("decisions", "measures", "pages", "signposts")
+WHOLLY = ("decisions", "measures", "needs", "pages", "signposts")
 PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 
 
