@@ -95,5 +95,5 @@ def _doors(ref: str, by: Actor) -> Doors:
         services=ref in staff.councils_whose_services(by),
         figures=ref in staff.councils_whose_figures(by),
         people=by.has("administrator", organisation=ref),
-        needs=needs.may_declare(ref, by=by),
+        needs=need_lists.may_declare(ref, by=by),
     )
