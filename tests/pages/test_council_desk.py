@@ -90,7 +90,9 @@ def test_a_factory_that_asks_the_council_in_waits_for_an_answer(leeds):
     told = {"name": "Skips factory", "purpose": "One licence.", "lead": "camden", "ref": "skips"}
     factories.found_factory(by=SYSTEM, at=at, **told)
     membership.ask(factory="skips", organisation="leeds", part="partner", by=SYSTEM, at=at)
-    assert "Skips factory asks you in" in desk_of(leeds)
+    page = desk_of(leeds)
+    assert "Skips factory asks you in" in page
+    assert 'href="/factories/skips/members"' in page
 
 
 def test_the_number_of_questions_does_not_grow_with_needs(leeds):

@@ -88,14 +88,23 @@ def signed_in(role: str, organisation: str) -> Client:
     ("role", "doors"),
     [
         ("caseworker", {"/casework/leeds/"}),
-        ("service-owner", {"/casework/leeds/", "/manage/leeds/"}),
-        ("administrator", {"/casework/leeds/", "/manage/leeds/", "/organisations/leeds/people"}),
+        ("service-owner", {"/casework/leeds/", "/manage/leeds/", "/needs/declare"}),
+        (
+            "administrator",
+            {
+                "/casework/leeds/",
+                "/manage/leeds/",
+                "/needs/declare",
+                "/organisations/leeds/people",
+            },
+        ),
         ("member", set()),
     ],
 )
 def test_a_desk_has_the_doors_of_its_role_and_no_other(role, doors):
     page = text_of("/my-council/", signed_in(role, "leeds"))
-    private = {"/casework/leeds/", "/manage/leeds/", "/organisations/leeds/people"}
+    work = {"/casework/leeds/", "/manage/leeds/", "/organisations/leeds/people"}
+    private = {*work, "/needs/declare"}
     assert {door for door in private if f'href="{door}"' in page} == doors
 
 

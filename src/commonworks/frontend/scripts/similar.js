@@ -5,6 +5,11 @@ const shown = document.querySelector("[data-similar-shown]");
 const PAUSE = 400; // milliseconds without a key
 const FEWEST = 12; // characters that are worth asking about
 
+// Beside the form there is no room on a narrow screen: below what is being typed there is.
+if (form && matchMedia("(max-width: 40rem)").matches) {
+  form.elements.problem.closest(".govuk-form-group").after(shown);
+}
+
 let waiting;
 let asked = 0;
 

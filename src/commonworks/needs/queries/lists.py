@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from commonworks.needs.models import Need, Pain, Stage
-from commonworks.needs.permissions import seen_by
+from commonworks.needs.permissions import Deed, may_for, seen_by
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations, profiles
 
@@ -152,3 +152,8 @@ def _aged(freshness: str, today: date) -> Q:
         return Q(archived_at__isnull=False)
     good = Q(good_until__gte=today) if freshness == FRESH else Q(good_until__lt=today)
     return good & Q(archived_at=None)
+
+
+def may_declare(organisation: str, *, by: Actor) -> bool:
+    """Whether the actor may declare a need in this organisation's name. No SQL."""
+    return organisation in may_for(by, Deed.DECLARE)

@@ -34,6 +34,7 @@ class Doors:
     services: bool
     figures: bool
     people: bool
+    needs: bool  # whether they may declare one in its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +95,5 @@ def _doors(ref: str, by: Actor) -> Doors:
         services=ref in staff.councils_whose_services(by),
         figures=ref in staff.councils_whose_figures(by),
         people=by.has("administrator", organisation=ref),
+        needs=need_lists.may_declare(ref, by=by),
     )
