@@ -62,7 +62,7 @@ def _pages() -> Iterator[tuple[str, Callable[[], object]]]:
         *("/factories/parking/costs", "/factories/parking/phases", "/decisions/"),
         *("/estate/", "/estate/overlaps", "/estate/calendar", "/estate/calendar.ics"),
         *("/estate/councils/leeds/", f"/estate/systems/{refs['system']}/"),
-        *("/organisations/leeds/", "/alerts/feed.atom", "/body/"),
+        *("/organisations/leeds/", "/alerts/feed.atom"),
         *("/api/v1/needs", "/api/v1/factories"),
     ):
         yield path, lambda path=path: anybody.get(path)
