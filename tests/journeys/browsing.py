@@ -105,9 +105,13 @@ class Visitor:
             self._one(group.get_by_label(_whole(label))).check()
 
     def selects(self, label: str, option: str) -> None:
-        self._one(self.page.get_by_label(_whole(label)).and_(self._boxes())).select_option(
-            label=option
-        )
+        """From a list, or from what a box proposes: a script makes one of a long list."""
+        box = self._one(self.page.get_by_label(_whole(label)).and_(self._boxes()))
+        if box.get_attribute("role") == "combobox":
+            box.fill(option)
+            self._one(self.page.get_by_role("option", name=_whole(option))).click()
+        else:
+            box.select_option(label=option)
 
     # Reading
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import browsing
-from tests.journeys.browsing import DESKTOP, NARROW, Visitor, Window
+from tests.journeys.browsing import DESKTOP, NARROW, WITHOUT_SCRIPTS, Visitor, Window
 from tests.journeys.house import House, demonstration
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -18,6 +18,9 @@ QUIETLY = (
     " --disable-component-update --disable-sync"
 )
 Arrive = Callable[..., Visitor]
+EVERY_WINDOW = pytest.mark.parametrize(
+    "window", [DESKTOP, NARROW, WITHOUT_SCRIPTS], ids=lambda window: window.name
+)
 
 
 @pytest.fixture(scope="session")

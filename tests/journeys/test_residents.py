@@ -7,16 +7,11 @@ import pytest
 
 from tests.journeys import applying
 from tests.journeys.applying import of_leeds
-from tests.journeys.browsing import DESKTOP, NARROW, WITHOUT_SCRIPTS, Visitor, Window
-from tests.journeys.fixtures import Arrive
+from tests.journeys.browsing import Visitor, Window
+from tests.journeys.fixtures import EVERY_WINDOW, Arrive
 from tests.journeys.house import House
 
 pytestmark = pytest.mark.journey
-EVERY_WINDOW = pytest.mark.parametrize(
-    "window",
-    [DESKTOP, NARROW, WITHOUT_SCRIPTS],
-    ids=lambda window: window.name,
-)
 
 
 @EVERY_WINDOW
