@@ -33,7 +33,7 @@ def written(house: House) -> str:
     assert WORD in resident.get("check").text  # the canary sings where it should
     resident.post("save", email=EMAIL)
     assert resident.post("check", agreed="0")["Location"] == resident.base + "sent"
-    ref = re.search(r"<strong>([0-9A-Z-]{10,})</strong>", resident.get("sent").text)[1]
+    ref = re.search(r"<strong>(?:<[^>]+>)?([0-9A-Z-]{10,})<", resident.get("sent").text)[1]
     resident.post("feedback", score=WORD)
     resident.post("feedback", score="5")
     resident.post("status", reference=ref, email=EMAIL)
@@ -105,7 +105,7 @@ def test_what_was_written_is_nowhere_in_clear(house, written, refused):
 
 
 def test_no_error_page_says_what_was_posted(house, refused):
-    assert len(refused) >= 5
+    assert len(refused) >= 4  # what a form refuses is said beside its field, and is no error page
     pages = [(f"error page {n}", page.encode()) for n, page in enumerate(refused)]
     assert seen(iter(pages), TYPED) == set()
 
