@@ -13,11 +13,13 @@ CREATE TABLE django_migrations (id INTEGER, app, name);
 CREATE TABLE network_organisation (ref, name);
 CREATE TABLE network_code (id INTEGER, code);
 CREATE TABLE network_succession (id INTEGER, predecessor, successor);
+CREATE TABLE network_listedservice (code, name);
 CREATE TABLE services_service (ref);
 CREATE TABLE kernel_event (id INTEGER);
 CREATE TRIGGER never_changed BEFORE UPDATE ON kernel_event BEGIN SELECT RAISE(ABORT, 'no'); END;
 INSERT INTO django_migrations VALUES (1, 'kernel', '0001_initial');
 INSERT INTO network_organisation VALUES ('leeds', 'Leeds'), ('york', 'York');
+INSERT INTO network_listedservice VALUES ('474', 'Parking permits');
 INSERT INTO services_service VALUES ('permit');
 """
 
@@ -70,6 +72,7 @@ DISTURBED = {
     "a council has another name": lambda data: run(
         data, "UPDATE network_organisation SET name = 'Y' WHERE ref = 'york'"
     ),
+    "a listed service is missing": lambda data: run(data, "DELETE FROM network_listedservice"),
     "the story was lost": lambda data: run(data, "DELETE FROM services_service"),
     "the index is gone": lambda data: (data / "places.idx").unlink(),
     "the index is cut short": lambda data: (data / "places.idx").write_bytes(b"ind"),

@@ -22,6 +22,7 @@ ASKED = (
     "SELECT * FROM network_organisation ORDER BY ref",
     "SELECT * FROM network_code ORDER BY 1",
     "SELECT * FROM network_succession ORDER BY 1",
+    "SELECT * FROM network_listedservice ORDER BY code",
     "SELECT ref FROM services_service ORDER BY ref",
 )
 

@@ -74,7 +74,7 @@ def for_suppliers(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Everything public, narrowed by what it is: each choice is a link that can be shared."""
     words = request.GET.get("q", "")[:200].strip()
-    number = Pagination.of(request, MOST_FOUND).number
+    number = Pagination.of(request, MOST_FOUND, PAGE_SIZE).number
     chosen = {name: request.GET.get(name, "")[:120] for name in FACETS}
     found = searching.search(words=words, page=number, size=PAGE_SIZE, **chosen)
     return page(
