@@ -6,7 +6,7 @@ from math import ceil
 
 from django.http import HttpRequest, QueryDict
 
-from commonworks.frontend.fields import Field
+from commonworks.frontend.fields import Field, Option
 from commonworks.kernel.errors import Missing
 
 PAGE = "page"
@@ -62,6 +62,12 @@ class Pagination:
 
     def url(self, number: int) -> str:
         return f"?{self.query}{'&' if self.query else ''}{PAGE}={number}"
+
+
+def choice(name: str, label: str, choices: Sequence[tuple[str, str]]) -> Field:
+    """A field that narrows a list to one of these: (value, words)."""
+    options = tuple(Option(value, words) for value, words in choices)
+    return Field("select", name, label, options=options)
 
 
 @dataclass(frozen=True, slots=True)

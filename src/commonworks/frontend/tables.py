@@ -17,8 +17,8 @@ from django.utils.text import slugify
 
 from commonworks.frontend import words
 from commonworks.kernel.money import pounds
+from commonworks.kernel.sheets import FORMULA
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MOST_CELL = 32_767  # characters in a cell of Excel
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -112,7 +112,7 @@ def guarded(value: object) -> object:
 
     OWASP, "CSV Injection": texts that begin with = + - @ TAB or CR. Numbers stay numbers.
     """
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return "" if value is None else value
 

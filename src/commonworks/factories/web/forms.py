@@ -80,6 +80,15 @@ def offer(form: Form, name: str, known: Pairs) -> None:
         form.initial.setdefault(name, known[0][0])
 
 
+class OnBehalf(Form):
+    """What somebody does for one of the organisations that they may speak for; each form that is
+    one says in `organisation` what it asks."""
+
+    def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "organisation", organisations)
+
+
 class Found(Form):
     def __init__(self, *args: Any, leads: Pairs, authorities: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,30 +116,18 @@ class Found(Form):
     lead = forms.ChoiceField(label=_("Which organisation leads it?"))
 
 
-class Join(Form):
-    def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "organisation", organisations)
-
+class Join(OnBehalf):
     organisation = forms.ChoiceField(label=_("Which organisation joins?"))
     part = forms.ChoiceField(label=_("As what?"), choices=PARTS, widget=forms.RadioSelect)
 
 
-class Ask(Form):
-    def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "organisation", organisations)
-
+class Ask(OnBehalf):
     organisation = forms.ChoiceField(label=_("Organisation"))
     part = forms.ChoiceField(label=_("As what?"), choices=ASKED, widget=forms.RadioSelect)
     message = forms.CharField(label=_("Message"), required=False, max_length=400, widget=lines(3))
 
 
-class Bring(Form):
-    def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "organisation", organisations)
-
+class Bring(OnBehalf):
     organisation = forms.ChoiceField(label=_("Who brings it?"))
     kind = forms.ChoiceField(label=_("What?"), choices=BROUGHT, widget=forms.RadioSelect)
     days = forms.IntegerField(
@@ -320,11 +317,7 @@ class Commission(Form):
     )
 
 
-class Figure(Form):
-    def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "organisation", organisations)
-
+class Figure(OnBehalf):
     organisation = forms.ChoiceField(label=_("Whose figure is it?"))
     kind = forms.ChoiceField(label=_("Which?"), choices=FIGURES, widget=forms.RadioSelect)
     value = forms.IntegerField(label=_("Figure"), min_value=1, max_value=10**10)
@@ -387,11 +380,7 @@ class Stop(Form):
     motion = forms.ChoiceField(label=_("Decided by"), required=False)
 
 
-class Update(Form):
-    def __init__(self, *args: Any, organisations: Pairs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "organisation", organisations)
-
+class Update(OnBehalf):
     title = forms.CharField(label=_("Title"), max_length=120)
     text = forms.CharField(
         label=_("What was done, what was learned, what is next?"),

@@ -15,8 +15,8 @@ from commonworks.factories.queries.lists import FactoryLine, Filters
 from commonworks.factories.queries.phases import Days
 from commonworks.factories.web.debate import html
 from commonworks.factories.web.pages import section
-from commonworks.frontend.fields import Field, Option
-from commonworks.frontend.lists import Filter, Pagination
+from commonworks.frontend.fields import Field
+from commonworks.frontend.lists import Filter, Pagination, choice
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table
 from commonworks.kernel import clock
@@ -93,15 +93,10 @@ def _filters() -> list[Field]:
     choices = lists.choices()
     return [
         Field("text", "search", _("Words in the name or purpose")),
-        _select("kind", _("Kind"), choices["kind"]),
-        _select("phase", _("Phase"), choices["phase"]),
-        _select("region", _("Region"), choices["region"]),
+        choice("kind", _("Kind"), choices["kind"]),
+        choice("phase", _("Phase"), choices["phase"]),
+        choice("region", _("Region"), choices["region"]),
     ]
-
-
-def _select(name: str, label: str, choices: list[tuple[str, str]]) -> Field:
-    options = tuple(Option(value, words) for value, words in choices)
-    return Field("select", name, label, options=options)
 
 
 def _address(line: FactoryLine) -> str:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commonworks.frontend.fields import Field, Option
-from commonworks.frontend.lists import Filter, Pagination
+from commonworks.frontend.fields import Field
+from commonworks.frontend.lists import Filter, Pagination, choice
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table
 from commonworks.network.ports import Actor
@@ -39,16 +39,11 @@ def _filters() -> list[Field]:
     choices = queries.choices()
     return [
         Field("text", "search", _("Name or code")),
-        _select("type", _("Type"), choices["type"]),
-        _select("nation", _("Nation"), choices["nation"]),
-        _select("region", _("Region"), choices["region"]),
-        _select("past", _("Those that have ended"), [("yes", _("Show them too"))]),
+        choice("type", _("Type"), choices["type"]),
+        choice("nation", _("Nation"), choices["nation"]),
+        choice("region", _("Region"), choices["region"]),
+        choice("past", _("Those that have ended"), [("yes", _("Show them too"))]),
     ]
-
-
-def _select(name: str, label: str, choices: list[tuple[str, str]]) -> Field:
-    options = tuple(Option(value, words) for value, words in choices)
-    return Field("select", name, label, options=options)
 
 
 def _address(line: Line) -> str:

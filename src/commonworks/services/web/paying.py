@@ -11,7 +11,7 @@ from commonworks.services.exchanges import Standing
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries import payments
 from commonworks.services.web.private_pages import council_page
-from commonworks.services.web.residents import token_of
+from commonworks.services.web.visits import token_of
 
 RETRY_SECONDS = 5
 

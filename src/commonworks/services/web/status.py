@@ -13,8 +13,7 @@ from commonworks.services.commands import cases
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries import statuses
 from commonworks.services.web.private_pages import council_page
-from commonworks.services.web.residents import token_of
-from commonworks.services.web.visits import language
+from commonworks.services.web.visits import language, token_of
 from formwork import render
 
 

@@ -6,10 +6,17 @@ import hmac
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from commonworks.kernel.errors import Invalid
 
 MOST_FAILURES = 20  # in a row; then nothing is sent until somebody turns it on again
 PREFIX = "whsec_"
+
+
+def absolute(link: str) -> str:
+    """A link of a card or a piece of news, as it works outside the house too."""
+    return link if link.startswith("https://") else f"{settings.COMMONWORKS_ADDRESS}{link}"
 
 
 def check_address(url: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from commonworks.signposts.models import News
 from commonworks.signposts.models.follows import Frequency
+from commonworks.signposts.policies.addresses import absolute
 
 MOST = 50  # lines; more are counted, and are on the pages they lead to
 EVERY = {
@@ -50,9 +51,5 @@ def _subject(news: Sequence[News]) -> str:
 
 def _about(lines: Sequence[News]) -> str:
     card = lines[0].card
-    said = "".join(f"- {each.headline}\n  {_absolute(each.link)}\n" for each in lines)
+    said = "".join(f"- {each.headline}\n  {absolute(each.link)}\n" for each in lines)
     return f"{card.title}\n{said}"
-
-
-def _absolute(link: str) -> str:
-    return link if link.startswith("https://") else f"{settings.COMMONWORKS_ADDRESS}{link}"

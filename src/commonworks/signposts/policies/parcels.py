@@ -2,9 +2,8 @@
 
 import json
 
-from django.conf import settings
-
 from commonworks.signposts.models import News
+from commonworks.signposts.policies.addresses import absolute
 
 
 def contents(news: News | None) -> bytes:
@@ -22,17 +21,13 @@ def contents(news: News | None) -> bytes:
             "id": str(news.ref),
             "at": news.at.isoformat(),
             "headline": news.headline,
-            "link": _absolute(news.link),
+            "link": absolute(news.link),
             "card": {
                 "ref": card.ref,
                 "kind": card.kind,
                 "title": card.title,
-                "link": _absolute(card.link),
+                "link": absolute(card.link),
                 "authority": card.authority_id,
             },
         }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _absolute(link: str) -> str:
-    return link if link.startswith("https://") else f"{settings.COMMONWORKS_ADDRESS}{link}"

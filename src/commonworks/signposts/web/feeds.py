@@ -3,13 +3,13 @@
 import hashlib
 from xml.etree import ElementTree
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from commonworks.signposts import queries as cards
+from commonworks.signposts.policies.addresses import absolute
 from commonworks.signposts.queries import feeds as queries
 from commonworks.signposts.queries.feeds import Feed, Line
 from commonworks.signposts.queries.follows import What
@@ -42,11 +42,11 @@ def written(feed: Feed) -> bytes:
     """The feed as XML. Ids never change: an entry's is its news' UUID, the feed's its address."""
     ElementTree.register_namespace("", ATOM)
     root = ElementTree.Element(f"{{{ATOM}}}feed")
-    here = _absolute(feed.named.feed)
+    here = absolute(feed.named.feed)
     _add(root, "id", here)
     _add(root, "title", f"Commonworks: {feed.named.label}")
     _add(root, "link", rel="self", type="application/atom+xml", href=here)
-    _add(root, "link", rel="alternate", type="text/html", href=_absolute(feed.named.link or "/"))
+    _add(root, "link", rel="alternate", type="text/html", href=absolute(feed.named.link or "/"))
     latest = feed.lines[0].at.isoformat() if feed.lines else "2026-01-01T00:00:00+00:00"
     _add(root, "updated", latest)
     _add(_add(root, "author"), "name", "Commonworks")
@@ -61,7 +61,7 @@ def _add_entry(root: ElementTree.Element, line: Line) -> None:
     _add(entry, "id", f"urn:uuid:{line.ref}")
     _add(entry, "title", f"{line.card_title}: {line.headline}")
     _add(entry, "updated", line.at.isoformat())
-    _add(entry, "link", rel="alternate", type="text/html", href=_absolute(line.link))
+    _add(entry, "link", rel="alternate", type="text/html", href=absolute(line.link))
     _add(entry, "category", term=line.kind)
     _add(entry, "summary", line.headline)
 
@@ -74,7 +74,3 @@ def _add(
         # XML 1.0 has no way to write most control characters, not even escaped.
         child.text = "".join(each for each in text if each.isprintable())
     return child
-
-
-def _absolute(link: str) -> str:
-    return link if link.startswith("https://") else f"{settings.COMMONWORKS_ADDRESS}{link}"
