@@ -6,7 +6,7 @@ import sqlite3
 from http import HTTPStatus
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils.translation import gettext, gettext_noop
 
@@ -18,6 +18,7 @@ RETRY_SECONDS = 30
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SQLITE_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC)
 POSTGRESQL_NO_ROOM = "53100"  # disk_full
+UNTRANSLATABLE = "22P05"  # untranslatable_character: a NUL inside JSON
 NOT_SAVED = gettext_noop(
     "We cannot save anything at the moment. What you just sent was not saved; what you saved before"
     " is kept. Try again later."
@@ -122,7 +123,17 @@ def unexpected(request: HttpRequest, error: BaseException | None) -> HttpRespons
         return answer(request, 503, detail=gettext(NOT_SAVED))
     if isinstance(error, OperationalError | InterfaceError):
         return answer(request, 503)
+    if is_unstorable(error):
+        return answer(request, 400)
     return None
+
+
+def is_unstorable(error: BaseException | None) -> bool:
+    """Whether what was sent holds a NUL character, which PostgreSQL takes in no text."""
+    # psycopg refuses it in a text before it asks the server, and says so in words only.
+    return isinstance(error, DataError) and (
+        "NUL (0x00)" in str(error) or getattr(error.__cause__, "sqlstate", None) == UNTRANSLATABLE
+    )
 
 
 def is_out_of_room(error: BaseException | None) -> bool:
