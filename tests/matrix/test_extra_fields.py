@@ -8,7 +8,8 @@ import secrets
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from commonworks.decisions import commands as decisions
 from commonworks.kernel import clock
@@ -123,6 +124,14 @@ def left(world, route, extra):
         return answer.status_code, rows()
     finally:
         transaction.savepoint_rollback(point)
+        number_anew()
+
+
+def number_anew():
+    """PostgreSQL takes no number back when what was numbered is undone."""
+    with connection.cursor() as cursor:
+        for told in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(told)
 
 
 def _with(told, extra):

@@ -16,6 +16,7 @@ from commonworks.post.models import Message
 from commonworks.services.commands import drafts, retention
 from commonworks.services.models import Case, Draft, Submission
 from commonworks.services.permissions import RESIDENT
+from commonworks.services.queries import drafts as queries
 from commonworks.services.queries.access import token_hash
 from commonworks.services.queries.drafts import kept_draft, opened
 from commonworks.services.queries.postings import posting
@@ -197,6 +198,21 @@ def test_a_save_that_another_tab_overtook_is_read_again_and_kept(browser, monkey
     browser.answer("contact-details", full_name="Second", email="second@example.org")
     page = text(browser.get("check"))
     assert ("6 months" in page, "second@example.org" in page) == (True, True)
+
+
+def test_a_second_click_finds_what_the_first_sent_while_the_draft_was_read(browser, monkeypatch):
+    fill_in(browser)
+    read, overtaken = queries.opened, []
+
+    def overtake(kept, *, at):
+        if not overtaken:
+            overtaken.append(True)
+            browser.post("check", agreed="0")
+        return read(kept, at=at)
+
+    monkeypatch.setattr(queries, "opened", overtake)
+    assert browser.post("check", agreed="0")["Location"] == f"{BASE}sent"
+    assert Submission.objects.count() == 1
 
 
 def test_an_answer_that_comes_after_sending_is_not_kept(browser):

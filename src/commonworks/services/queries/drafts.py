@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from commonworks.kernel.encryption import Seal, seal_of
+from commonworks.kernel.errors import Gone
 from commonworks.kernel.prepared import Prepared
 from commonworks.services.models import Deployment, Draft, Submission
 from commonworks.services.queries.access import token_hash
@@ -145,6 +146,21 @@ def kept_draft(token: str, *, deployment: str) -> Kept | None:
         return None
     rows, count = MINE.rows(token_hash(token), deployment), len(DEPLOYED)
     return next((Kept(running(*row[:count]), *row[count:]) for row in rows), None)
+
+
+def open_draft(
+    token: str, *, deployment: str, at: datetime
+) -> tuple[Kept | None, OpenDraft | None]:
+    """The draft of a token here, and while it is open its answers. Two SQL queries.
+
+    Where it is sent from another tab between the two, its key is gone: it is read as it is now."""
+    kept = kept_draft(token, deployment=deployment)
+    if kept is None or not kept.is_open(at):
+        return kept, None
+    try:
+        return kept, opened(kept, at=at)
+    except Gone:
+        return kept_draft(token, deployment=deployment), None
 
 
 def opened(kept: Kept, *, at: datetime) -> OpenDraft:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonworks.kernel.errors import Conflict
 from commonworks.services.commands import drafts, submitting
 from commonworks.services.permissions import RESIDENT
-from commonworks.services.queries.drafts import OpenDraft, kept_draft, opened
+from commonworks.services.queries.drafts import OpenDraft, open_draft
 from commonworks.services.queries.postings import (
     SEEN,
     Outcome,
@@ -160,10 +160,11 @@ def _keep(visit: Visit, read: Callable[[OpenDraft], Outcome], page: str) -> Outc
         outcome = read(found)
         if _put_by(visit, outcome, page):
             return outcome
-        kept = kept_draft(token_of(visit.request), deployment=found.running.ref)
-        if kept is None or not kept.is_open(visit.at):
+        mine = token_of(visit.request)
+        _kept, again = open_draft(mine, deployment=found.running.ref, at=visit.at)
+        if again is None:
             raise drafts.DraftEnded(_("This application has been sent or has ended."))
-        found = opened(kept, at=visit.at)
+        found = again
         if page not in found.path:
             raise FormChanged(_("Go back to see the questions as they are now. Then go on."))
     raise TooManyTabs(_("This application is open in too many tabs. Close the others."))

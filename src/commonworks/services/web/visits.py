@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from commonworks.frontend.pages import framed, page
 from commonworks.kernel.clock import now
-from commonworks.services.queries.drafts import Kept, OpenDraft, kept_draft, opened, sent_of
+from commonworks.services.queries.drafts import Kept, OpenDraft, open_draft, sent_of
 from commonworks.services.queries.plans import Plan, Running
 from commonworks.services.web.ways import SeeOther
 from formwork import Words
@@ -78,10 +78,10 @@ def applying(view: Applying) -> Applying:
     @wraps(view)
     def visited(request: HttpRequest, council: str, service: str, **where: Any) -> HttpResponse:
         at = now()
-        kept = kept_draft(token_of(request), deployment=f"{council}.{service}")
-        if kept is None or not kept.is_open(at):
+        deployment = f"{council}.{service}"
+        kept, found = open_draft(token_of(request), deployment=deployment, at=at)
+        if found is None:
             return SeeOther(_elsewhere(kept, f"/s/{council}/{service}/"))
-        found = opened(kept, at=at)
         if not found.running.is_live:
             return closed(request, found.running, kept)
         with speaking(request, found.plan) as lang:
