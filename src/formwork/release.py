@@ -29,7 +29,7 @@ class Release:
         """SHA-256 of `to_bytes()`, in lower-case hexadecimal."""
         return sha256(self.as_json())
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages it is written in, the source language first."""
         return tuple(self.entries.get(Key("definition", "languages"), ["en"]))

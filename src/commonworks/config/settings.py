@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "commonworks.frontend.middleware.Language",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "commonworks.frontend.middleware.Forgery",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -75,6 +75,7 @@ COMMONWORKS_FORM_TARGETS = [
     _told.suppliers.simulators or "https://*.payments.service.gov.uk",
 ]
 ROOT_URLCONF = "commonworks.config.urls"
+CSRF_COOKIE_AGE = None  # it ends with the browser: frontend.middleware.Forgery relies on it
 CSRF_FAILURE_VIEW = "commonworks.frontend.views.csrf_failure"
 
 STATIC_URL = "/static/"

@@ -16,11 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from commonworks.kernel.errors import DomainError, Gone
 from commonworks.kernel.models import AuthorityKey, DataKey
@@ -30,12 +32,10 @@ Purpose = AuthorityKey.Purpose
 NONCE = 12
 KEY = 32
 GONE = "This has been deleted, as promised when it was sent."
-KEY_OF = Prepared(
-    1,
-    lambda subject: DataKey.objects.filter(subject=subject).values_list(
-        *("wrapped", "wrapped_with__authority", "wrapped_with__purpose", "wrapped_with__wrapped")
-    ),
-)
+WRAPPED = ("wrapped", "wrapped_with__authority", "wrapped_with__purpose", "wrapped_with__wrapped")
+StoredKey = tuple[Any, ...]  # the columns of WRAPPED
+NO_KEY: StoredKey = (None,) * len(WRAPPED)
+KEY_OF = Prepared(1, lambda subject: DataKey.objects.filter(subject=subject).values_list(*WRAPPED))
 
 
 class Unreadable(DomainError):
@@ -73,10 +73,28 @@ def new_seal(*, subject: str, authority: str, at: datetime) -> Seal:
 
 def seal_of(subject: str) -> Seal:
     """The seal of a subject, for one SQL query. Raises Gone when its key was destroyed."""
-    for wrapped, authority, purpose, by in KEY_OF.rows(subject):
-        key = _opened(bytes(by), _bound(authority, purpose), _master())
-        return Seal(subject, _decrypt(key, bytes(wrapped), subject.encode()))
-    raise Gone(GONE)
+    return unwrapped(subject, stored_key(subject))
+
+
+def stored_key(subject: str) -> StoredKey:
+    """A subject's key as it is stored. One SQL query. For `unwrapped`."""
+    return next(iter(KEY_OF.rows(subject)), NO_KEY)
+
+
+def key_columns(subject: str) -> list[Subquery]:
+    """A subject's key as it is stored, to be read in one query with the row that has the subject
+    in this column. For `unwrapped`."""
+    keys = DataKey.objects.filter(subject=OuterRef(subject))
+    return [Subquery(keys.values(column)) for column in WRAPPED]
+
+
+def unwrapped(subject: str, stored: StoredKey) -> Seal:
+    """The seal of a key as `key_columns` gave it. Raises Gone when it was destroyed."""
+    wrapped, authority, purpose, by = stored
+    if wrapped is None:
+        raise Gone(GONE)
+    key = _opened(bytes(by), _bound(authority, purpose), _master())
+    return Seal(subject, _decrypt(key, bytes(wrapped), subject.encode()))
 
 
 def seals_of(subjects: list[str]) -> Mapping[str, Seal]:

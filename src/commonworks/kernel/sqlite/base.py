@@ -8,11 +8,13 @@ millisecond of being free; the kernel gives it up when a process is killed.
 import fcntl
 import os
 import time
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
 PAUSE = 0.0003  # seconds between two looks
+STATEMENTS = 2048  # kept in the way SQLite wants them written
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -33,6 +35,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             beside = f"{self.settings_dict['NAME']}.turn"
             self._turn = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         return connection
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
@@ -72,3 +77,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._has_turn and self._turn is not None:
             fcntl.flock(self._turn, fcntl.LOCK_UN)
             self._has_turn = False
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Writes the marks of a statement in SQLite's way once, however often it is asked."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None:
+            return _with_marks(query)
+        return super().convert_query(query, param_names=param_names)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _with_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")

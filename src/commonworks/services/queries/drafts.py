@@ -1,17 +1,16 @@
 """An application that is being filled in, for the browser that holds its token and for nobody else.
 
-A page costs two SQL queries: the draft with its deployment as that stands, and its key.
+A page costs one SQL query: the draft, its deployment as that stands, and its key.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from commonworks.kernel.encryption import Seal, seal_of
-from commonworks.kernel.errors import Gone
+from commonworks.kernel.encryption import Seal, StoredKey, key_columns, stored_key, unwrapped
 from commonworks.kernel.prepared import Prepared
 from commonworks.services.models import Deployment, Draft, Submission
 from commonworks.services.queries.access import token_hash
@@ -37,7 +36,7 @@ MINE = Prepared(
     2,
     lambda token, deployment: Draft.objects.filter(
         token_hash=token, deployment=deployment
-    ).values_list(*DEPLOYED, *COLUMNS),
+    ).values_list(*DEPLOYED, *COLUMNS, *key_columns("ref")),
 )
 
 
@@ -56,9 +55,14 @@ class Kept:
     page: str
     started_at: datetime
     expires_at: datetime
+    key: StoredKey = field(repr=False)
 
     def is_open(self, at: datetime) -> bool:
         return self.state == Draft.State.OPEN and at < self.expires_at
+
+    def seal(self) -> Seal:
+        """What its answers are sealed with. Raises Gone once its key is destroyed."""
+        return unwrapped(self.ref, self.key)
 
     @property
     def is_submitted(self) -> bool:
@@ -145,28 +149,23 @@ def kept_draft(token: str, *, deployment: str) -> Kept | None:
     if not token:
         return None
     rows, count = MINE.rows(token_hash(token), deployment), len(DEPLOYED)
-    return next((Kept(running(*row[:count]), *row[count:]) for row in rows), None)
+    last = count + len(COLUMNS)
+    made = (Kept(running(*row[:count]), *row[count:last], row[last:]) for row in rows)
+    return next(made, None)
 
 
 def open_draft(
     token: str, *, deployment: str, at: datetime
 ) -> tuple[Kept | None, OpenDraft | None]:
-    """The draft of a token here, and while it is open its answers. Two SQL queries.
-
-    Where it is sent from another tab between the two, its key is gone: it is read as it is now."""
+    """The draft of a token here, and while it is open its answers. One SQL query."""
     kept = kept_draft(token, deployment=deployment)
-    if kept is None or not kept.is_open(at):
-        return kept, None
-    try:
-        return kept, opened(kept, at=at)
-    except Gone:
-        return kept_draft(token, deployment=deployment), None
+    return kept, opened(kept, at=at) if kept and kept.is_open(at) else None
 
 
 def opened(kept: Kept, *, at: datetime) -> OpenDraft:
-    """An open draft with its answers. One SQL query. Raises Gone once its key is destroyed."""
+    """An open draft with its answers. Raises Gone once its key is destroyed."""
     plan = priced_today(plan_of(kept.release, kept.edition), kept.running.plan)
-    seal = seal_of(kept.ref)
+    seal = kept.seal()
     answers = open_all(seal, kept.sealed, plan.shape)
     return walked(kept, plan, seal, answers, at)
 
@@ -179,7 +178,7 @@ def walked(kept: Kept, plan: Plan, seal: Seal, answers: Answers, at: datetime) -
 
 
 def kept_of(row: Draft) -> Kept:
-    """A draft that a command holds locked. One SQL query."""
+    """A draft that a command holds locked. Two SQL queries."""
     return Kept(
         live_plan(row.deployment_id),
         row.ref,
@@ -192,6 +191,7 @@ def kept_of(row: Draft) -> Kept:
         row.page,
         row.started_at,
         row.expires_at,
+        stored_key(row.ref),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from commonworks.kernel.encryption import seal_of
 from commonworks.services.queries.answers import (
     MOVED,
     Answers,
@@ -36,7 +35,11 @@ def moved(kept: Kept, *, at: datetime) -> Moved | None:
     An answer fits where the newer form has a question with its id and type, and takes what was
     given; a question that something new is looked up from is asked again. Three SQL queries.
     """
-    old, new, seal = plan_of(kept.release, kept.edition), kept.running.plan, seal_of(kept.ref)
+    old, new, seal = (
+        plan_of(kept.release, kept.edition),
+        kept.running.plan,
+        kept.seal(),
+    )
     values = open_all(seal, kept.sealed, old.shape).values
     before = {place for place in _answered(values) if values[place] not in EMPTY}
     try:
@@ -56,7 +59,7 @@ def moved(kept: Kept, *, at: datetime) -> Moved | None:
 def written_to(kept: Kept) -> str:
     """The email address that a draft's applicant gave as an answer; "" where there is none."""
     plan = plan_of(kept.release, kept.edition)
-    answers = open_all(seal_of(kept.ref), kept.sealed, plan.shape)
+    answers = open_all(kept.seal(), kept.sealed, plan.shape)
     asked = [name for name, field in plan.shape.fields.items() if field.type == "email"]
     given = (answers.given.get(name) for name in asked)
     return next((each for each in given if isinstance(each, str) and each), "")

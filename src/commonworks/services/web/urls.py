@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from commonworks.services.web import (
     arrivals,
@@ -13,7 +13,6 @@ from commonworks.services.web import (
 )
 
 app_name = "services"
-HERE = "s/<slug:council>/<slug:service>"
 everyone = [
     path("services/", public.services, name="list"),
     path("services/<slug:service>/", public.service, name="service"),
@@ -29,24 +28,24 @@ leads = [
     ),
 ]
 applicants = [
-    path(f"{HERE}/", arrivals.start, name="start"),
-    path(f"{HERE}/apply/<str:slug>", runner.question, name="page"),
-    path(f"{HERE}/apply/<str:slug>/<str:instance>", runner.question, name="instance"),
-    path(f"{HERE}/apply/<str:slug>/<str:instance>/remove", runner.remove, name="remove"),
-    path(f"{HERE}/check", runner.check, name="check"),
-    path(f"{HERE}/save", arrivals.save, name="save"),
-    path(f"{HERE}/resume/<str:token>", arrivals.resume, name="resume"),
-    path(f"{HERE}/expired", arrivals.expired, name="expired"),
-    path(f"{HERE}/elsewhere", runner.elsewhere, name="elsewhere"),
-    path(f"{HERE}/ended", runner.ended, name="ended"),
-    path(f"{HERE}/pay", paying.pay, name="pay"),
-    path(f"{HERE}/payment/<slug:ref>/return", paying.payment_return, name="payment-return"),
-    path(f"{HERE}/sent", status.sent, name="sent"),
-    path(f"{HERE}/feedback", status.feedback, name="feedback"),
-    path(f"{HERE}/status", status.lookup, name="status-lookup"),
-    path(f"{HERE}/status/<str:token>", status.status, name="status"),
-    path("webhooks/pay/<slug:council>", paying.webhook, name="pay-webhook"),
+    path("", arrivals.start, name="start"),
+    path("apply/<str:slug>", runner.question, name="page"),
+    path("apply/<str:slug>/<str:instance>", runner.question, name="instance"),
+    path("apply/<str:slug>/<str:instance>/remove", runner.remove, name="remove"),
+    path("check", runner.check, name="check"),
+    path("save", arrivals.save, name="save"),
+    path("resume/<str:token>", arrivals.resume, name="resume"),
+    path("expired", arrivals.expired, name="expired"),
+    path("elsewhere", runner.elsewhere, name="elsewhere"),
+    path("ended", runner.ended, name="ended"),
+    path("pay", paying.pay, name="pay"),
+    path("payment/<slug:ref>/return", paying.payment_return, name="payment-return"),
+    path("sent", status.sent, name="sent"),
+    path("feedback", status.feedback, name="feedback"),
+    path("status", status.lookup, name="status-lookup"),
+    path("status/<str:token>", status.status, name="status"),
 ]
+providers = [path("webhooks/pay/<slug:council>", paying.webhook, name="pay-webhook")]
 caseworkers = [
     path("casework/", casework.desks, name="casework"),
     path("casework/<slug:council>/", casework.queue, name="queue"),
@@ -71,4 +70,7 @@ owners = [
     path("manage/<slug:council>/<slug:service>/<slug:verb>", owner.move, name="move"),
 ]
 # Applicants first: most requests are theirs, and each pattern before costs.
-urlpatterns = [*applicants, *everyone, *leads, *caseworkers, *owners]
+urlpatterns = [
+    path("s/<slug:council>/<slug:service>/", include(applicants)),
+    *(*everyone, *leads, *providers, *caseworkers, *owners),
+]
