@@ -13,8 +13,8 @@ PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
 QUIET = 0.3  # load a core that is no reason to doubt a figure
 HEAD = """# Benchmarks
 
-What `script/bench NAME` measured last, on which machine and when. Every figure is the median of
-rounds in which ours and the peers took turns. Run it again before you quote it.
+What `script/bench NAME` measured last, on which machine and when. Ours and the peers took turns;
+requests a second are the mean of seven rounds. Run it again before you quote it.
 """
 
 

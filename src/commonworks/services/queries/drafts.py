@@ -172,7 +172,7 @@ def opened(kept: Kept, *, at: datetime) -> OpenDraft:
 
 def walked(kept: Kept, plan: Plan, seal: Seal, answers: Answers, at: datetime) -> OpenDraft:
     """What these answers make of a draft, on the day that it is in the UK."""
-    today = timezone.localdate(at)
+    today = timezone.localdate(at, timezone.get_default_timezone())
     walk = Walk(plan.shape, answers.given, values_of(answers.facts), today)
     return OpenDraft(kept.running, kept, plan, seal, answers, walk, walk.path())
 
