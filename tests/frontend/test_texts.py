@@ -62,6 +62,19 @@ def test_a_catalogue_that_cannot_be_read_says_where():
         catalogues.read('msgid "a"\nmsgstr b', "x.po")
 
 
+def test_an_entry_that_runs_into_the_next_is_refused():
+    with pytest.raises(catalogues.BadCatalogue, match="^x.po, line 3: leave a blank line"):
+        catalogues.read('msgid "a"\nmsgstr "b"\nmsgid "c"\nmsgstr "d"', "x.po")
+
+
+def test_a_text_has_the_same_translation_in_every_room():
+    found = {}
+    for file in HERE.parent.glob("*/locale/cy/LC_MESSAGES/django.po"):
+        for key, text in catalogues.read(file.read_text(), file.parts[-5]).items():
+            found.setdefault(key, set()).add(text)
+    assert {key: texts for key, texts in found.items() if key and len(texts) > 1} == {}
+
+
 def test_a_text_translated_twice_is_refused():
     twice = 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"'
     with pytest.raises(catalogues.BadCatalogue, match="'a' is translated twice"):

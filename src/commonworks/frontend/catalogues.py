@@ -50,6 +50,8 @@ def _blocks(text: str, name: str) -> list[dict[str, str]]:
             blocks.append({})
             continue
         word, _, quoted = line.partition(" ") if not line.startswith('"') else ("", "", line)
+        if word in blocks[-1]:
+            raise BadCatalogue(f"{name}, line {number}: leave a blank line before the next entry.")
         part = word or part
         try:
             value = ast.literal_eval(quoted)

@@ -105,7 +105,7 @@ def _columns(first: str, link: object = None) -> list[Column]:
     return [
         Column("name", first, link=link),  # type: ignore[arg-type]
         Column("started", _("Started"), kind="number", missing=few),
-        Column("completed", _("Received"), kind="number", missing=few),
+        Column("completed", _("Applications"), kind="number", missing=few),
         Column("completion", _("Finished"), missing=none),
         Column("time", _("Half took up to"), missing=none),
         Column("decided", _("Decided"), kind="number", missing=few),
