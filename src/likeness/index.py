@@ -28,6 +28,7 @@ FAVOUR = 0.15  # for texts of a service that is favoured, in the order alone
 SAME_NAME = 0.03  # for texts that name the same organisation
 TAIL = 1_024  # new texts wait apart until there are so many, and a quarter as many as the rest
 WORD, SUBJECT_FIELD, NAME_FIELD = 0, 1, 2
+FIELDS = 3
 
 Number = TypeVar("Number", float, NDArray[np.float64])
 
@@ -206,47 +207,30 @@ class Index:
         chosen = [self._best(np.concatenate(ranks) * there, BY_WORDS + more)]
         near = self._near(query, there)
         if query.has_meaning:
-            chosen.append(self._nearest(near, BY_MEANING + more))
+            chosen.append(self._best(near, BY_MEANING + more))
         for service in favoured:
             of_it = self._of_service(service)
             chosen.append(of_it[self._best(near[of_it], BY_SERVICE + more)])
         return np.unique(np.concatenate(chosen))
 
-    def _near(self, query: "_Query", there: Mask) -> NDArray[np.uint16]:
+    def _near(self, query: "_Query", there: Mask) -> NDArray[np.uint8]:
         """One more than the signs of each meaning that are the query's; 0 for what is not there."""
         far = np.concatenate([part.far(query.sketch) for part in self._parts()])
-        return (np.uint16(len(query.sketch) * SKETCH_WORD + 1) - far) * there
+        return (np.uint8(len(query.sketch) * SKETCH_WORD + 1) - far) * there
 
     def _of_service(self, service: str) -> NDArray[np.int64]:
         base, tail = self._parts()
         after = [len(base) + slot for slot in tail.of_service(service)]
         return np.array([*base.of_service(service), *after], np.int64)
 
-    def _nearest(self, near: NDArray[np.uint16], count: int) -> NDArray[np.int64]:
-        """As `_best`, for small whole numbers: counting them is quicker than ordering."""
-        reach = np.cumsum(np.bincount(near)[::-1])
-        if len(near) <= count or int((near > 0).sum()) <= count:
-            return np.flatnonzero(near > 0)
-        edge = len(reach) - 1 - int(np.searchsorted(reach, count))
-        return self._cut(near, edge, count)
-
     def _best(self, values: NDArray[Any], count: int) -> NDArray[np.int64]:
         """The places of the largest values above 0; at the edge, equal ones go by ref."""
-        floor = 0
-        if len(values) > LARGE:  # what a sample says is far below the edge need not be ordered
-            sample = values[:: len(values) // SAMPLE]
-            floor = max(np.partition(sample, -SAMPLE_KEPT)[-SAMPLE_KEPT], 0)
-        upper = values[values > floor]
-        if len(upper) < count:
-            upper = values[values > 0]
-        if len(upper) <= count:
-            return np.flatnonzero(values > 0)
-        return self._cut(values, np.partition(upper, len(upper) - count)[len(upper) - count], count)
-
-    def _cut(self, values: NDArray[Any], edge: float, count: int) -> NDArray[np.int64]:
-        if edge <= 0:
-            return np.flatnonzero(values > 0)
-        above, level = np.flatnonzero(values > edge), np.flatnonzero(values == edge)
+        places = self._promising(values, count)
+        if len(places) <= count:
+            return places
+        upper = values[places]
+        edge = np.partition(upper, len(upper) - count)[len(upper) - count]
+        above, level = places[upper > edge], places[upper == edge]
         if len(level) > count - len(above):
             settled = level[-1] < len(self._base)  # places ascend; asking the list itself is fast
             by_ref = sorted(
@@ -254,6 +238,16 @@ class Index:
             )
             level = np.array(by_ref[: count - len(above)], np.int64)
         return np.concatenate([above, level])
+
+    def _promising(self, values: NDArray[Any], count: int) -> NDArray[np.int64]:
+        """Where so many of the largest values above 0 are for certain, and others."""
+        if len(values) > LARGE:  # what a sample says is far below the edge need not be ordered
+            sample = values[:: len(values) // SAMPLE]
+            floor = max(np.partition(sample, -SAMPLE_KEPT)[-SAMPLE_KEPT], 0)
+            places = np.flatnonzero(values > floor)
+            if len(places) >= count:
+                return places
+        return np.flatnonzero(values > 0)
 
     def _where(self, place: int) -> tuple[Part, int]:
         base = len(self._base)
@@ -325,6 +319,10 @@ class _Query:
         for number, term in self._known.items():
             self._values[number] = self.worth[number] * _saturated(read.terms[term])
         self._norms = self._sizes(index, weaker)
+        # Sorted once for all hits.
+        self._weightiest = sorted(
+            self._known.items(), key=lambda each: (-self._values[each[0]], each[1])
+        )
 
     def _weakened(self, index: Index, weaker: Mapping[str, float]) -> NDArray[np.float64]:
         worth = index.worth()
@@ -360,23 +358,21 @@ class _Query:
         owners, terms, weights = part.gathered(slots)
         values = self.worth[terms] * _saturated(weights.astype(np.float64))
         products, fields = values * self._values[terms], self._fields[terms]
+        cells = owners * FIELDS + fields  # all fields of all texts are added up at once
+        shape = (len(slots), FIELDS)
+        sizes = np.bincount(cells, values * values, minlength=len(slots) * FIELDS).reshape(shape)
+        sums = np.bincount(cells, products, minlength=len(slots) * FIELDS).reshape(shape)
         for field in (WORD, SUBJECT_FIELD):
-            here = fields == field
-            size = np.bincount(owners[here], values[here] ** 2, minlength=len(slots))
-            product = np.bincount(owners[here], products[here], minlength=len(slots))
-            found[:, field] = product / (np.sqrt(np.maximum(size, 1e-18)) * self._norms[field]) / 3
+            length = np.sqrt(np.maximum(sizes[:, field], 1e-18)) * self._norms[field]
+            found[:, field] = sums[:, field] / length / 3
         # Whole numbers below 2**24: the sum is exact, in whatever order it is made.
         near = part.meanings[slots].astype(np.float32) @ self._direction
         found[:, 2] = np.maximum(near / (part.norms[slots] * self._size), 0) / 3
-        named = (fields == NAME_FIELD) & (products > 0)
-        found[owners[named], 3] = SAME_NAME
+        found[sums[:, NAME_FIELD] > 0, 3] = SAME_NAME
         return found
 
     def shared(self, terms: set[int]) -> list[str]:
-        both = [number for number in self._known if number in terms]
-        return [
-            self._known[n] for n in sorted(both, key=lambda n: (-self._values[n], self._known[n]))
-        ]
+        return [term for number, term in self._weightiest if number in terms]
 
     def said(self, term: str) -> str:
         return self._read.said[term]

@@ -119,9 +119,9 @@ class Part:
             scores[slots] += np.float32(worth[term]) * gains
         return scores
 
-    def far(self, sketch: NDArray[np.uint64]) -> NDArray[np.uint16]:
-        """How many signs of each text's meaning differ from those of a sketch."""
-        apart = np.zeros(len(self), np.uint16)
+    def far(self, sketch: NDArray[np.uint64]) -> NDArray[np.uint8]:
+        """How many signs of each text's meaning differ from those of a sketch: 128 at most."""
+        apart = np.zeros(len(self), np.uint8)
         for row, word in zip(self.sketches, sketch, strict=True):
             apart += np.bitwise_count(row ^ word)
         return apart

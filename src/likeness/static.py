@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 TENSOR = "embedding.weight"
+MOST_KNOWN = 20_000  # words whose pieces are kept: some 6 MB
 AT_ONCE = 2_000  # texts a batch: what it needs of memory beside the answer
 
 
@@ -34,6 +35,7 @@ class StaticEmbedding:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._known: dict[str, list[int]] = {}
 
     def vectors(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dimensions), np.float32)
@@ -43,14 +45,24 @@ class StaticEmbedding:
         return rows
 
     def _means(self, texts: list[list[str]]) -> NDArray[np.float32]:
-        encoded = self._tokenizer.encode_batch(
-            texts, is_pretokenized=True, add_special_tokens=False
-        )
+        pieces = self._pieces({word for said in texts for word in said})
         rows = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, found in enumerate(encoded):
-            if found.ids:
-                rows[row] = self._weights[found.ids].astype(np.float32).mean(axis=0)
+        for row, said in enumerate(texts):
+            if ids := [piece for word in said for piece in pieces[word]]:
+                rows[row] = self._weights[ids].astype(np.float32).mean(axis=0)
         return rows
+
+    def _pieces(self, words: set[str]) -> dict[str, list[int]]:
+        """The pieces of each word. A word is cut the same wherever it stands, so those seen lately
+        are not cut again."""
+        known = self._known if len(self._known) < MOST_KNOWN else {}
+        if new := sorted(word for word in words if word not in known):
+            cut = self._tokenizer.encode_batch(
+                [[word] for word in new], is_pretokenized=True, add_special_tokens=False
+            )
+            known.update((word, found.ids) for word, found in zip(new, cut, strict=True))
+        self._known = known
+        return known
 
 
 @cache

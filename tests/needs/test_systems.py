@@ -175,6 +175,13 @@ def test_a_retired_system_has_no_card_and_is_on_no_list_until_it_is_brought_back
     assert queries.found(queries.Narrowed(), by=NOBODY, today=TODAY).total == 1
 
 
+def test_a_service_is_offered_while_a_system_in_use_is_for_it():
+    lists(name="Ours", services=("474", "478"))
+    ref = lists(name="Theirs", services=("478", "520"))
+    systems.retire_system(ref=ref, by=LEAD, at=LATER)
+    assert {each.code for each in queries.services_in_use()} == {"474", "478"}
+
+
 def test_what_was_listed_anew_meanwhile_is_not_brought_back_beside_it():
     ref = lists()
     systems.retire_system(ref=ref, by=LEAD, at=LATER)

@@ -114,3 +114,9 @@ def test_questions_about_services_cost_one_query_each(services, django_assert_nu
         queries.services()
         queries.service("474")
         queries.service_names(["474", "478"])
+
+
+def test_the_names_of_many_services_are_those_of_each(services):
+    codes = [each.code for each in queries.services()][: 2 * queries.MANY]
+    named = queries.service_names([*codes, "99999"])
+    assert named == {code: queries.service(code).name for code in codes}

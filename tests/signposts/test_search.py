@@ -1,5 +1,6 @@
 """Search by words and by what things are, the same on both databases."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from commonworks.signposts import commands
 from commonworks.signposts.models import Card, words
 from commonworks.signposts.queries import card as one
 from commonworks.signposts.queries import cards, search
+from commonworks.signposts.queries.searching import FACETS
 from tests.actors import NOON
 from tests.signposts.conftest import card
 
@@ -83,6 +85,44 @@ def test_facets_count_what_would_be_left_under_the_other_choices(some):
     ]
 
 
+@pytest.mark.parametrize("words", ["", "parking"])
+@pytest.mark.parametrize("archived", [False, True])
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"kind": "need"},
+        {"service_code": "1170"},
+        {"service_code": "1170", "authority": "leeds"},
+        {"service_code": "520", "kind": "service", "region": "wales"},
+        {"state": "open", "kind": "need", "service_code": "1170", "authority": "leeds"},
+        {"state": "not a state"},
+    ],
+)
+def test_facets_are_what_counting_card_by_card_comes_to(some, words, archived, chosen):
+    card("need.3", title="Parking", service_code="520", state="met", authority="camden")
+    card("need.4", title="Parking again", state="open")
+    Card.objects.filter(ref="need.4").update(standing="archived")
+    Card.objects.filter(ref="need.2").update(standing="stale")
+    found = search(words=words, archived=archived, **chosen)
+    assert (found.total, counts(found.facets)) == counted(words, archived, chosen)
+
+
+def counted(words: str, archived: bool, chosen: Mapping[str, str]) -> tuple[int, Any]:
+    """The same by the plainest means: each card asked in turn."""
+    fitting = set(refs(words=words, archived=archived, size=100))
+    rows = list(Card.objects.filter(ref__in=fitting).values(*FACETS))
+
+    def pass_but(name: str) -> list[dict[str, str]]:
+        asked = {key: value for key, value in chosen.items() if key != name}
+        return [row for row in rows if asked.items() <= row.items()]
+
+    each = {
+        name: dict(Counter(row[name] for row in pass_but(name) if row[name])) for name in FACETS
+    }
+    return len(pass_but("")), each
+
+
 def counts(facets: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     return {name: {each.value: each.count for each in all_} for name, all_ in facets.items()}
 
@@ -105,6 +145,13 @@ def test_a_search_is_narrowed_by_what_things_are(some, asked, found):
 def test_a_search_costs_three_queries(some, asked, django_assert_num_queries):
     with django_assert_num_queries(3):
         search(**asked)
+
+
+def test_without_words_the_fresh_come_before_the_stale_and_each_by_title(some):
+    Card.objects.filter(ref="need.2").update(standing="stale")
+    Card.objects.filter(ref="factory.1").update(standing="archived")
+    assert refs() == ["need.1", "service.1", "need.2"]
+    assert refs(archived=True) == ["need.1", "service.1", "need.2", "factory.1"]
 
 
 def test_pages_follow_each_other_and_beyond_the_last_there_is_nothing(some):

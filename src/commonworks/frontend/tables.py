@@ -14,6 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
+from markupsafe import Markup, escape
 
 from commonworks.frontend import words
 from commonworks.kernel.money import pounds
@@ -85,6 +86,36 @@ class Table:
     empty: str = ""
     name: str = field(default="")
     stacked: bool = False
+
+    @property
+    def body(self) -> Markup:
+        """The rows as HTML. Not in the template: there a cell takes three times as long."""
+        rows = "".join(self._row(row) for row in self.rows)
+        return Markup(rows)  # noqa: S704 - every text in it has been escaped
+
+    def _row(self, row: Any) -> str:
+        cells = "".join(self._cell(at, column, row) for at, column in enumerate(self.columns))
+        return f'\n<tr class="govuk-table__row"{self._role("row")}>{cells}</tr>'
+
+    def _cell(self, at: int, column: Column, row: Any) -> str:
+        text = column.shown(row)
+        said = str(escape(text))
+        if column.link:
+            said = f'<a class="govuk-link" href="{escape(column.link(row))}">{said}</a>'
+        whole = " cw-nowrap" if column.whole else ""
+        if at == 0:
+            role = self._role("rowheader")
+            return f'<th scope="row" class="govuk-table__header{whole}"{role}>{said}</th>'
+        classes = f"{' govuk-table__cell--numeric' if column.numeric else ''}{whole}"
+        if self.stacked:
+            classes += "" if text else " cw-stacked__empty"
+            label = escape(column.label)
+            said = f'<span class="cw-stacked__label" aria-hidden="true">{label}</span>{said}'
+        return f'<td class="govuk-table__cell{classes}"{self._role("cell")}>{said}</td>'
+
+    def _role(self, role: str) -> str:
+        """What a block of its own would else no longer be to a screen reader."""
+        return f' role="{role}"' if self.stacked else ""
 
     def download(self, request: HttpRequest) -> HttpResponse | None:
         """The file asked for by ``?format=csv|xlsx|json``; None when a page is wanted."""

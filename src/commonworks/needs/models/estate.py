@@ -109,7 +109,7 @@ class SystemUse(models.Model):
     code = models.CharField(max_length=12)
 
     class Meta:
-        indexes = [models.Index(fields=["code"], name="systems_for_a_service")]
+        indexes = [models.Index(fields=["code", "system"], name="systems_by_service")]
         constraints = [
             models.UniqueConstraint(
                 name="a_system_is_used_for_a_service_once", fields=["system", "code"]

@@ -87,9 +87,19 @@ class Need(Evidence):
 
     class Meta:
         indexes = [
-            models.Index(fields=["archived_at", "-councils", "ref"], name="needs_by_councils"),
             models.Index(fields=["-declared_at", "ref"], name="needs_by_day"),
-            models.Index(fields=["service_code"], name="needs_by_service"),
+            # Whole answers to the list and its counts: no row is read for them.
+            models.Index(
+                fields=[
+                    *("archived_at", "-councils", "-declared_at", "ref"),
+                    *("stage", "visibility"),
+                ],
+                name="needs_in_order",
+            ),
+            models.Index(
+                fields=["authority", "stage", "visibility", "cost_pence"], name="needs_of_a_council"
+            ),
+            models.Index(fields=["service_code", "visibility"], name="needs_for_a_service"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -104,7 +104,7 @@ def totals(filters: Filters, *, by: Actor, today: date) -> Totals:
     """One SQL query, and one more with a region or a type."""
     rows = _narrowed(filters, by, today)
     counted = rows.aggregate(
-        needs=Count("ref"), councils=Count("authority", distinct=True), cost=Sum("cost_pence")
+        needs=Count("*"), councils=Count("authority", distinct=True), cost=Sum("cost_pence")
     )
     return Totals(counted["needs"], counted["councils"], counted["cost"] or 0)
 
@@ -113,7 +113,7 @@ def by_council(filters: Filters, *, by: Actor, today: date) -> dict[str, int]:
     """How many needs each council declared, of those that pass. One SQL query, and one more with
     a region or a type."""
     rows = _narrowed(filters, by, today).order_by().values_list("authority")
-    return dict(rows.annotate(count=Count("ref")).values_list("authority", "count"))
+    return dict(rows.annotate(count=Count("*")).values_list("authority", "count"))
 
 
 def services(*, by: Actor) -> list[tuple[str, str]]:

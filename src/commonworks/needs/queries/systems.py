@@ -205,7 +205,9 @@ def editable(ref: str, *, by: Actor) -> tuple[Entry, int]:
 
 def services_in_use() -> tuple[Service, ...]:
     """Services that some system in use is for, by name. Two SQL queries."""
-    rows = SystemUse.objects.filter(system__state=State.RUNNING)
+    # Not those in use but the few that are not: so that services are read in order, from an index.
+    idle = System.objects.filter(state__in=[state for state in State if state != State.RUNNING])
+    rows = SystemUse.objects.filter(~Q(system__in=idle))
     codes = set(rows.values_list("code", flat=True).distinct())
     names = lgsl.service_names(codes) if codes else {}
     return tuple(

@@ -8,6 +8,8 @@ from importlib.resources import files
 from commonworks.kernel.errors import Missing
 from commonworks.network.models import ListedService
 
+MANY = 100  # codes, from which on the whole list is read sooner than their rows are asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -36,8 +38,11 @@ def service(code: str) -> Listed:
 
 def service_names(codes: Iterable[str]) -> dict[str, str]:
     """What each is called; a code that is not listed has no entry. One SQL query."""
-    rows = ListedService.objects.filter(code__in=set(codes))
-    return dict(rows.values_list("code", "name"))
+    wanted = set(codes)
+    rows = ListedService.objects.values_list("code", "name")
+    if len(wanted) > MANY:
+        return {code: name for code, name in rows if code in wanted}
+    return dict(rows.filter(code__in=wanted))
 
 
 def listed(codes: Iterable[str]) -> dict[str, Listed]:
