@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 THE_BODY = "network"  # the factory of all members
+KIND = "The convening body"
 NAME = "Commonworks network"
 PURPOSE = (
     "All members together: they keep the constitution, adopt a strategy each year and elect the "

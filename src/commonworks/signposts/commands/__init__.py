@@ -91,6 +91,13 @@ def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> N
 
 
 @transaction.atomic
+def ask_no_more(*, ref: str, by: Actor, at: datetime) -> None:
+    """What has come to its end is true for good: its card stays, and nobody is asked about it."""
+    Entry.objects.filter(card=ref).delete()
+    Card.every.filter(ref=ref).update(good_until=None, standing=Card.Standing.FRESH)
+
+
+@transaction.atomic
 def announce(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
     """Say one line of news about a card. Whoever follows the card, its kind, region, service or
     authority, or a search that finds it, hears of it. Public text only."""
