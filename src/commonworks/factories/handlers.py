@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from commonworks.factories.commands import freshness
+from commonworks.factories.commands import freshness, terms
 from commonworks.kernel.events import Happened
 from commonworks.network.ports import SYSTEM
 
@@ -30,12 +30,18 @@ def archived(event: Happened) -> None:
         freshness.archive(factory=ref, by=SYSTEM, at=event.at)
 
 
+def decided(event: Happened) -> None:
+    """Of a motion that elects the convener, the role follows."""
+    terms.note_result(motion=event.subject, by=SYSTEM, at=event.at)
+
+
 def _factory(event: Happened) -> str | None:
     """Its ref, if the event is about a factory."""
     return event.subject.removeprefix(KIND) if event.subject.startswith(KIND) else None
 
 
 HEARD = {
+    "decisions.motion.decided": decided,
     "signposts.entry.confirmed": answered,
     "signposts.entry.stale": went_stale,
     "signposts.entry.archived": archived,

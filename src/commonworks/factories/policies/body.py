@@ -41,6 +41,20 @@ def term_problems(starts: date, ends: date, today: date) -> dict[str, str]:
     return wrong
 
 
+def candidate_of(line: str) -> tuple[str, str]:
+    """(name, email address or "") of a line such as "Ada Example, ada@example.gov.uk"."""
+    name, _comma, last = " ".join(line.split()).rpartition(",")
+    if "@" in last:
+        return name.strip(), last.strip()
+    return " ".join(line.split()), ""
+
+
+def chosen_of(choice: str) -> int:
+    """Which candidate a motion's choice is, from 0; where one stood alone, there is no choice."""
+    number = choice.removeprefix("option-")
+    return int(number) - 1 if number else 0
+
+
 def minutes_of(hours: str) -> int:
     """1.5 or 0:45 as minutes; 0 for what is neither, or is not within a day."""
     text = hours.strip().replace(",", ".")
