@@ -156,6 +156,45 @@ def at_the_closing_second(refs: list[str]) -> dict:
     }
 
 
+def a_member_leaves_while_a_motion_is_put(refs: list[str]) -> dict:
+    """The body is described, then a member leaves, then the motion is written: the bad order, if
+    nothing keeps the member waiting."""
+    from commonworks.decisions import commands, ports
+    from commonworks.decisions.models import Seat
+    from commonworks.factories import commands as factories
+    from commonworks.factories.queries import bodies
+    from tests.actors import NOON, member_of
+
+    first, second = (member_of(ref, "lead") for ref in refs[:2])
+    factory = factories.found_factory(name="C", purpose="P", lead=refs[0], by=first, at=NOON)
+    factories.join(factory=factory, organisation=refs[1], by=second, at=NOON)
+    described, gone = threading.Event(), threading.Event()
+
+    def slowly(body):
+        found = bodies.describe(body)
+        described.set()
+        gone.wait(3)
+        return found
+
+    def put():
+        closes = NOON + timedelta(days=1)
+        told = {"body": f"factory.{factory}", "title": "T", "closes": closes}
+        return commands.propose(**told, by=first, at=NOON)
+
+    def leave():
+        described.wait(30)
+        factories.leave(factory=factory, organisation=refs[1], by=second, at=NOON)
+        gone.set()
+
+    ports.bodies_of_kind("factory", slowly, bodies.hold)
+    motion, _left = at_once([put, leave])
+    seats = Seat.objects.filter(motion=motion).order_by("authority")
+    return {
+        "members": [ref == refs[0] for ref in bodies.describe(f"factory.{factory}").voters],
+        "votes": [(seat.authority_id == refs[0], seat.struck_at is None) for seat in seats],
+    }
+
+
 def killed_while_counting(refs: list[str]) -> dict:
     """The worker dies before one of its statements after another; the next one finishes."""
     from commonworks.decisions.commands import closing
@@ -217,6 +256,7 @@ def main() -> None:
 
     refs = everybody()
     trials = (
+        a_member_leaves_while_a_motion_is_put,
         killed_while_counting,
         one_council_from_many_hands,
         two_tabs_many_times,

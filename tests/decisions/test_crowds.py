@@ -10,6 +10,10 @@ import pytest
 from tests.decisions.crowding import CROWD, MANY
 
 EXPECTED = {
+    "a_member_leaves_while_a_motion_is_put": {
+        "members": [True],
+        "votes": [[True, True], [False, False]],  # the one who left has a seat that is struck
+    },
     "killed_while_counting": {"wrong": [], "statements": True},
     "one_council_from_many_hands": {
         "refused": [],

@@ -11,17 +11,20 @@ from commonworks.decisions import queries as motions
 from commonworks.decisions.commands import closing
 from commonworks.factories import commands as factories
 from commonworks.factories import queries
-from commonworks.factories.commands import agreements, body, introductions
+from commonworks.factories.commands import agreements, body, gates, introductions
 from commonworks.factories.models import Hours, Paper, Side
 from commonworks.factories.policies.body import THE_BODY, minutes_of
 from commonworks.factories.queries import body as found
 from commonworks.factories.queries import desk as desks
+from commonworks.factories.queries import lists, phases
 from commonworks.kernel import clock
 from commonworks.kernel.errors import DomainError, Invalid, Missing, NotAllowed
 from commonworks.kernel.models import DataKey, Event
 from commonworks.needs.commands import needs, supports
 from commonworks.needs.policies.said import Said
 from commonworks.network.ports import BODY, SYSTEM
+from commonworks.signposts import queries as signposts
+from commonworks.signposts.models import Entry
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
 pytestmark = pytest.mark.django_db
@@ -373,3 +376,37 @@ def test_two_councils_are_introduced_in_the_browser(network, signed_in):
         said = {"yes": "yes", "contact": f"Desk of {council}"}
         assert client.post(f"/body/introductions/{ref}/{council}", said).status_code == 302
     assert "Write to: Desk of leeds" in text_of(client.get("/body/introductions"))
+
+
+def test_the_body_is_no_factory_in_any_list_count_or_phase(network, client):
+    bins = factories.found_factory(name="Bins", purpose="P", lead="leeds", by=SYSTEM, at=NOON)
+    everything = lists.Filters()
+    assert ([each.ref for each in lists.factories(everything)], lists.how_many(everything)) == (
+        [bins],
+        1,
+    )
+    assert [each.ref for each in lists.of("leeds")] == [bins]
+    assert [(each.phase, each.count) for each in phases.board() if each.count] == [("discovery", 1)]
+    assert client.get("/api/v1/factories").json()["total"] == 1
+    assert [each.ref for each in signposts.cards(kind="factory")] == [f"factory.{bins}"]
+    [card] = signposts.cards(kind="body")
+    assert (card.link, card.state) == ("/body/", "")
+
+
+def test_the_bodys_own_pages_show_no_phase_and_it_goes_through_none(network, client):
+    page = client.get(f"/factories/{THE_BODY}/").content.decode()
+    assert "Discovery" not in page and "discovery" not in page
+    assert "since it was founded" not in page and f"/factories/{THE_BODY}/phases" not in page
+    assert client.get(f"/factories/{THE_BODY}/phases").status_code == 404
+    assert client.get(f"/api/v1/factories/{THE_BODY}").json()["phase"] == ""
+    with pytest.raises(gates.NotPossible, match="has no phases"):
+        gates.stop(factory=THE_BODY, lessons="L", by=LEEDS_LEAD, at=NOON)
+
+
+def test_nobody_is_asked_whether_the_network_is_still_there(network):
+    assert not Entry.objects.exists()
+
+
+def test_a_factory_that_is_called_network_is_not_the_body(councils):
+    ref = factories.found_factory(name="Network", purpose="P", lead="leeds", by=LEEDS_LEAD, at=NOON)
+    assert ref == "network-2"

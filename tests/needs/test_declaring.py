@@ -17,7 +17,7 @@ from commonworks.needs.models import Edition, Need, NotPossible
 from commonworks.needs.policies.said import Said, checked
 from commonworks.needs.queries import pages
 from commonworks.network.ports import Actor
-from commonworks.signposts.models import Card
+from commonworks.signposts.models import Card, News
 from tests.actors import LEEDS_LEAD, NOON, member_of
 from tests.needs.conftest import PERMITS
 
@@ -49,7 +49,7 @@ def test_a_declared_need_has_a_public_event_a_card_and_a_day_it_is_good_until(pe
     assert (card.kind, card.service_code, card.good_until) == ("need", "474", date(2026, 9, 1))
 
 
-def test_a_need_for_the_network_has_no_card_and_its_event_no_words(declare):
+def test_a_need_for_the_network_has_no_card_that_anyone_finds_and_its_event_no_words(declare):
     ref = declare(visibility="network")
     assert not Card.objects.exists()
     assert Event.objects.get(name="needs.need.declared").item == ""
@@ -162,9 +162,10 @@ def test_the_second_of_two_changes_at_once_is_told_of_the_first(permits):
         change(permits, title="Paper permits")
 
 
-def test_a_need_that_becomes_the_networks_loses_its_card(permits):
+def test_a_need_that_becomes_the_networks_loses_its_public_card_and_what_was_told_of_it(permits):
     change(permits, visibility="network")
     assert not Card.objects.exists()
+    assert not News.objects.exists()
 
 
 def test_another_council_cannot_change_it(permits):

@@ -234,3 +234,10 @@ def test_questions_for_pages_cost_the_same_whatever_there_is(
         client.get("/needs/?region=yorkshire-and-the-humber")
     with django_assert_num_queries(9):
         client.get(f"/needs/{first}/")
+
+
+def test_the_summary_of_what_is_missing_names_each_field(sign_in):
+    page = sign_in("leeds", "lead").post("/needs/declare", {}).content.decode()
+    assert "Enter the problem in a line" in page
+    assert "Enter what happens, and what people cannot do" in page
+    assert "Enter an answer" not in page

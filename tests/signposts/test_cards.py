@@ -7,7 +7,11 @@ import pytest
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.network.ports import SYSTEM
 from commonworks.signposts import commands
-from commonworks.signposts.models import Card, Entry, Follow, Moved, News
+from commonworks.signposts import queries as signposts
+from commonworks.signposts.commands import alerts
+from commonworks.signposts.commands import follows as commands_of
+from commonworks.signposts.models import Alert, Card, Entry, Follow, Moved, News
+from commonworks.signposts.queries import follows
 from tests.actors import NOON
 from tests.signposts.conftest import announce, card, keep
 
@@ -106,3 +110,64 @@ def test_an_entry_is_good_until_a_day_that_is_ahead_and_not_too_far(person, unti
     card()
     with pytest.raises(Invalid, match="from tomorrow to 3 years"):
         keep("need.1", person("lead"), until)
+
+
+def take_down(ref="need.1"):
+    commands.take_down(ref=ref, news="Withdrawn", by=SYSTEM, at=NOON)
+
+
+def test_what_was_told_of_a_card_survives_it_and_ends_with_why(person):
+    keep(card(), person("lead"), SPRING), announce("need.1")
+    take_down(), take_down()
+    assert list(News.objects.order_by("id").values_list("headline", flat=True)) == [
+        "A council joined",
+        "Withdrawn",
+    ]
+    assert (Card.objects.count(), Entry.objects.count()) == (0, 0)
+    assert Card.every.values_list("text", "facts", "good_until").get() == ("", {}, None)
+
+
+def test_followers_hear_that_a_card_was_taken_down_and_its_feed_says_so(person, client):
+    follower = person("lead")
+    what = follows.What(card=card())
+    commands_of.follow(what=what, frequency="immediate", by=follower, at=NOON)
+    take_down()
+    assert alerts.match_next(by=SYSTEM, at=NOON)
+    assert Alert.objects.get().news.headline == "Withdrawn"
+    feed = client.get("/alerts/feed.atom?card=need.1").content.decode()
+    assert "Parking permits take too long: Withdrawn" in feed
+    [still] = follows.following(by=follower)
+    assert still.named.label == "Parking permits take too long"
+
+
+def test_nobody_begins_to_follow_what_was_taken_down(person):
+    card(), take_down()
+    with pytest.raises(Missing):
+        commands_of.follow(
+            what=follows.What(card="need.1"), frequency="daily", by=person("lead"), at=NOON
+        )
+    with pytest.raises(Missing):
+        announce("need.1")
+
+
+def test_a_card_that_is_put_up_again_is_found_again():
+    card(), take_down()
+    assert signposts.cards(words="permits") == []
+    card()
+    assert [each.ref for each in signposts.cards(words="three weeks")] == ["need.1"]
+
+
+def test_a_card_for_the_network_is_found_nowhere_and_has_no_news():
+    card(), announce("need.1")
+    card(network_only=True), announce("need.1")
+    assert (Card.objects.count(), News.objects.count()) == (0, 0)
+    assert (signposts.cards(), signposts.search(words="permits").total) == ([], 0)
+    assert signposts.similar(text="Parking permits take too long") == []
+    take_down()
+    assert Card.every.count() == 0
+
+
+def test_people_of_the_network_are_led_to_what_they_alone_see(person, sign_in, client):
+    card(network_only=True)
+    assert client.get("/signposts/cards/need.1").status_code == 404
+    assert sign_in(person("lead")).get("/signposts/cards/need.1")["Location"] == "/needs/1/"

@@ -52,6 +52,12 @@ def test_the_likest_card_comes_first_with_its_reasons():
     )
 
 
+def test_a_phrase_that_both_say_is_named_before_words_by_themselves():
+    [found] = queries.similar(text="Sofas wait for weeks at the kerb", kinds=("need",), limit=1)
+    assert "both say “sofas wait for weeks”" in found.reasons
+    assert not any("words in common" in reason for reason in found.reasons)
+
+
 def test_every_word_of_a_reason_is_in_both_texts():
     (first, *_) = queries.similar(text=ASKED)
     quoted = first.reasons[1].split(": ")[1].removesuffix(" …").split(", ")

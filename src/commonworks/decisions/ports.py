@@ -21,13 +21,25 @@ class Body:
 
 
 Describe = Callable[[str], Body]  # takes the whole ref; raises Missing for a body that is not there
+Hold = Callable[[str], None]  # takes the whole ref; to be called in a transaction
 _kinds: dict[str, Describe] = {}
+_holds: dict[str, Hold] = {}
 
 
-def bodies_of_kind(kind: str, describe: Describe) -> None:
+def bodies_of_kind(kind: str, describe: Describe, hold: Hold | None = None) -> None:
     """Say how bodies whose ref begins with "<kind>." are described. Called once, as the house
-    starts, by the room that owns them."""
+    starts, by the room that owns them. `hold` keeps anybody from joining or leaving a body until
+    the transaction ends: by the lock that its room takes for that."""
     _kinds[kind] = describe
+    if hold:
+        _holds[kind] = hold
+
+
+def hold(ref: str) -> None:
+    """Have nobody join or leave a body until the transaction ends, so that those who are described
+    from now on are those who vote."""
+    if take := _holds.get(ref.partition(".")[0]):
+        take(ref)
 
 
 def body(ref: str) -> Body | None:

@@ -57,7 +57,8 @@ class MotionOut(Schema):
 
 class FactoryOut(Schema):
     """`days` from the first need to live, or to today while `is_live` is false; null where it has
-    stopped."""
+    stopped. `freshness` is fresh, stale, over (its owner says so, its lead has not ended it yet) or
+    archived."""
 
     ref: str
     name: str
@@ -70,6 +71,8 @@ class FactoryOut(Schema):
     live_on: date | None
     days: int | None
     is_live: bool
+    freshness: str
+    good_until: date | None
     needs: list[str]
     members: list[MemberOut]
     gates: list[GateOut]
@@ -92,7 +95,10 @@ def factory(request: HttpRequest, ref: str) -> object:
     days = phases.days_to_live(found, on=localdate(clock.now()))
     passed = [gate for gate in phases.gates_of(found) if gate.passed_at]
     plain = ("ref", "name", "purpose", "kind", "phase", "region", "combined_authority")
-    return {name: getattr(found, name) for name in (*plain, "founded_on", "live_on", "members")} | {
+    return {
+        name: getattr(found, name)
+        for name in (*plain, "founded_on", "live_on", "freshness", "good_until", "members")
+    } | {
         "days": days.count if days else None,
         "is_live": found.live_on is not None,
         "needs": [need.ref for need in phases.needs_of(ref, by=ANYBODY)],

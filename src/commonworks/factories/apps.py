@@ -7,11 +7,17 @@ class Factories(AppConfig):
 
     def ready(self) -> None:
         from commonworks.decisions import ports as decisions
+        from commonworks.factories import jobs
+        from commonworks.factories.handlers import HEARD
         from commonworks.factories.panels import PANELS
         from commonworks.factories.queries import bodies
         from commonworks.frontend import panels
+        from commonworks.kernel import events
 
         panels.link(panels.Link(_("Factories"), to="factories:list", order=20))
-        decisions.bodies_of_kind("factory", bodies.describe)
+        decisions.bodies_of_kind("factory", bodies.describe, bodies.hold)
+        for event, handler in HEARD.items():
+            events.subscribe(event, handler)
         for panel in PANELS:
             panels.show(panel)
+        jobs.register_all()

@@ -29,6 +29,11 @@ class Happened:
     ids: Mapping[str, str]
     item: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """The item of a public event, the ids of a private one."""
+        return self.item or self.ids
+
 
 handlers: dict[str, tuple[str, Callable[[Happened], None]]] = {}
 

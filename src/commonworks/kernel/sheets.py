@@ -54,12 +54,18 @@ class Problem:
 
 
 def read(
-    data: bytes, *, name: str, columns: Sequence[str], most_rows: int, more: Sequence[str] = ()
+    data: bytes,
+    *,
+    name: str,
+    columns: Sequence[str],
+    most_rows: int,
+    more: Sequence[str] = (),
+    most_bytes: int = MOST_BYTES,
 ) -> Sheet:
     """The rows of a CSV file that has these columns, and may have `more`. Names are compared in
     lower case. Raises Invalid, saying where and what to do; reads no further than `most_rows`."""
-    if len(data) > MOST_BYTES:
-        raise Invalid(f"{name} is larger than {MOST_BYTES // 1_000_000} MB. Send it in parts.")
+    if len(data) > most_bytes:
+        raise Invalid(f"{name} is larger than {most_bytes // 1_000_000} MB. Send it in parts.")
     text, encoding = decoded(data, name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_parted_by(text), strict=True)
     try:
@@ -143,6 +149,7 @@ def _bounded(rows: Iterator[Row], most: int, name: str) -> Iterator[Row]:
         if count > most:
             raise Invalid(
                 f"{name} has more than {most:,} rows, and goes on at line {row.line}. "
-                "Send it in parts."
+                f"Send it in parts of {most:,} rows, each with the names of the columns in its "
+                "first line; or ask whoever runs this site to import the whole file at the terminal."
             )
         yield row

@@ -1,7 +1,8 @@
 """Put a motion, vote on it, take either back; strike an authority that left.
 
 Every verb takes the lock of the motion before it looks at anything else of it, so votes, strikes
-and the close come one after another, and a vote is either in the result or was refused.
+and the close come one after another, and a vote is either in the result or was refused. Whoever
+puts a motion, or leaves, takes the lock of the body first.
 """
 
 from collections.abc import Sequence
@@ -68,6 +69,8 @@ def propose(
     `quorum`: a number of votes, or a share such as "50%". `answers`: what it settles, opaque.
     `authority`: for whom `by` proposes, where it could be several.
     """
+    # Before its members are read: who leaves meanwhile would be in, and nothing would strike them.
+    ports.hold(body)
     known = ports.body(body)
     voters = tuple(dict.fromkeys(electorate or (known.voters if known else ())))
     mover = permissions.proposing_for(by, (known and known.proposers) or voters, authority)

@@ -38,7 +38,8 @@ def tell_decided(*, motion: Motion, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def tell_withdrawn(*, motion: Motion, by: Actor, at: datetime) -> None:
-    signposts.take_down(ref=_card_of(motion), by=by, at=at)
+    news = f"Withdrawn: {motion.title}"
+    signposts.take_down(ref=_card_of(motion), news=news, by=by, at=at)
 
 
 def _hang(motion: Motion, by: Actor, at: datetime) -> None:

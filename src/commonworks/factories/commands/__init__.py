@@ -12,6 +12,7 @@ from commonworks.factories.commands import leaving, membership, signs, taking
 from commonworks.factories.models import Factory, Member
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import parts
+from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.policies.texts import check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -138,6 +139,7 @@ def _ref_of(name: str) -> str:
     """Made of the name, with a number where another factory is called that."""
     stem = slugify(name)[:50].strip("-") or "factory"
     taken = set(Factory.objects.filter(ref__startswith=stem).values_list("ref", flat=True))
+    taken.add(THE_BODY)
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(ref for ref in (stem, *numbered) if ref not in taken)
 

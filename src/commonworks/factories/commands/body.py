@@ -18,6 +18,7 @@ from commonworks.factories.queries.motions import body_of
 from commonworks.kernel import events
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
+from commonworks.network.queries import accounts
 
 THE_BODY = rules.THE_BODY
 
@@ -95,14 +96,16 @@ def call_election(
     quorum: int | str = "50%",
 ) -> str:
     """Let the members elect the convener for a term; answers the motion. One candidate is voted
-    for or against. A steward gives the role to whoever is elected, and takes it at the end."""
+    for or against.
+
+    A candidate is a name, or a name and the email address of an account, parted by a comma: whoever
+    is elected then gets the role as the term begins, and loses it as it ends. Of the address we
+    keep the account's ref alone. To a candidate without one, a steward gives the role by hand.
+    """
     Factory.objects.locked(THE_BODY)
     if wrong := rules.term_problems(starts, ends, timezone.localdate(at)):
         raise Invalid("The election was not called. Put these right first.", wrong)
-    named = [name for line in candidates if (name := " ".join(line.split()))]
-    if not named:
-        said = "Enter at least one candidate, one on each line."
-        raise Invalid(said, {"candidates": said})
+    named, stand = _standing(candidates)
     alone = len(named) == 1
     motion = decisions.propose(
         body=body_of(THE_BODY),
@@ -119,10 +122,31 @@ def call_election(
         by=by,
         at=at,
     )
-    Election.objects.create(motion=motion, candidates=named, starts=starts, ends=ends)
+    told = {"candidates": named, "people": stand, "starts": starts, "ends": ends}
+    Election.objects.create(motion=motion, **told)
     item = {"motion": motion, "starts": starts.isoformat(), "ends": ends.isoformat()}
     events.record("factories.election.called", subject=THE_BODY, by=by, at=at, item=item)
     return motion
+
+
+def _standing(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(names, refs of accounts) of the candidates. Raises Invalid."""
+    named = [rules.candidate_of(line) for line in lines if line.strip()]
+    stand = [accounts.with_address(email) if email else "" for _name, email in named]
+    strangers = [
+        name or email
+        for (name, email), ref in zip(named, stand, strict=True)
+        if not name or (email and not ref)
+    ]
+    said = "" if named else "Enter at least one candidate, one on each line."
+    if strangers:
+        said = (
+            f"There is no account with the email address given for {', '.join(strangers)[:100]}. "
+            "Correct it, or ask them to register first."
+        )
+    if said:
+        raise Invalid(said, {"candidates": said})
+    return [name for name, _email in named], stand
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from commonworks.factories.commands import signs, taking
 from commonworks.factories.models import Factory, Passage, Shown
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import gates
+from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.policies.texts import LONGEST, check_length, check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -40,7 +41,7 @@ def record_evidence(
 ) -> None:
     """Show that a requirement of the gate at the end of a phase is met, by its members or by a
     later room. Recording it again replaces the note, until the gate has been passed."""
-    found = Factory.objects.locked(factory)
+    found = _with_phases(factory)
     permissions.check_any(by, Deed.RUN, found.parts())
     if requirement not in gates.requirements(phase):
         raise Missing("There is no such requirement at this gate.")
@@ -85,9 +86,15 @@ def stop(*, factory: str, lessons: str, by: Actor, at: datetime, motion: str = "
     taking.let_go_all(factory=factory, by=by, at=at)
 
 
+def _with_phases(factory: str) -> Factory:
+    if factory == THE_BODY:
+        raise NotPossible("The convening body has no phases.")
+    return Factory.objects.locked(factory)
+
+
 def _at(factory: str, phase: str, by: Actor) -> Factory:
     """The factory, if the actor signs for its lead and it is in this phase."""
-    found = Factory.objects.locked(factory)
+    found = _with_phases(factory)
     permissions.check(by, Deed.BIND, found.lead())
     if phase and found.phase != phase:
         raise NotPossible(f"The factory is in {found.get_phase_display().lower()} now.")
@@ -123,5 +130,5 @@ def _move(found: Factory, after: str, note: str, motion: str, by: Actor, at: dat
     events.record(f"factories.gate.{name}", subject=found.ref, by=by, at=at, item=item)
     said = f"{found.name}: {found.get_phase_display().lower()}"
     signs.tell(factory=found.ref, headline=said, by=by, at=at)
-    if after not in (Phase.STOPPED, Phase.RETIREMENT):
-        signs.renew(factory=found.ref, by=by, at=at)
+    further = signs.rest if after in (Phase.STOPPED, Phase.RETIREMENT) else signs.renew
+    further(factory=found.ref, by=by, at=at)

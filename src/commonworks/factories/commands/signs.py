@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from commonworks.factories.models import Factory
+from commonworks.factories.policies.body import THE_BODY
 from commonworks.network.ports import SYSTEM, Actor
+from commonworks.network.queries import standing
 from commonworks.signposts import commands as signposts
 
 GOOD_FOR = timedelta(days=180)  # without a word from its members, a factory goes stale
@@ -19,14 +21,15 @@ def show(*, factory: str, by: Actor, at: datetime) -> None:
     row = Factory.objects.get(ref=factory)
     parts = row.parts()
     lead = next((who for who, part in parts.items() if part == "lead"), "")
+    is_body = factory == THE_BODY
     signposts.put_card(
         ref=f"factory.{factory}",
-        kind="factory",
+        kind="body" if is_body else "factory",
         title=row.name,
         text=row.purpose,
-        link=reverse("factories:factory", args=[factory]),
+        link=reverse("factories:body") if is_body else reverse("factories:factory", args=[factory]),
         authority=lead,
-        state=row.phase,
+        state="" if is_body else row.phase,
         facts={"kind": row.kind, "members": list(parts), "region": row.region},
         by=by,
         at=at,
@@ -42,7 +45,20 @@ def tell(*, factory: str, headline: str, by: Actor, at: datetime, link: str = ""
 
 @transaction.atomic
 def renew(*, factory: str, by: Actor, at: datetime) -> None:
-    """Somebody of the lead did something, so it is still true: they are asked the next time."""
-    if by != SYSTEM:
-        until = localdate(at) + GOOD_FOR
-        signposts.keep_fresh(ref=f"factory.{factory}", owner=by.ref, until=until, by=by, at=at)
+    """Somebody of the lead did something, so it is still true: they are asked the next time. Where
+    the house itself did it, whoever answers for the lead is asked."""
+    if factory == THE_BODY:  # the network is there as long as it has members
+        return
+    row, until = Factory.objects.get(ref=factory), localdate(at) + GOOD_FOR
+    row.freshness, row.good_until = Factory.Freshness.FRESH, until
+    row.save(update_fields=["freshness", "good_until"])
+    owner = standing.stand_in(row.lead()) if by == SYSTEM else by.ref
+    signposts.keep_fresh(ref=f"factory.{factory}", owner=owner, until=until, by=by, at=at)
+
+
+@transaction.atomic
+def rest(*, factory: str, by: Actor, at: datetime) -> None:
+    """It has ended, which is true for good: nobody is asked about it any more."""
+    fresh = {"freshness": Factory.Freshness.FRESH, "good_until": None}
+    Factory.objects.filter(ref=factory).update(**fresh)
+    signposts.ask_no_more(ref=f"factory.{factory}", by=by, at=at)

@@ -29,9 +29,12 @@ def take_on(*, factory: str, need: str, by: Actor, at: datetime) -> None:
     if not new:
         return
     stages.take_on(need=ref, factory=factory, by=by, at=at)
-    item = {"factory": factory, "need": ref, "declared_on": declared.isoformat()}
+    # A need that the network alone sees is named nowhere else: its address is made of its title.
+    item = {"factory": factory, "declared_on": declared.isoformat()}
+    item |= {"need": ref} if line.is_public else {}
     events.record("factories.need.taken_on", subject=factory, by=by, at=at, item=item)
-    signs.tell(factory=factory, headline=f"{found.name} takes on: {line.title}", by=by, at=at)
+    what = f": {line.title}" if line.is_public else " a need that the network alone sees"
+    signs.tell(factory=factory, headline=f"{found.name} takes on{what}", by=by, at=at)
 
 
 @transaction.atomic

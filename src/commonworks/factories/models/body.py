@@ -68,14 +68,24 @@ class Election(models.Model):
 
     motion = models.CharField(primary_key=True, max_length=80)
     candidates = models.JSONField()  # their names, in the order of the motion's options
+    people = models.JSONField(default=list)  # their opaque refs; "" for who has no account here
     starts = models.DateField()
     ends = models.DateField()
+    elected = models.CharField(max_length=80, blank=True)  # one of `people`, once it is decided
+    # When the role was given, and when it was taken again.
+    given_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="a_term_ends_after_it_starts", condition=Q(ends__gt=F("starts"))
-            )
+            ),
+            models.CheckConstraint(
+                name="a_role_is_given_to_somebody_and_taken_after_that",
+                condition=(Q(given_at=None) | ~Q(elected=""))
+                & (Q(taken_at=None) | Q(given_at__isnull=False)),
+            ),
         ]
 
 
@@ -126,6 +136,7 @@ class Side(models.Model):
     answer = models.CharField(max_length=7, choices=Answer, default=Answer.WAITING)
     contact = models.BinaryField(null=True)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=80, blank=True)  # a person's opaque ref
 
     class Meta:
         constraints = [

@@ -29,6 +29,14 @@ class Factory(models.Model):
         RETIREMENT = "retirement", "Retirement"
         STOPPED = "stopped", "Stopped"
 
+    class Freshness(models.TextChoices):
+        """Whether anybody still says that it is at work. It moves no vote, phase or money."""
+
+        FRESH = "fresh", "Up to date"
+        STALE = "stale", "To be confirmed"
+        OVER = "over", "Said to be over"
+        ARCHIVED = "archived", "Archived"
+
     # To stop is possible from every phase before live; what is live is retired.
     NEXT = {
         Phase.DISCOVERY: {Phase.ALPHA, Phase.STOPPED},
@@ -50,6 +58,8 @@ class Factory(models.Model):
     phase = models.CharField(max_length=10, choices=Phase, default=Phase.DISCOVERY)
     founded_on = models.DateField()
     live_on = models.DateField(null=True)
+    freshness = models.CharField(max_length=8, choices=Freshness, default=Freshness.FRESH)
+    good_until = models.DateField(null=True)
 
     objects = Factories()
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 THE_BODY = "network"  # the factory of all members
+KIND = "The convening body"
 NAME = "Commonworks network"
 PURPOSE = (
     "All members together: they keep the constitution, adopt a strategy each year and elect the "
@@ -38,6 +39,20 @@ def term_problems(starts: date, ends: date, today: date) -> dict[str, str]:
     elif (ends - starts).days > LONGEST_TERM:
         wrong["ends"] = "A term lasts three years at most."
     return wrong
+
+
+def candidate_of(line: str) -> tuple[str, str]:
+    """(name, email address or "") of a line such as "Ada Example, ada@example.gov.uk"."""
+    name, _comma, last = " ".join(line.split()).rpartition(",")
+    if "@" in last:
+        return name.strip(), last.strip()
+    return " ".join(line.split()), ""
+
+
+def chosen_of(choice: str) -> int:
+    """Which candidate a motion's choice is, from 0; where one stood alone, there is no choice."""
+    number = choice.removeprefix("option-")
+    return int(number) - 1 if number else 0
 
 
 def minutes_of(hours: str) -> int:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonworks.factories.models import Factory, Member
+from commonworks.factories.policies.body import KIND as BODY_KIND
+from commonworks.factories.policies.body import THE_BODY
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 
@@ -26,6 +28,8 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class FactoryPage:
+    """A factory, or the convening body: that has members and votes, but no phases."""
+
     ref: str
     name: str
     purpose: str
@@ -36,7 +40,13 @@ class FactoryPage:
     combined_authority: str | None
     founded_on: date
     live_on: date | None
+    freshness: str
+    good_until: date | None
     members: list[MemberLine]
+
+    @property
+    def is_body(self) -> bool:
+        return self.ref == THE_BODY
 
     @property
     def now(self) -> list[MemberLine]:
@@ -57,15 +67,27 @@ class FactoryPage:
         return next((each.kind for each in self.now if each.organisation == organisation), "")
 
 
+DATES = ("founded_on", "live_on", "freshness", "good_until")
+
+
 def factory(ref: str) -> FactoryPage:
     """One factory with everyone who ever took part. Three SQL queries."""
     fields = ("ref", "name", "purpose", "kind", "phase", "region", "combined_authority")
-    row = Factory.objects.filter(ref=ref).values(*fields, "founded_on", "live_on").first()
+    row = Factory.objects.filter(ref=ref).values(*fields, *DATES).first()
     if row is None:
         raise Missing("There is no such factory.")
-    phase_name = Factory.Phase(row["phase"]).label
-    kind = Factory.Kind(row.pop("kind")).label
+    kind, phase_name = Factory.Kind(row.pop("kind")).label, Factory.Phase(row["phase"]).label
+    if ref == THE_BODY:
+        kind, phase_name, row["phase"] = BODY_KIND, "", ""
     return FactoryPage(**row, phase_name=phase_name, kind=kind, members=_members(ref))
+
+
+def with_phases(ref: str) -> FactoryPage:
+    """As `factory`, for pages about phases: those of the body are not there."""
+    page = factory(ref)
+    if page.is_body:
+        raise Missing("The convening body has no phases.")
+    return page
 
 
 def _members(ref: str) -> list[MemberLine]:

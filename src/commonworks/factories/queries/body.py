@@ -9,7 +9,7 @@ from django.db.models import Sum
 from commonworks.decisions import queries as decisions
 from commonworks.decisions.queries import MotionLine
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
-from commonworks.factories.policies.body import THE_BODY
+from commonworks.factories.policies.body import THE_BODY, chosen_of
 from commonworks.factories.queries import FactoryPage, factory
 from commonworks.kernel.errors import Missing
 
@@ -203,8 +203,7 @@ def _terms(
 
 
 def _elected(row: Election, motion: MotionLine) -> str:
-    chosen = motion.chosen.removeprefix("option-")
-    return str(row.candidates[int(chosen) - 1 if chosen else 0])
+    return str(row.candidates[chosen_of(motion.chosen)])
 
 
 def _aims(paper: int) -> tuple[AimLine, ...]:

@@ -13,10 +13,10 @@ from commonworks.factories.policies.body import THE_BODY
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
 from commonworks.needs import queries as declared
+from commonworks.needs.queries import NeedLine
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations
-from commonworks.signposts import queries as signposts
 
 QUIET = timedelta(days=60)
 AT_WORK = (Factory.Phase.DISCOVERY, Factory.Phase.ALPHA, Factory.Phase.BETA)
@@ -31,12 +31,13 @@ EVERYBODY = organisations.Filters()
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A need that no factory has taken on."""
+    """A need that no factory has taken on. `is_public`: or else for the network alone."""
 
     title: str
     link: str
     authority: str
     authority_name: str
+    is_public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Introduced:
 def desk(*, by: Actor, today: date) -> Desk:
     """Fifteen SQL queries at most, however many councils there are."""
     permissions.check_convenes(by)
-    return Desk(*_without_factory(), _quiet(today), _alone(), _advisors())
+    return Desk(*_without_factory(by), _quiet(today), _alone(), _advisors())
 
 
 def introductions(*, by: Actor) -> list[Introduced]:
@@ -158,14 +159,13 @@ def _seen(own: Side, other: Side, names: dict[str, str], mine: bool) -> Introduc
     )
 
 
-def _without_factory() -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]:
-    """Public needs that no factory has taken on: in clusters, and by themselves."""
+def _without_factory(by: Actor) -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]:
+    """Needs that no factory has taken on: in clusters, and by themselves."""
     taken = set(Taken.objects.values_list("need", flat=True))
-    found = signposts.cards(kind="need", limit=MOST)
-    cards = {card.ref.removeprefix("need."): _loose(card) for card in found}
-    known = declared.needs(cards.keys() - taken)
+    known = declared.looking(by=by, but=taken, most=MOST)
     behind = declared.councils_of(known)
     names = network.names(council for some in behind.values() for council in some)
+    cards = {ref: _loose(need, names) for ref, need in known.items()}
     groups: dict[str, list[str]] = {}
     for ref, need in sorted(known.items(), key=lambda each: each[1].title):
         groups.setdefault(need.service_code or ref, []).append(ref)
@@ -189,8 +189,8 @@ def _named(
     return {(council, names[council]) for ref in refs for council in behind[ref]}
 
 
-def _loose(card: signposts.Signpost) -> Loose:
-    return Loose(card.title, card.link, card.authority, card.authority_name)
+def _loose(need: NeedLine, names: Mapping[str, str]) -> Loose:
+    return Loose(need.title, need.link, need.authority, names[need.authority], need.is_public)
 
 
 def _quiet(today: date) -> tuple[Quiet, ...]:

@@ -1,4 +1,5 @@
-"""Lists of factories: all of them, an organisation's, and those on a need."""
+"""Lists of factories: all of them, an organisation's, and those on a need. The convening body is
+none: it has a page of its own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from commonworks.factories.models import Factory, Member, Taken
+from commonworks.factories.policies.body import THE_BODY
 from commonworks.network import queries as network
 from commonworks.network.queries import organisations
 
@@ -83,7 +85,7 @@ def _members_of(refs: list[str]) -> tuple[dict[str, int], dict[str, str]]:
 
 
 def _narrowed(filters: Filters) -> QuerySet[Factory]:
-    rows = Factory.objects.all()
+    rows = Factory.objects.exclude(ref=THE_BODY)
     exact = {name: getattr(filters, name) for name in ("kind", "phase", "region")}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if filters.member:
@@ -103,8 +105,9 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def of(organisation: str) -> list[Part]:
-    """The factories an organisation takes part in today. One SQL query."""
-    rows = Member.objects.filter(organisation=organisation, left_on=None).order_by("factory__name")
+    """The factories an organisation takes part in today; the body is none. One SQL query."""
+    now = Member.objects.filter(organisation=organisation, left_on=None)
+    rows = now.exclude(factory=THE_BODY).order_by("factory__name")
     fields = ("factory", "factory__name", "factory__phase", "part")
     return [
         Part(ref, name, Factory.Phase(phase).label, Member.Part(part).label)

@@ -7,6 +7,7 @@ from django.db.models import F, Min
 
 from commonworks.factories.models import Commission, Factory, Passage, Risk, Shown, Taken, Update
 from commonworks.factories.policies import gates
+from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.queries import FactoryPage
 from commonworks.kernel.errors import Missing
 from commonworks.needs import queries as needs
@@ -122,7 +123,9 @@ class Column:
 
 
 def gates_of(page: FactoryPage) -> list[Gate]:
-    """Every gate in order, with what shows that it is met. Three SQL queries."""
+    """Every gate in order, with what shows that it is met; the body has none. Three SQL queries."""
+    if page.is_body:
+        return []
     shown = {
         (phase, name): (note, link, at)
         for phase, name, note, link, at in Shown.objects.filter(factory=page.ref).values_list(
@@ -178,8 +181,8 @@ def gate(page: FactoryPage, phase: str) -> Gate:
 
 def days_to_live(page: FactoryPage, *, on: date) -> Days | None:
     """From the day on which the first of its needs was declared, or else from its founding, to the
-    day it went live, or to today. None where it stopped. One SQL query."""
-    if page.phase == Phase.STOPPED:
+    day it went live, or to today. None where it stopped, and for the body. One SQL query."""
+    if page.phase == Phase.STOPPED or page.is_body:
         return None
     first = Taken.objects.filter(factory=page.ref).aggregate(day=Min("declared_on"))["day"]
     since = min(first or page.founded_on, page.founded_on)
@@ -285,7 +288,7 @@ def board(*, each: int = 12) -> list[Column]:
     """All factories by phase, the newest first in each. Two SQL queries a phase at most."""
     found = []
     for phase in Phase:
-        rows = Factory.objects.filter(phase=phase)
+        rows = Factory.objects.filter(phase=phase).exclude(ref=THE_BODY)
         cards = rows.order_by("-founded_on", "ref").values_list("ref", "name", "purpose")[:each]
         found.append(Column(phase, phase.label, rows.count(), list(cards)))
     return found

@@ -118,7 +118,7 @@ def introduce(request: HttpRequest) -> HttpResponse:
     start = {name: request.GET.get(name, "") for name in ("first", "second")}
     form = forms.Introduce.of(request, places=places, initial=start)
     if form.is_valid() and form.carries_out(introductions.introduce, by=by, at=clock.now()):
-        messages.success(request, _("Both are asked on their pages."))
+        messages.success(request, _("Both are asked, by email and on their pages."))
         return redirect("factories:body-desk")
     intro = _("Both are asked. Contact details are shared only if both say yes.")
     return _ask(request, form, _("You two should talk"), _("Ask both"), intro)

@@ -53,7 +53,11 @@ class Offer(_Voted):
 class Elect(_Voted):
     candidates = forms.CharField(
         label=_("Candidates"),
-        help_text=_("Names, one on each line, of people who agreed to stand. They are published."),
+        help_text=_(
+            "One on each line, of people who agreed to stand: the name, a comma, and the email "
+            "address of their account here. Names are published, addresses are not. Whoever is "
+            "elected becomes the convener for the term, and nobody need do anything."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     starts = DateField(label=_("First day of the term"))

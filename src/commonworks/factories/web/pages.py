@@ -37,11 +37,21 @@ def section(
         template,
         factory=found,
         standing=standing(found, by=by),
-        sections=[(label, reverse(name, args=[found.ref]), name == at) for name, label in SECTIONS],
-        trail=[(_("Factories"), reverse("factories:list")), (found.name, "")],
+        sections=[
+            (label, reverse(name, args=[found.ref]), name == at)
+            for name, label in SECTIONS
+            if not (found.is_body and name == "factories:phases")
+        ],
+        trail=[_above(found), (found.name, "")],
         by=by,
         **context,
     )
+
+
+def _above(found: FactoryPage) -> tuple[str, str]:
+    if found.is_body:
+        return _("The body"), reverse("factories:body")
+    return _("Factories"), reverse("factories:list")
 
 
 def ask(

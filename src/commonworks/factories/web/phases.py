@@ -43,7 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def listed(request: HttpRequest, ref: str) -> HttpResponse:
-    found = queries.factory(ref)
+    found = queries.with_phases(ref)
     return section(
         request,
         "factories/phases.html",

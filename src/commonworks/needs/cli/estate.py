@@ -2,13 +2,15 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from commonworks.kernel import clock
-from commonworks.kernel.errors import Invalid
+from commonworks.kernel.sheets import Row
+from commonworks.needs.cli.batches import in_batches, read
 from commonworks.needs.commands import estate_import
-from commonworks.needs.policies.estate_rows import sheet_of
+from commonworks.needs.policies.estate_rows import AT_TERMINAL, sheet_of
 from commonworks.network.ports import SYSTEM
 
 
@@ -24,19 +26,14 @@ def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def import_estate(args: argparse.Namespace) -> int:
-    report = estate_import.import_systems(
-        council=args.council,
-        rows=sheet_of(_bytes(args.file), args.file.name).rows,
-        dry_run=args.dry_run,
-        by=SYSTEM,
-        at=clock.now(),
-    )
+    sheet = sheet_of(read(args.file), args.file.name, most_rows=AT_TERMINAL)
+
+    def run(rows: Sequence[Row], *, dry_run: bool = False) -> estate_import.Report:
+        told = {"council": args.council, "by": SYSTEM, "at": clock.now()}
+        return estate_import.import_systems(rows=rows, dry_run=dry_run, **told)
+
+    report = run(sheet.rows, dry_run=True)
+    if not (report.problems or args.dry_run):
+        report = in_batches(sheet.rows, run)
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(report.lines()))
     return 1 if report.problems else 0
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Invalid(f"{file} cannot be read: {error.strerror}.") from None

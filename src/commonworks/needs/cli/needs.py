@@ -2,15 +2,18 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from django.utils.timezone import localdate
 
 from commonworks.kernel import clock
+from commonworks.kernel.sheets import Row
+from commonworks.needs.cli.batches import in_batches, read
 from commonworks.needs.commands import needs as commands
 from commonworks.needs.commands import needs_import
-from commonworks.needs.policies.need_rows import sheet_of
+from commonworks.needs.policies.need_rows import AT_TERMINAL, sheet_of
 from commonworks.needs.policies.said import Said
 from commonworks.needs.queries import lists
 from commonworks.network.ports import SYSTEM
@@ -73,15 +76,15 @@ def declare(args: argparse.Namespace) -> int:
 
 
 def import_needs(args: argparse.Namespace) -> int:
-    sheet = sheet_of(args.file.read_bytes(), args.file.name)
-    report = needs_import.import_needs(
-        authority=args.council,
-        rows=sheet.rows,
-        dry_run=args.dry_run,
-        despite=args.despite,
-        by=SYSTEM,
-        at=clock.now(),
-    )
+    sheet = sheet_of(read(args.file), args.file.name, most_rows=AT_TERMINAL)
+
+    def run(rows: Sequence[Row], *, dry_run: bool = False) -> needs_import.Report:
+        told = {"authority": args.council, "despite": args.despite, "by": SYSTEM}
+        return needs_import.import_needs(rows=rows, dry_run=dry_run, at=clock.now(), **told)
+
+    report = run(sheet.rows, dry_run=True)
+    if not (report.problems or args.dry_run):
+        report = in_batches(sheet.rows, run)
     lines = [f"Read as {sheet.encoding}.", *report.lines()]
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(lines))
     return 1 if report.problems else 0

@@ -33,12 +33,18 @@ class Report:
     changed: tuple[str, ...] = ()
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
+    not_shown: int = 0  # problems beside these
 
     def lines(self) -> list[str]:
         """For people to read at a terminal."""
         if self.problems:
             wrong = [str(problem) for problem in self.problems]
-            return [*wrong, "Nothing was written. Put these right, then import the file again."]
+            more = [f"And {self.not_shown:,} more."] if self.not_shown else []
+            return [
+                *wrong,
+                *more,
+                "Nothing was written. Put these right, then import the file again.",
+            ]
         count = f"{len(self.added)} added, {len(self.changed)} changed, {self.unchanged} as before."
         return [count if self.written else f"Dry run, nothing written: {count}"]
 
@@ -68,7 +74,8 @@ def import_systems(
     listed = lgsl.services()
     planned = _planned(council, rows, {policy.key_of(each.name): each.code for each in listed})
     if problems := [*_problems(planned, {each.code for each in listed})]:
-        return Report(False, problems=tuple(problems[:MOST_PROBLEMS]))
+        shown = tuple(problems[:MOST_PROBLEMS])
+        return Report(False, problems=shown, not_shown=len(problems) - len(shown))
     new = [plan for plan in planned if plan.known is None]
     other = [plan for plan in planned if plan.known is not None and _is_other(plan)]
     if not dry_run:

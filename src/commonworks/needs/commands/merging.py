@@ -39,7 +39,7 @@ def merge(*, duplicate: str, survivor: str, why: str = "", by: Actor, at: dateti
     ids = {"duplicate": row.ref, "survivor": into.ref}
     tell(need=into, what="merged", news=f"Merged with “{row.title}”", **ids, by=by, at=at)
     # Before the duplicate's own card comes down: its followers and links move to the survivor's.
-    if row.visibility == Visibility.PUBLIC:
+    if row.visibility == Visibility.PUBLIC:  # what the network alone sees is not followed
         signposts.move_card(old=row.card, new=into.card, by=by, at=at)
     tell(need=row, what="merged", **ids, by=by, at=at)
 

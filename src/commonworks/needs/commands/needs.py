@@ -188,6 +188,8 @@ def _check_is_new(authority: str, title: str) -> None:
 def _free_ref(title: str) -> str:
     """From the title, numbered where that is taken: addresses are read out and written down."""
     base = slugify(title)[:50].strip("-") or "need"
+    if base not in RESERVED and not Need.objects.filter(ref=base).exists():
+        return base  # nearly always, and without looking through all
     taken = set(Need.objects.filter(ref__startswith=base).values_list("ref", flat=True)) | RESERVED
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return next(ref for ref in (base, *numbered) if ref not in taken)

@@ -31,12 +31,14 @@ class Report:
     changed: tuple[str, ...] = ()
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
+    not_shown: int = 0  # problems beside these
 
     def lines(self) -> list[str]:
         """For people to read, the sum last."""
         if self.problems:
             again = "Nothing was written. Put these right, then import the file again."
-            return [*map(str, self.problems), again]
+            more = [f"And {self.not_shown:,} more."] if self.not_shown else []
+            return [*map(str, self.problems), *more, again]
         told = (len(self.declared), len(self.changed), self.unchanged)
         count = "{} declared, {} changed, {} as before.".format(*told)
         return [count if self.written else f"Dry run, nothing written: {count}"]
@@ -70,7 +72,8 @@ def import_needs(
         raise Missing("There is no such council today.")
     planned, problems = _planned(authority, rows, despite)
     if problems:
-        return Report(False, problems=tuple(problems[:MOST_PROBLEMS]))
+        shown = tuple(problems[:MOST_PROBLEMS])
+        return Report(False, problems=shown, not_shown=len(problems) - len(shown))
     new = [each for each in planned if each.known is None]
     other = [each for each in planned if each.known and Said.of(each.known) != each.said]
     if not dry_run:

@@ -86,7 +86,8 @@ def retire_system(*, ref: str, keep_card: bool = False, by: Actor, at: datetime)
     if keep_card:
         signposts.put_card(**told.card(row, entries.services_of(ref)), by=by, at=at)
     else:
-        signposts.take_down(ref=told.card_ref(ref), by=by, at=at)
+        news = f"Runs here no longer: {row.name}"
+        signposts.take_down(ref=told.card_ref(ref), news=news, by=by, at=at)
 
 
 @transaction.atomic

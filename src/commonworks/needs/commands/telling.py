@@ -18,23 +18,26 @@ HUNG = (Stage.OPEN, Stage.TAKEN_ON, Stage.MET)  # stages in which a need has a c
 def tell(*, need: Need, what: str, by: Actor, at: datetime, news: str = "", **ids: str) -> None:
     """Record `needs.need.<what>`, put the card right, and announce the news to who follows it.
 
-    A need that is for the network alone has no card, and its event carries no words.
+    A need that is for the network alone has a card that nobody finds, so that its owner is asked
+    about it; its event carries no words, and there is no news of it.
     """
     public = need.visibility == Visibility.PUBLIC
     item = {**_item(need), **ids} if public else None
     events.record(f"needs.need.{what}", subject=need.ref, by=by, at=at, item=item, **ids)
-    if not public or need.stage not in HUNG:
-        signposts.take_down(ref=need.card, by=by, at=at)
+    if need.stage not in HUNG:
+        signposts.take_down(
+            ref=need.card, news=f"{Stage(need.stage).label}: {need.title}", by=by, at=at
+        )
         return
     _put_card(need, by, at)
-    if news:
+    if news and public:
         signposts.announce(ref=need.card, headline=news, by=by, at=at)
 
 
 @transaction.atomic
 def ask_in_time(*, need: Need, by: Actor, at: datetime) -> None:
     """Have the owner asked whether the need is still true, before it is no longer good."""
-    if need.visibility == Visibility.PUBLIC and need.stage in HUNG:
+    if need.stage in HUNG:
         until = need.good_until
         signposts.keep_fresh(ref=need.card, owner=need.owner, until=until, by=by, at=at)
 
@@ -58,6 +61,7 @@ def _put_card(need: Need, by: Actor, at: datetime) -> None:
         service_code=need.service_code,
         state=need.stage,
         facts={name: value for name, value in facts.items() if value is not None},
+        network_only=need.visibility == Visibility.NETWORK,
         by=by,
         at=at,
     )

@@ -13,10 +13,10 @@ def system_answered(event: Happened) -> None:
     """Somebody who was asked said that an entry is still true, has changed, or is over."""
     if (ref := _system(event)) is None:
         return
-    if event.item["answer"] == "over":
+    if event.said["answer"] == "over":
         systems.retire_system(ref=ref, keep_card=True, by=SYSTEM, at=event.at)
     else:  # "changed" leads to the form; until it is sent, what stands there is what is known
-        until = date.fromisoformat(event.item["until"])
+        until = date.fromisoformat(event.said["until"])
         systems.confirm_system(ref=ref, until=until, by=SYSTEM, at=event.at)
 
 

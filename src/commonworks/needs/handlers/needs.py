@@ -14,10 +14,10 @@ def need_answered(event: Happened) -> None:
     if not event.subject.startswith(KIND):
         return
     need = event.subject.removeprefix(KIND)
-    if event.item["answer"] == "over":
+    if event.said["answer"] == "over":
         stages.archive(need=need, by=SYSTEM, at=event.at)
     else:  # "changed" leads to the form; until it is sent, what stands there is what is known
-        until = date.fromisoformat(event.item["until"])
+        until = date.fromisoformat(event.said["until"])
         stages.confirm(need=need, until=until, by=SYSTEM, at=event.at)
 
 

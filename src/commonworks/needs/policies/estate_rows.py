@@ -34,6 +34,7 @@ DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", 
 CODE = re.compile(r"0*(\d{1,6})|0*(\d{1,6})\s.+|.+\((\d{1,6})\)", re.DOTALL)
 
 
+AT_TERMINAL, MOST_AT_TERMINAL = 100_000, 200_000_000  # rows, bytes
 MOST_ROWS = 2_000  # the largest councils list some hundreds of systems
 
 
@@ -41,10 +42,17 @@ class Unreadable(ValueError):
     """A cell that is none of what it may be; its text says what to do."""
 
 
-def sheet_of(data: bytes, name: str) -> Sheet:
-    """The rows of a file of systems. Raises Invalid."""
+def sheet_of(data: bytes, name: str, *, most_rows: int = MOST_ROWS) -> Sheet:
+    """The rows of a file of systems. Raises Invalid. The terminal takes AT_TERMINAL."""
     more = [*(column for column in COLUMNS if column not in REQUIRED), *LEFT_ALONE]
-    return read(data, name=name, columns=REQUIRED, more=more, most_rows=MOST_ROWS)
+    return read(
+        data,
+        name=name,
+        columns=REQUIRED,
+        more=more,
+        most_rows=most_rows,
+        most_bytes=MOST_AT_TERMINAL,
+    )
 
 
 def entry_from(

@@ -25,15 +25,23 @@ COLUMNS = {  # of the file -> what it says
     "visibility": "visibility",
 }
 NAMES = {field: column for column, field in COLUMNS.items()}
+AT_TERMINAL, MOST_AT_TERMINAL = 100_000, 200_000_000  # rows, bytes
 MOST_ROWS = 1_000
 MOST_BYTES = 5_000_000
 MOST_REFERENCE = 60
 
 
-def sheet_of(data: bytes, name: str) -> Sheet:
-    """The rows of a file of needs. Raises Invalid."""
+def sheet_of(data: bytes, name: str, *, most_rows: int = MOST_ROWS) -> Sheet:
+    """The rows of a file of needs. Raises Invalid. The terminal takes AT_TERMINAL."""
     more = tuple(COLUMNS.keys() - set(REQUIRED))
-    return read(data, name=name, columns=REQUIRED, more=more, most_rows=MOST_ROWS)
+    return read(
+        data,
+        name=name,
+        columns=REQUIRED,
+        more=more,
+        most_rows=most_rows,
+        most_bytes=MOST_AT_TERMINAL,
+    )
 
 
 def own_ref(cells: Mapping[str, str]) -> str:

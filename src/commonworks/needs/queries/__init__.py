@@ -1,14 +1,15 @@
 """What other rooms ask about needs. The room's own pages ask in the files beside this one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
 from commonworks.kernel.errors import Missing
 from commonworks.needs import permissions
-from commonworks.needs.models import Need
+from commonworks.needs.models import Need, Stage, Visibility
 from commonworks.network.ports import Actor
 
 ANYBODY = Actor("anonymous")
@@ -33,6 +34,14 @@ class NeedLine:
     def card(self) -> str:
         return f"need.{self.ref}"
 
+    @property
+    def link(self) -> str:
+        return reverse("needs:need", args=[self.ref])
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC
+
 
 def needs(refs: Iterable[str], *, by: Actor = ANYBODY) -> dict[str, NeedLine]:
     """Those of these needs that the actor may see, by ref. One SQL query."""
@@ -48,6 +57,15 @@ def need(ref: str, *, by: Actor = ANYBODY) -> NeedLine:
     if found is None:
         raise Missing("There is no such need. Look for it in the list of needs.")
     return found
+
+
+def looking(*, by: Actor, but: Collection[str] = (), most: int = 500) -> dict[str, NeedLine]:
+    """Needs that the actor may see and that still look for others, but for these, by ref; those
+    that most councils have come first. One SQL query."""
+    rows = Need.objects.filter(permissions.seen_by(by), stage=Stage.OPEN, archived_at=None)
+    rows = rows.order_by("-councils", "ref").values(*NeedLine.__slots__)
+    found = [row for row in rows[: most + len(but)] if row["ref"] not in but][:most]
+    return {row["ref"]: NeedLine(**row | {"survivor": ""}) for row in found}
 
 
 def councils_of(refs: Iterable[str]) -> dict[str, frozenset[str]]:

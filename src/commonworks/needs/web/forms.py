@@ -45,12 +45,14 @@ class Told(Evidence):
         label=_("What is the problem, in a line?"),
         help_text=_("As your users would put it, such as “Visitor permits are sold on paper”"),
         max_length=MOST["title"],
+        error_messages={"required": _("Enter the problem in a line")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     problem = forms.CharField(
         label=_("Tell us more"),
         help_text=_("What happens, and what people cannot do. No names, numbers or addresses."),
         max_length=MOST["problem"],
+        error_messages={"required": _("Enter what happens, and what people cannot do")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     who = forms.CharField(

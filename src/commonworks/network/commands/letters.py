@@ -20,10 +20,11 @@ def write_to(
     unsubscribe: str = "",
     by: Doer,
     at: datetime,
+    erase_at: datetime | None = None,
 ) -> bool:
     """Have an email sent to somebody, by their opaque ref; False if there is no such person.
 
-    `about` and `unsubscribe` are as in `post.commands.queue_email`.
+    `about`, `unsubscribe` and `erase_at` are as in `post.commands.queue_email`.
     """
     try:
         ref = UUID(person)
@@ -32,6 +33,13 @@ def write_to(
     if (to := Person.objects.filter(ref=ref).values_list("email", flat=True).first()) is None:
         return False
     post.queue_email(
-        to=to, subject=subject, body=body, about=about, unsubscribe=unsubscribe, by=by, at=at
+        to=to,
+        subject=subject,
+        body=body,
+        about=about,
+        unsubscribe=unsubscribe,
+        by=by,
+        at=at,
+        erase_at=erase_at,
     )
     return True

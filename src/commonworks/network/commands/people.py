@@ -160,6 +160,30 @@ def change_roles(
 
 
 @transaction.atomic
+def give_role(*, person: str, organisation: str, role: str, by: Actor, at: datetime) -> bool:
+    """Have somebody who has an account hold one more role; whether they did not hold it yet."""
+    place, wanted = _place(organisation), _role(role)
+    permissions.check_gives(by, wanted, organisation)
+    _check_has_role(place, wanted)
+    somebody = Person.objects.filter(ref=person).first()
+    if somebody is None:
+        raise Missing("There is no such person.")
+    return _begin(somebody, organisation, wanted, by=by, at=at)
+
+
+@transaction.atomic
+def take_role(*, person: str, organisation: str, role: str, by: Actor, at: datetime) -> bool:
+    """Have somebody hold a role no longer; whether they held it. What else they hold stays."""
+    wanted = _role(role)
+    permissions.check_gives(by, wanted, organisation)
+    held = list(_memberships(person, organisation).filter(role=wanted))
+    for row in held:
+        _end(row, by=by, at=at)
+    _check_still_administered(organisation, by, before={wanted} if held else set())
+    return bool(held)
+
+
+@transaction.atomic
 def end_membership(*, person: str, organisation: str, by: Actor, at: datetime) -> None:
     """Have a person leave an organisation; everybody may leave of their own accord."""
     rows = list(_memberships(person, organisation))

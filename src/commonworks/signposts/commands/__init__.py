@@ -13,8 +13,10 @@ from django.db import transaction
 from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
 from commonworks.signposts.commands import announcing, moving, refusing, renewing
-from commonworks.signposts.models import Card, Change, words
+from commonworks.signposts.models import Card, Change, Entry, News, words
 from commonworks.signposts.permissions import check_may_refuse
+
+TAKEN_DOWN = "Taken down: it is not shown any more"
 
 
 @transaction.atomic
@@ -32,9 +34,14 @@ def put_card(
     state: str = "",
     good_until: date | None = None,
     facts: Mapping[str, Any] | None = None,
+    network_only: bool = False,
 ) -> None:
-    """Put up a card, or change the one that hangs there. Public things only. Without `good_until`
-    what `keep_fresh` said stays."""
+    """Put up a card, or change the one that hangs there. Without `good_until` what `keep_fresh`
+    said stays.
+
+    `network_only`: its owner is asked about it like any other, but nobody finds it. What was told
+    of it while it was public is taken back: no feed and no digest carries it from then on.
+    """
     area = standing.area(authority)
     said = {
         "kind": kind,
@@ -48,20 +55,46 @@ def put_card(
         "state": state,
         "facts": dict(facts or {}),
         "put_at": at,
+        "seen_by": Card.SeenBy.NETWORK if network_only else Card.SeenBy.ANYONE,
         **({"good_until": good_until} if good_until else {}),
     }
-    Card.objects.update_or_create(ref=ref, defaults=said)
-    words.write(ref, title, text)
+    Card.every.update_or_create(ref=ref, defaults=said)
+    if network_only:
+        News.objects.filter(card=ref).delete()
+        words.forget(ref)
+    else:
+        words.write(ref, title, text)
     Change.note(ref)
 
 
 @transaction.atomic
-def take_down(*, ref: str, by: Actor, at: datetime) -> None:
-    """Take a card away, with its news and with what was asked about it. Follows of it stay, in
-    case that it is put up again."""
-    Card.objects.filter(ref=ref).delete()
-    words.forget(ref)
+def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> None:
+    """Take a card away: it is in no list or search any more, and nobody is asked about it.
+
+    What followers were told stays in feeds and digests, since it was public and was so; `news` is
+    the last they hear. So its title stays with us, and its text does not. Follows stay, in case
+    that it is put up again. A card that only the network saw had no news, and goes altogether.
+    """
+    row = Card.every.select_for_update().filter(ref=ref).first()
+    if row is None or row.seen_by == Card.SeenBy.NOBODY:
+        return
+    if row.seen_by == Card.SeenBy.NETWORK:
+        row.delete()
+        return
+    announcing.say(ref=ref, headline=news, by=by, at=at)
+    Entry.objects.filter(card=ref).delete()
+    row.text, row.facts, row.seen_by = "", {}, Card.SeenBy.NOBODY
+    row.standing, row.good_until = Card.Standing.FRESH, None
+    row.save()
+    words.write(ref, row.title, "")
     Change.note(ref)
+
+
+@transaction.atomic
+def ask_no_more(*, ref: str, by: Actor, at: datetime) -> None:
+    """What has come to its end is true for good: its card stays, and nobody is asked about it."""
+    Entry.objects.filter(card=ref).delete()
+    Card.every.filter(ref=ref).update(good_until=None, standing=Card.Standing.FRESH)
 
 
 @transaction.atomic

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from commonworks.kernel import events
 from commonworks.network.ports import Actor
-from commonworks.signposts.commands import announcing
+from commonworks.signposts.commands import announcing, telling
 from commonworks.signposts.models import Entry
 from commonworks.signposts.policies import freshness as policy
 
@@ -28,8 +27,7 @@ def mark_stale(*, by: Actor, at: datetime) -> int:
     for entry in entries:
         entry.move_to(State.STALE)
         entry.save(update_fields=["state"])
-        item = {"ref": entry.card_id}
-        events.record("signposts.entry.stale", subject=entry.card_id, by=by, at=at, item=item)
+        telling.record(what="stale", entry=entry, by=by, at=at)
     return len(entries)
 
 
@@ -49,8 +47,7 @@ def archive(*, by: Actor, at: datetime) -> int:
         entry.edition += 1
         entry.save(update_fields=["state", "edition"])
         announcing.say(ref=entry.card_id, headline=SILENCE, by=by, at=at)
-        item = {"ref": entry.card_id}
-        events.record("signposts.entry.archived", subject=entry.card_id, by=by, at=at, item=item)
+        telling.record(what="archived", entry=entry, by=by, at=at)
     return len(entries)
 
 

@@ -21,7 +21,10 @@ def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> 
         raise Invalid("Say in a line what is new.")
     if len(headline) > MOST_HEADLINE:
         headline = f"{headline[: MOST_HEADLINE - 1].rstrip()}…"
-    to = link or Card.objects.filter(ref=ref).values_list("link", flat=True).first()
-    if to is None:
+    hanging = Card.every.exclude(seen_by=Card.SeenBy.NOBODY)
+    row = hanging.filter(ref=ref).values_list("link", "seen_by").first()
+    if row is None:
         raise Missing(f"There is no card {ref} to announce anything about. Put it up first.")
-    News.objects.create(ref=uuid4(), card_id=ref, headline=headline, link=to, at=at)
+    to, seen_by = row
+    if seen_by == Card.SeenBy.ANYONE:  # news is public, whatever it is about
+        News.objects.create(ref=uuid4(), card_id=ref, headline=headline, link=link or to, at=at)

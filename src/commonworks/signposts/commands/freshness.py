@@ -14,12 +14,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from commonworks.kernel import events
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.commands import letters
 from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
-from commonworks.signposts.commands import announcing
+from commonworks.signposts.commands import announcing, telling
 from commonworks.signposts.models import Entry, Question
 from commonworks.signposts.policies import freshness as policy
 from commonworks.signposts.policies import letters as wording
@@ -76,9 +75,8 @@ def answer(*, token: str, answer: str, by: Actor, at: datetime) -> str:
         # A while to change it in; one more letter before it goes stale, if nobody does.
         _renew(entry, max(entry.until, today + timedelta(days=policy.CHANGED_LASTS)), asked=today)
     entry.save()
-    item = {"ref": entry.card_id, "answer": answer, "until": entry.until.isoformat()}
-    who = Actor(entry.owner or by.ref)
-    events.record("signposts.entry.confirmed", subject=entry.card_id, by=who, at=at, item=item)
+    who, until = Actor(entry.owner or by.ref), entry.until.isoformat()
+    telling.record(what="confirmed", entry=entry, by=who, at=at, answer=answer, until=until)
     return entry.card.link
 
 

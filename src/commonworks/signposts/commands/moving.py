@@ -17,7 +17,7 @@ def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
         raise Missing(f"There is no card {new} to lead to. Put it up first.")
     News.objects.filter(card=old).update(card=new)
     _move_follows(old, new)
-    Card.objects.filter(ref=old).delete()
+    Card.every.filter(ref=old).delete()
     words.forget(old)
     Change.note(old)
     Moved.objects.filter(old=new).delete()  # a card that was split off and now takes the other in

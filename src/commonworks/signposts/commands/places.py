@@ -31,7 +31,7 @@ class Handed:
 def place_cards(*, authority: str, by: Actor, at: datetime) -> int:
     """Have the cards of an organisation lie in its region of today; how many."""
     area = standing.area(authority)
-    return Card.objects.filter(authority=authority).update(region=area.region, nation=area.nation)
+    return Card.every.filter(authority=authority).update(region=area.region, nation=area.nation)
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def hand_over(*, organisation: str, successor: str, by: Actor, at: datetime) -> 
         raise NotAllowed("Only a steward of the network hands over what an organisation had.")
     if not network.exists(successor):
         raise Missing("There is no such organisation to hand over to.")
-    cards = Card.objects.filter(authority=organisation).update(authority=successor)
+    cards = Card.every.filter(authority=organisation).update(authority=successor)
     place_cards(authority=successor, by=by, at=at)
     owners.settle(organisation=successor, by=by, at=at)
     handed = Handed(

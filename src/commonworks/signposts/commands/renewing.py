@@ -20,7 +20,7 @@ def renew(*, ref: str, owner: str, until: date, by: Actor, at: datetime) -> None
             f"Choose a day from tomorrow to {LONGEST // 365} years ahead.",
             {"until": "Choose a day in the next three years"},
         )
-    card = Card.objects.select_for_update().filter(ref=ref)
+    card = Card.every.exclude(seen_by=Card.SeenBy.NOBODY).select_for_update().filter(ref=ref)
     if not card.update(good_until=until, standing=Card.Standing.FRESH):
         raise Missing(f"There is no card {ref} to keep fresh. Put it up first.")
     entry, new = Entry.objects.select_for_update().get_or_create(

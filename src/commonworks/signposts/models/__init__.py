@@ -21,8 +21,28 @@ __all__ = [
 ]
 
 
+class EveryCard(models.Manager["Card"]):
+    """Those that only the network sees, and what was taken down, too."""
+
+
+class PublicCards(models.Manager["Card"]):
+    """Whoever asks for cards means those that anyone may see; all others are asked for by name."""
+
+    def get_queryset(self) -> models.QuerySet["Card"]:
+        return super().get_queryset().filter(seen_by=Card.SeenBy.ANYONE)
+
+
 class Card(models.Model):
-    """A public thing of some room, as the whole house may show it. Private rows have no card."""
+    """A thing of some room, as the whole house may show it. Private rows have no card.
+
+    A card for the network alone is there so that its owner is asked about it: it is in no list,
+    search, feed or suggestion, and never has news.
+    """
+
+    class SeenBy(models.TextChoices):
+        ANYONE = "anyone", "Anyone"
+        NETWORK = "network", "People of the network"
+        NOBODY = "nobody", "Nobody: it was taken down"
 
     class Standing(models.TextChoices):
         """Whether somebody still says that it is so. Lists show the first before the others."""
@@ -47,6 +67,10 @@ class Card(models.Model):
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.FRESH)
     facts = models.JSONField(default=dict)
     put_at = models.DateTimeField()
+    seen_by = models.CharField(max_length=7, choices=SeenBy, default=SeenBy.ANYONE)
+
+    objects = PublicCards()
+    every = EveryCard()
 
     class Meta:
         indexes = [

@@ -8,6 +8,7 @@ KINDS = {
     "service": _("Services"),
     "deployment": _("Services run by a council"),
     "system": _("Systems in use"),
+    "body": _("The convening body"),
     "motion": _("Motions and votes"),
     "organisation": _("Organisations"),
 }

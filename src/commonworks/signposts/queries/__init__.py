@@ -41,13 +41,24 @@ def cards(*, kind: str = "", words: str = "", limit: int = 20) -> list[Signpost]
     return [Signpost(*row, names[row[-1]]) for row in rows]
 
 
-def card(ref: str) -> Signpost:
-    """One card, or that which it was merged into. Four SQL queries at most. Raises Missing."""
-    rows = Card.objects.values_list(*FIELDS)
+def card(ref: str, *, by: Actor | None = None) -> Signpost:
+    """One card, or that which it was merged into; for people of the network, one that only they
+    see too. Four SQL queries at most. Raises Missing."""
+    inside = by is not None and bool(by.organisations)
+    seen = Card.every.exclude(seen_by=Card.SeenBy.NOBODY) if inside else Card.objects.all()
+    rows = seen.values_list(*FIELDS)
     row = rows.filter(ref=ref).first() or rows.filter(ref=follows.moved_to(ref)).first()
     if row is None:
         raise Missing("There is nothing here any more.")
     return Signpost(*row, network.names([row[-1]]).get(row[-1], ""))
+
+
+def card_for_anyone(ref: str) -> Signpost | None:
+    """The same, or None where there is none that anyone may see. Four SQL queries at most."""
+    try:
+        return card(ref)
+    except Missing:
+        return None
 
 
 def search(

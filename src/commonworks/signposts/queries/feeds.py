@@ -59,7 +59,7 @@ def stamp(what: What) -> Stamp:
 
 def feed(what: What) -> Feed:
     """Three SQL queries at most. Raises Missing where there is no such thing to follow."""
-    title = in_words(what) if what else _everything()
+    title = in_words(what, gone=True) if what else _everything()
     return Feed(title, latest(what))
 
 

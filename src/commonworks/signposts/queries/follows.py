@@ -103,10 +103,11 @@ class Leaving:
     frequency_name: str
 
 
-def named(what: What) -> Named:
+def named(what: What, *, gone: bool = False) -> Named:
     """What is followed, in words. Three SQL queries at most. Raises Missing where there is no such
-    thing, so that nobody waits for news that cannot come."""
-    (found,) = _named([what])
+    thing, so that nobody waits for news that cannot come. `gone`: what was taken down has a name
+    still, because its news does."""
+    (found,) = _named([what], gone=gone)
     if found is None:
         raise Missing("There is nothing like that to follow. Follow it from its own page.")
     return found
@@ -118,7 +119,7 @@ def following(*, by: Actor) -> tuple[Followed, ...]:
     rows = list(
         Follow.objects.filter(person=by.ref).select_related("hook").order_by("-since", "ref")
     )
-    names = _named([What(*(getattr(row, part) for part in WHAT)) for row in rows])
+    names = _named([What(*(getattr(row, part) for part in WHAT)) for row in rows], gone=True)
     return tuple(
         Followed(
             ref=str(row.ref),
@@ -158,7 +159,7 @@ def listeners(news_card: str, *, at: datetime) -> list[Listener]:
     """Whose follows fit news of a card, and were there before it. Two SQL queries, however many
     follow."""
     fields = ("ref", "kind", "region", "service_code", "authority")
-    said = Card.objects.filter(ref=news_card).values(*fields).first()
+    said = Card.every.filter(ref=news_card).values(*fields).first()
     if said is None:
         return []
     parts = {"card": said.pop("ref"), **said}
@@ -209,20 +210,13 @@ def _gone(row: Follow) -> Named:
     return Named(what, _("Something that is not there any more"), "", "")
 
 
-def _named(whats: Iterable[What]) -> list[Named | None]:
+def _named(whats: Iterable[What], *, gone: bool = False) -> list[Named | None]:
     """Two SQL queries at most, for however many."""
     whats = list(whats)
     refs = {what.card for what in whats if what.card}
-    cards = (
-        {
-            ref: (title, link)
-            for ref, title, link in Card.objects.filter(ref__in=refs).values_list(
-                "ref", "title", "link"
-            )
-        }
-        if refs
-        else {}
-    )
+    rows = Card.every.exclude(seen_by=Card.SeenBy.NETWORK) if gone else Card.objects
+    told = rows.filter(ref__in=refs).values_list("ref", "title", "link") if refs else ()
+    cards = {ref: (title, link) for ref, title, link in told}
     places = {what.authority for what in whats if what.authority}
     names = network.short_names(places) if places else {}
     return [_in_words(what, cards, names) for what in whats]

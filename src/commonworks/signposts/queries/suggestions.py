@@ -59,7 +59,7 @@ def find(
     refused = _refused(text_ref or matching.key_of(text), text_ref, authority)
     known = _Known.of(cards.values(), service_code, authority)
     found = [
-        _suggestion(hit, cards[hit.ref], known, refused.get(hit.ref, 1.0))
+        _suggestion(text, hit, cards[hit.ref], known, refused.get(hit.ref, 1.0))
         for hit in hits
         if hit.ref in cards and cards[hit.ref].standing != Card.Standing.ARCHIVED
     ]
@@ -99,9 +99,11 @@ def _refused(key: str, text_ref: str, authority: str) -> dict[str, float]:
     }
 
 
-def _suggestion(hit: "Hit", card: Card, known: "_Known", left: float) -> Suggestion:
+def _suggestion(text: str, hit: "Hit", card: Card, known: "_Known", left: float) -> Suggestion:
     from likeness.facts import compare
+    from likeness.runs import shared_run
 
+    shared = shared_run(text, matching.said(card.title, card.text))
     common = compare(known.asked, known.circumstances(card))
     score = min(1.0, hit.score + sum(each.points for each in common)) * left
     score *= STALE if card.standing == Card.Standing.STALE else 1.0
@@ -114,22 +116,26 @@ def _suggestion(hit: "Hit", card: Card, known: "_Known", left: float) -> Suggest
         authority_name=known.called(card.authority_id),
         state=card.state,
         score=round(score, 4),
-        reasons=tuple(_reasons(hit, [each.reason for each in common if each.reason], known)),
+        reasons=tuple(_reasons(hit, shared, [e.reason for e in common if e.reason], known)),
     )
 
 
-def _reasons(hit: "Hit", facts: list[str], known: "_Known") -> Iterable[str]:
-    """The service first, then the texts, then the rest."""
+def _reasons(hit: "Hit", shared: str, facts: list[str], known: "_Known") -> Iterable[str]:
+    """The service first, then the texts, then the rest. `shared` is a run of words in both: a
+    phrase is recognised, where words by themselves say little."""
     told = [reason for reason in facts if reason.startswith("same service")]
     if hit.shared_subjects:
         told.append(f"same subject: {', '.join(hit.shared_subjects[:2])}")
-    if words := hit.shared_words:
+        shared = "" if shared in hit.shared_subjects else shared  # once is enough
+    if shared:
+        told.append(f"both say “{shared}”")
+    if words := [word for word in hit.shared_words if word not in shared.split()]:
         quoted = ", ".join(words[:NAMED])
         more = "" if len(words) <= NAMED else " …"
         told.append(
-            f"{len(words)} words in common: {quoted}{more}"
+            f"{len(words)} {'more ' * bool(shared)}words in common: {quoted}{more}"
             if words[1:]
-            else f"a word in common: {quoted}"
+            else f"{'one more' if shared else 'a'} word in common: {quoted}"
         )
     if hit.meaning >= MEANT_THE_SAME:
         told.append(

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from commonworks.network.ports import Actor
 from commonworks.signposts import queries as cards
 from commonworks.signposts.policies.addresses import absolute
 from commonworks.signposts.queries import feeds as queries
@@ -21,7 +22,7 @@ FRESH = 300  # seconds for which a reader, or a cache on the way, need not ask a
 @require_safe
 def card(request: HttpRequest, ref: str) -> HttpResponse:
     """An address of a card that stays, whatever it is merged into."""
-    return redirect(cards.card(ref).link)
+    return redirect(cards.card(ref, by=Actor.of(request)).link)
 
 
 @require_safe

@@ -1,0 +1,70 @@
+"""The convener's role follows the members' vote: given as the term begins, taken as it ends.
+
+It is a role in the body alone, so nothing that comes with it binds a council.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from commonworks.decisions import queries as decisions
+from commonworks.factories.models import Election
+from commonworks.factories.policies.body import THE_BODY, chosen_of
+from commonworks.kernel import events
+from commonworks.network.commands import people
+from commonworks.network.ports import BODY, Actor
+
+CARRIED, CONVENER = "carried", "convener"
+
+
+@transaction.atomic
+def note_result(*, motion: str, by: Actor, at: datetime) -> None:
+    """The motion of an election is decided: whoever was elected gets the role, at once or when the
+    term begins. Any other motion is none of this. Heard twice is heard once."""
+    row = Election.objects.select_for_update().filter(motion=motion, elected="").first()
+    if row is None:
+        return
+    result = decisions.motions_by_ref([motion])[motion]
+    if result.outcome != CARRIED or not row.people:
+        return
+    row.elected = row.people[chosen_of(result.chosen)]
+    row.save(update_fields=["elected"])
+    begin_next(by=by, at=at)
+
+
+@transaction.atomic
+def begin_next(*, by: Actor, at: datetime) -> bool:
+    """Give the role to the next person whose term has begun; whether there was one."""
+    today = localdate(at)
+    rows = Election.objects.select_for_update().filter(given_at=None, ends__gte=today)
+    row = rows.filter(starts__lte=today).exclude(elected="").order_by("starts", "motion").first()
+    if row is None:
+        return False
+    people.give_role(person=row.elected, organisation=BODY, role=CONVENER, by=by, at=at)
+    row.given_at = at
+    row.save(update_fields=["given_at"])
+    _record("began", row, by, at)
+    return True
+
+
+@transaction.atomic
+def end_next(*, by: Actor, at: datetime) -> bool:
+    """Take the role from the next person whose term is over, unless they were elected again;
+    whether there was one."""
+    over = Election.objects.select_for_update().filter(given_at__isnull=False, taken_at=None)
+    row = over.filter(ends__lt=localdate(at)).order_by("ends", "motion").first()
+    if row is None:
+        return False
+    goes_on = Election.objects.filter(elected=row.elected, given_at__isnull=False, taken_at=None)
+    if not goes_on.exclude(motion=row.motion).filter(ends__gte=localdate(at)).exists():
+        people.take_role(person=row.elected, organisation=BODY, role=CONVENER, by=by, at=at)
+    row.taken_at = at
+    row.save(update_fields=["taken_at"])
+    _record("ended", row, by, at)
+    return True
+
+
+def _record(what: str, row: Election, by: Actor, at: datetime) -> None:
+    item = {"motion": row.motion, "starts": row.starts.isoformat(), "ends": row.ends.isoformat()}
+    events.record(f"factories.term.{what}", subject=THE_BODY, by=by, at=at, item=item)

@@ -1,0 +1,35 @@
+"""What is written about introductions, one letter to each side."""
+
+ASKED = """The convener of the network thinks that {own} and {other} should talk.
+
+Why: {why}
+
+Would you like to? Say yes or no, and whom they may write to, when you have signed in:
+{answer_at}
+
+It binds nobody. Your contact details are shown to {other} once both have said yes, and to nobody
+else.
+"""
+AGREED = """{own} and {other} both said that they would like to talk.
+
+Why: {why}
+
+At {other}, write to:
+{contact}
+
+They have been told whom they may write to at {own}. Nobody else has.
+"""
+
+
+def asked(*, own: str, other: str, why: str, answer_at: str) -> tuple[str, str]:
+    """Subject and body of the letter that asks one side."""
+    return f"Would you like to talk with {other}?", ASKED.format(
+        own=own, other=other, why=why, answer_at=answer_at
+    )
+
+
+def agreed(*, own: str, other: str, why: str, contact: str) -> tuple[str, str]:
+    """Subject and body of the letter that tells one side whom to write to."""
+    return f"{other} would like to talk with you too", AGREED.format(
+        own=own, other=other, why=why, contact=contact
+    )

@@ -1,0 +1,188 @@
+"""The convener's role follows the vote: it begins and ends with the term, and binds nobody."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from commonworks.decisions import commands as decisions
+from commonworks.decisions.commands import closing
+from commonworks.factories import jobs
+from commonworks.factories.commands import body
+from commonworks.factories.models import Election
+from commonworks.factories.policies.body import candidate_of
+from commonworks.factories.queries import body as found
+from commonworks.kernel import deliveries
+from commonworks.kernel.errors import Invalid, NotAllowed
+from commonworks.kernel.models import Event
+from commonworks.network.commands import people
+from commonworks.network.models import Membership
+from commonworks.network.ports import BODY, SYSTEM
+from tests.actors import LEEDS_LEAD, NOON, member_of
+
+pytestmark = pytest.mark.django_db
+CLOSE = NOON + timedelta(days=14)
+BEGINS = (NOON + timedelta(days=20)).date()
+ENDS = BEGINS + timedelta(days=365)
+
+
+@pytest.fixture
+def ada(admit):
+    """Somebody of Cornwall, with an account; Leeds leads the body, alone."""
+    body.found_body(lead="leeds", by=LEEDS_LEAD, at=NOON)
+    return admit("member", "cornwall")
+
+
+def elect(*candidates, starts=BEGINS, ends=ENDS, at=NOON, choice="for"):
+    close = at + timedelta(days=14)
+    motion = body.call_election(
+        candidates=candidates, starts=starts, ends=ends, closes=close, by=LEEDS_LEAD, at=at
+    )
+    decisions.cast(motion=motion, authority="leeds", choice=choice, by=LEEDS_LEAD, at=at)
+    closing.close(motion=motion, by=SYSTEM, at=close)
+    heard(close)
+    return motion
+
+
+def heard(at):
+    while deliveries.deliver_next(at):
+        pass
+
+
+def on(day):
+    """The worker's round on a day."""
+    at = NOON + (day - NOON.date())
+    while jobs.keep_terms(at):
+        heard(at)
+
+
+def conveners():
+    rows = Membership.objects.filter(organisation=BODY, role="convener", until=None)
+    return [str(ref) for ref in rows.values_list("person__ref", flat=True)]
+
+
+ADA = "Ada Example, member@cornwall.example"
+
+
+def test_whoever_is_elected_convenes_from_the_first_day_of_the_term_to_the_last(ada):
+    elect(ADA)
+    assert conveners() == []
+    on(BEGINS)
+    assert conveners() == [ada.ref]
+    on(ENDS)
+    assert conveners() == [ada.ref]
+    on(ENDS + timedelta(days=1))
+    assert conveners() == []
+    names = [each.name for each in Event.objects.filter(name__startswith="factories.term.")]
+    assert names == ["factories.term.began", "factories.term.ended"]
+
+
+def test_a_term_that_has_begun_gives_the_role_as_the_motion_is_decided(ada):
+    elect(ADA, starts=NOON.date())
+    assert conveners() == [ada.ref]
+
+
+def test_of_several_the_one_who_was_chosen_gets_it(ada, admit):
+    bea = admit("deputy", "camden")
+    elect(ADA, "Bea, deputy@camden.example", starts=NOON.date(), choice="option-2")
+    assert conveners() == [bea.ref]
+
+
+def test_nobody_gets_it_by_a_motion_that_is_not_carried(ada):
+    elect(ADA, starts=NOON.date(), choice="against")
+    on(BEGINS)
+    assert conveners() == []
+
+
+def test_whoever_is_elected_again_keeps_it_throughout(ada):
+    elect(ADA)
+    on(BEGINS)
+    elect(ADA, starts=ENDS, ends=ENDS + timedelta(days=300), at=NOON + timedelta(days=300))
+    on(ENDS + timedelta(days=1))
+    assert conveners() == [ada.ref]
+    held = Membership.objects.filter(organisation=BODY, role="convener")
+    assert held.count() == 1
+    on(ENDS + timedelta(days=301))
+    assert conveners() == []
+
+
+def test_what_else_they_hold_stays(ada):
+    elect(ADA, starts=NOON.date())
+    on(ENDS + timedelta(days=1))
+    assert Membership.objects.filter(person__ref=ada.ref, until=None).get().role == "member"
+
+
+def test_a_name_alone_is_elected_and_gets_the_role_by_hand(ada):
+    elect("Grace", starts=NOON.date())
+    assert (conveners(), found.body(today=NOON.date()).term.name) == ([], "Grace")
+
+
+@pytest.mark.parametrize("line", ["Eve, nobody@example.org", ", member@cornwall.example"])
+def test_a_candidate_whose_address_is_no_account_or_who_has_no_name_is_refused(ada, line):
+    with pytest.raises(Invalid) as refused:
+        elect(line)
+    assert (list(refused.value.fields), Election.objects.count()) == (["candidates"], 0)
+
+
+def test_an_address_is_kept_and_published_nowhere(ada):
+    motion = elect(ADA, starts=NOON.date())
+    row = Election.objects.get(motion=motion)
+    assert (row.candidates, row.people) == (["Ada Example"], [ada.ref])
+    public = "".join(
+        Event.objects.filter(subject__in=[motion, "network"]).values_list("item", flat=True)
+    )
+    assert "cornwall.example" not in public
+    assert ada.ref not in public
+
+
+def test_an_account_whose_mailbox_nobody_has_shown_to_be_theirs_is_none(ada):
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.update(verified=False)
+    with pytest.raises(Invalid):
+        elect(ADA)
+
+
+def test_the_decision_heard_twice_gives_the_role_once(ada):
+    motion = elect(ADA, starts=NOON.date())
+    people.take_role(person=ada.ref, organisation=BODY, role="convener", by=SYSTEM, at=CLOSE)
+    from commonworks.factories.commands import terms
+
+    terms.note_result(motion=motion, by=SYSTEM, at=CLOSE)
+    on(BEGINS)
+    assert conveners() == []
+
+
+def test_an_elected_convener_votes_for_nobody(ada):
+    elect(ADA, starts=NOON.date())
+    convener = member_of(BODY, "convener")
+    with pytest.raises(NotAllowed):
+        body.call_election(
+            candidates=["Ada"], starts=BEGINS, ends=ENDS, closes=CLOSE, by=convener, at=NOON
+        )
+
+
+@pytest.mark.parametrize("by", [LEEDS_LEAD, member_of(BODY, "convener")])
+def test_the_role_is_given_by_the_vote_or_by_a_steward_and_nobody_else(ada, by):
+    for verb in (people.give_role, people.take_role):
+        with pytest.raises(NotAllowed):
+            verb(person=ada.ref, organisation=BODY, role="convener", by=by, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("Ada,  a@b.example ", ("Ada", "a@b.example")),
+        ("Example, Ada, a@b.example", ("Example, Ada", "a@b.example")),
+        ("Lead of York", ("Lead of York", "")),
+        ("Example, Ada", ("Example, Ada", "")),
+    ],
+)
+def test_a_candidate_is_a_name_and_perhaps_an_address(line, read):
+    assert candidate_of(line) == read
+
+
+def test_the_event_of_a_term_says_what_the_motion_says(ada):
+    motion = elect(ADA, starts=NOON.date())
+    item = json.loads(Event.objects.get(name="factories.term.began").item)
+    assert item == {"motion": motion, "starts": NOON.date().isoformat(), "ends": ENDS.isoformat()}

@@ -1,0 +1,128 @@
+"""A need that the network alone sees is kept fresh like any other."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from commonworks.kernel import deliveries, encryption
+from commonworks.kernel.models import Event
+from commonworks.needs.commands import needs, stages
+from commonworks.needs.models import Need
+from commonworks.needs.queries import looking, pages
+from commonworks.network.commands import people
+from commonworks.network.ports import BODY, SYSTEM, Actor
+from commonworks.post.models import Message
+from commonworks.signposts import jobs
+from commonworks.signposts.commands import freshness as answers
+from commonworks.signposts.models import Card, Entry, News
+from commonworks.signposts.queries import freshness
+from tests.actors import NOON, member_of
+from tests.needs.conftest import PERMITS
+
+CONVENER = member_of(BODY, "convener")
+FAR = timedelta(days=400)
+
+
+@pytest.fixture
+def quiet(councils):
+    """Leeds' need, for the network alone; somebody who has a mailbox owns it."""
+    ref = people.admit(
+        email="lead@leeds.example",
+        name="Lead",
+        organisation="leeds",
+        roles=["lead"],
+        by=SYSTEM,
+        at=NOON,
+    )
+    said = PERMITS.__class__(title=PERMITS.title, problem=PERMITS.problem, visibility="network")
+    owner = Actor(ref, frozenset({("leeds", "lead")}), "Lead")
+    return needs.declare(authority="leeds", said=said, by=owner, at=NOON)
+
+
+def run(job, at):
+    job(at)
+    while deliveries.deliver_next(at):
+        pass
+
+
+def token():
+    letter = Message.objects.get()
+    body = encryption.seal_of(letter.ref).open("body", letter.body)
+    return re.search(r"/fresh/(\S+)", body)[1]
+
+
+def asked_at(need):
+    row = Need.objects.get(ref=need)
+    return NOON + (row.good_until - NOON.date()) - timedelta(days=7)
+
+
+def answered(need, answer):
+    at = asked_at(need)
+    run(jobs.ask_owners, at)
+    answers.answer(token=token(), answer=answer, by=Actor("anonymous"), at=at)
+    run(lambda at: None, at)
+    return at
+
+
+def test_its_owner_is_asked_and_says_that_it_is_still_true(quiet):
+    at = answered(quiet, "true")
+    assert Need.objects.get().good_until == at.date() + timedelta(days=183)
+    assert Event.objects.get(name="signposts.entry.confirmed").item == ""
+
+
+def test_its_owner_says_that_it_is_over_and_nobody_hears(quiet):
+    answered(quiet, "over")
+    assert Need.objects.get().archived_at is not None
+    assert (News.objects.count(), Card.objects.count()) == (0, 0)
+
+
+def test_silence_marks_it_and_then_archives_it(quiet):
+    run(jobs.ask_owners, asked_at(quiet))
+    late = asked_at(quiet) + timedelta(days=8)
+    run(jobs.age_entries, late)
+    assert Entry.objects.get().state == "stale"
+    assert pages.need_page(quiet, by=CONVENER, today=late.date()).freshness == "stale"
+    run(jobs.age_entries, NOON + FAR)
+    assert (Entry.objects.get().state, Need.objects.get().archived_at) == ("archived", NOON + FAR)
+    assert {each.item for each in Event.objects.filter(name__startswith="signposts.")} == {""}
+
+
+def test_the_convener_sees_it_going_stale_and_another_council_does_not(quiet):
+    day = date(2026, 9, 1)
+    shown = [freshness.overview(today=day, by=by).total for by in (CONVENER, member_of("camden"))]
+    assert shown == [1, 0]
+
+
+def test_it_looks_for_others_inside_the_network_alone(quiet, declare):
+    other = declare("camden", title="Skips")
+    assert sorted(looking(by=CONVENER)) == sorted([quiet, other])
+    assert list(looking(by=Actor("anonymous"))) == [other]
+    assert list(looking(by=CONVENER, but={other})) == [quiet]
+
+
+def test_what_a_factory_works_on_or_nobody_stands_by_looks_for_nobody(declare):
+    taken, gone = declare("camden", title="Skips"), declare("camden", title="Bins")
+    stages.take_on(need=taken, factory="f", by=member_of("camden", "lead"), at=NOON)
+    stages.archive(need=gone, by=SYSTEM, at=NOON)
+    assert looking(by=CONVENER) == {}
+
+
+def test_made_public_it_is_found_and_withdrawn_it_is_not(quiet):
+    lead = member_of("leeds", "lead")
+    said, edition, _ = pages.said(quiet, by=lead)
+    open_ = said.__class__(title=said.title, problem=said.problem)
+    needs.change(need=quiet, said=open_, edition=edition, by=lead, at=NOON)
+    assert Card.objects.get().ref == f"need.{quiet}"
+    needs.withdraw(need=quiet, by=lead, at=NOON)
+    assert list(News.objects.order_by("id").values_list("headline", flat=True)) == [
+        f"Changed: {PERMITS.title}",
+        f"Withdrawn: {PERMITS.title}",
+    ]
+
+
+def test_the_page_after_an_answer_does_not_name_it(quiet, client):
+    answered(quiet, "true")
+    page = client.get(f"/fresh/thank-you?answer=true&ref=need.{quiet}").content.decode()
+    assert "Your answer is written down" in page
+    assert PERMITS.title not in page
