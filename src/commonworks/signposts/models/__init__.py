@@ -76,14 +76,17 @@ class Card(models.Model):
         indexes = [
             models.Index(fields=["kind", "title"], name="cards_by_kind_and_title"),
             models.Index(fields=["region", "kind"], name="cards_by_region_and_kind"),
-            models.Index(fields=["standing", "title", "ref"], name="cards_in_order"),
+            models.Index(fields=["seen_by", "standing", "title", "ref"], name="cards_in_order"),
             # Whole answers to how many there are of what: no row is read for them.
             models.Index(
-                fields=["authority", "region", "kind", "state", "standing"],
+                fields=["authority", "region", "kind", "state", "standing", "seen_by"],
                 name="cards_by_place_and_kind",
             ),
             models.Index(
-                fields=["service_code", "kind", "state", "region", "authority", "standing"],
+                fields=[
+                    *("service_code", "kind", "state", "region"),
+                    *("authority", "standing", "seen_by"),
+                ],
                 name="cards_by_service_and_kind",
             ),
         ]

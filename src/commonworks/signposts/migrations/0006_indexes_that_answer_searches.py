@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("network", "0003_suspended_people"),
-        ("signposts", "0004_matching"),
+        ("signposts", "0005_cards_for_the_network"),
     ]
 
     operations = [
@@ -16,19 +16,29 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="card",
-            index=models.Index(fields=["standing", "title", "ref"], name="cards_in_order"),
+            index=models.Index(
+                fields=["seen_by", "standing", "title", "ref"], name="cards_in_order"
+            ),
         ),
         migrations.AddIndex(
             model_name="card",
             index=models.Index(
-                fields=["authority", "region", "kind", "state", "standing"],
+                fields=["authority", "region", "kind", "state", "standing", "seen_by"],
                 name="cards_by_place_and_kind",
             ),
         ),
         migrations.AddIndex(
             model_name="card",
             index=models.Index(
-                fields=["service_code", "kind", "state", "region", "authority", "standing"],
+                fields=[
+                    "service_code",
+                    "kind",
+                    "state",
+                    "region",
+                    "authority",
+                    "standing",
+                    "seen_by",
+                ],
                 name="cards_by_service_and_kind",
             ),
         ),
