@@ -150,6 +150,6 @@ def _bounded(rows: Iterator[Row], most: int, name: str) -> Iterator[Row]:
             raise Invalid(
                 f"{name} has more than {most:,} rows, and goes on at line {row.line}. "
                 f"Send it in parts of {most:,} rows, each with the names of the columns in its "
-                "first line; or ask whoever runs this site to import the whole file at the terminal."
+                "first line; or ask whoever runs this site to import it whole at the terminal."
             )
         yield row
