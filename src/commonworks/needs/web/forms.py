@@ -80,6 +80,7 @@ class Told(Evidence):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     visibility = forms.ChoiceField(
+        error_messages={"required": _("Choose who sees this need")},
         label=_("Who can see this?"),
         choices=Visibility.choices,
         initial=Visibility.PUBLIC,
