@@ -14,7 +14,7 @@ from commonworks.factories.permissions import Deed
 from commonworks.factories.policies.agreements import Choices
 from commonworks.factories.queries import agreements
 from commonworks.factories.queries.agreements import Version
-from commonworks.factories.web import forms
+from commonworks.factories.web.forms import agreements as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.kernel import clock

@@ -13,7 +13,7 @@ from commonworks.factories.commands import assessments as commands
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import assessments, debate, members, motions
 from commonworks.factories.queries.assessments import AssessmentPage
-from commonworks.factories.web import forms
+from commonworks.factories.web.forms import assessments as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.factories.web.spread import Row, SpreadChart

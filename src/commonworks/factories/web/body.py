@@ -19,7 +19,7 @@ from commonworks.factories.commands import introductions
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import body as found
 from commonworks.factories.queries import desk as desks
-from commonworks.factories.web import body_forms as forms
+from commonworks.factories.web.forms import body as forms
 from commonworks.frontend.forms import Form
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock

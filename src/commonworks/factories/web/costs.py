@@ -13,7 +13,7 @@ from commonworks.factories.commands import costs as commands
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import costs, members
 from commonworks.factories.queries.costs import PlanPage
-from commonworks.factories.web import forms
+from commonworks.factories.web.forms import costs as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.charts import Chart

@@ -16,7 +16,7 @@ from commonworks.factories import permissions, queries
 from commonworks.factories.commands import debate as commands
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import debate, members, motions
-from commonworks.factories.web import forms
+from commonworks.factories.web.forms import debate as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.lists import Pagination

@@ -14,7 +14,7 @@ from commonworks.factories import permissions, queries
 from commonworks.factories.commands import deciding as commands
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import debate, motions, phases
-from commonworks.factories.web import forms
+from commonworks.factories.web.forms import deciding as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.kernel import clock

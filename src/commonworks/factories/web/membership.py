@@ -13,7 +13,7 @@ from commonworks.factories import commands, permissions, queries
 from commonworks.factories.commands import membership
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import costs, members
-from commonworks.factories.web import forms
+from commonworks.factories.web.forms import membership as forms
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock

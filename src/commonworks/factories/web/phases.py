@@ -13,8 +13,8 @@ from commonworks.factories import permissions, queries
 from commonworks.factories.commands import gates, reporting
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import members, motions, phases
-from commonworks.factories.web import forms
 from commonworks.factories.web.debate import html
+from commonworks.factories.web.forms import phases as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.factories.web.views import DAYS

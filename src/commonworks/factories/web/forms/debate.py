@@ -1,0 +1,39 @@
+"""Comments, and hiding one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonworks.factories.policies.texts import LONGEST
+from commonworks.factories.web.forms.shared import Pairs, lines, offer
+from commonworks.frontend.forms import REQUIRED, Form
+
+AUDIENCES = (("public", _("Anyone")), ("members", _("Members of this factory")))
+
+
+class Words(Form):
+    text = forms.CharField(label=_("Your comment"), max_length=LONGEST, widget=lines(8))
+
+
+class Comment(Words):
+    def __init__(self, *args: Any, organisations: Pairs, is_answer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"] = forms.ChoiceField(
+            label=_("You write for"), error_messages={"required": REQUIRED}
+        )
+        offer(self, "organisation", organisations)
+        if not is_answer:
+            self.fields["audience"] = forms.ChoiceField(
+                label=_("Who may read it?"),
+                choices=AUDIENCES,
+                widget=forms.RadioSelect,
+                initial="public",
+                error_messages={"required": REQUIRED},
+            )
+
+
+class Hide(Form):
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("The reason is shown in its place."), max_length=200
+    )

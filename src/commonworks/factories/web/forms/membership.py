@@ -1,0 +1,97 @@
+"""Founding a factory, joining it, and what a member brings."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonworks.factories.queries.lists import choices
+from commonworks.factories.web.forms.shared import OnBehalf, Pairs, lines, offer
+from commonworks.frontend.forms import Form, MoneyField
+
+KINDS = (
+    ("project", _("A project factory, for one problem")),
+    ("regional", _("A Regional Digital Service, which stands for a region")),
+    ("network", _("A thematic network, which shares what its members learn")),
+)
+
+
+PARTS = (
+    ("partner", _("Partner, with a vote")),
+    ("observer", _("Observer, without a vote")),
+    ("supporter", _("Supporter, without a vote")),
+)
+
+
+ASKED = (
+    *PARTS,
+    ("supplier", _("Supplier, after an award")),
+    ("lead", _("Lead: a partner takes over from you")),
+)
+
+
+BROUGHT = (
+    ("people-days", _("People-days")),
+    ("money", _("Money")),
+    ("pilot-site", _("A pilot site")),
+    ("research", _("Research")),
+)
+
+
+class Found(Form):
+    def __init__(self, *args: Any, leads: Pairs, authorities: Pairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "lead", leads)
+        known = [("", ""), *authorities]
+        self.fields["combined_authority"].choices = known  # type: ignore[attr-defined]
+
+    name = forms.CharField(label=_("Name of the factory"), max_length=120)
+    purpose = forms.CharField(
+        label=_("What is it for?"),
+        help_text=_("In a sentence or two that a councillor understands."),
+        max_length=400,
+        widget=lines(4),
+    )
+    kind = forms.ChoiceField(
+        label=_("What kind of factory is it?"), choices=KINDS, widget=forms.RadioSelect
+    )
+    region = forms.ChoiceField(
+        label=_("Region"),
+        choices=[("", ""), *choices()["region"]],
+        required=False,
+        help_text=_("For a Regional Digital Service: this or a combined authority."),
+    )
+    combined_authority = forms.ChoiceField(label=_("Combined authority"), required=False)
+    lead = forms.ChoiceField(label=_("Which organisation leads it?"))
+
+
+class Join(OnBehalf):
+    organisation = forms.ChoiceField(label=_("Which organisation joins?"))
+    part = forms.ChoiceField(label=_("As what?"), choices=PARTS, widget=forms.RadioSelect)
+
+
+class Ask(OnBehalf):
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    part = forms.ChoiceField(label=_("As what?"), choices=ASKED, widget=forms.RadioSelect)
+    message = forms.CharField(label=_("Message"), required=False, max_length=400, widget=lines(3))
+
+
+class Bring(OnBehalf):
+    organisation = forms.ChoiceField(label=_("Who brings it?"))
+    kind = forms.ChoiceField(label=_("What?"), choices=BROUGHT, widget=forms.RadioSelect)
+    days = forms.IntegerField(
+        label=_("How many days?"), required=False, min_value=1, help_text=_("For people-days.")
+    )
+    money = MoneyField(label=_("How much money?"), required=False, help_text=_("For money."))
+    note = forms.CharField(label=_("Description"), required=False, max_length=400, widget=lines(3))
+
+    def clean(self) -> dict[str, Any]:
+        """One amount, from the field of what is brought."""
+        told = super().clean() or {}
+        days, money = told.pop("days", None), told.pop("money", None)
+        told["amount"] = days if told.get("kind") == "people-days" else money
+        return told
+
+
+class Nothing(Form):
+    """A question of yes alone: its button is the answer."""
