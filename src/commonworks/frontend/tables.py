@@ -1,4 +1,4 @@
-"""Tables, and the same rows as files: what is downloaded is exactly what is seen.
+"""Tables, and the same rows as files: what is downloaded is what is seen, and what had no room.
 
 table = Table("Cases", [Column("ref", "Reference"), Column("fee", "Fee", kind="money")], rows)
 return table.download(request) or page(request, "room/cases.html", table=table)
@@ -28,7 +28,8 @@ class Column:
     """One column. ``kind`` is text, number, money (pence), date or datetime.
 
     ``link`` makes the address that the cell leads to on the page, from the row; ``missing`` is
-    what the page says where there is no value; ``whole`` keeps it in one line.
+    what the page says where there is no value; ``whole`` keeps it in one line; ``in_files`` leaves
+    it to the files, where a page has no room for it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     link: Callable[[Any], str] | None = None
     missing: str = ""
     whole: bool = False
+    in_files: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -85,6 +87,15 @@ class Table:
     empty: str = ""
     name: str = field(default="")
     stacked: bool = False
+
+    @property
+    def on_page(self) -> list[Column]:
+        return [column for column in self.columns if not column.in_files]
+
+    @property
+    def in_files(self) -> list[Column]:
+        """What the files have beside that."""
+        return [column for column in self.columns if column.in_files]
 
     def download(self, request: HttpRequest) -> HttpResponse | None:
         """The file asked for by ``?format=csv|xlsx|json``; None when a page is wanted."""
