@@ -124,3 +124,13 @@ def test_a_whole_number_may_have_its_thousands_parted(typed):
 def test_what_is_no_whole_number_is_refused(typed):
     with pytest.raises(forms.ValidationError, match="Enter a whole number"):
         NumberField().clean(typed)
+
+
+def test_a_field_that_a_form_adds_as_it_is_made_speaks_our_words_too():
+    class Introduce(Declare):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["council"] = forms.ChoiceField(label="Whom?", choices=[("leeds", "Leeds")])
+
+    form = Introduce.of(RequestFactory().post("/", {"title": "Potholes"}))
+    assert form.errors["council"] == ["Enter an answer"]

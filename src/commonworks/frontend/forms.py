@@ -128,10 +128,14 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+    def full_clean(self) -> None:
+        """As Django does, in our words; fields that a form adds as it is made are there by now."""
         for field in self.fields.values():
             if field.error_messages.get("required") == DJANGOS:
                 field.error_messages["required"] = REQUIRED
             field.error_messages.setdefault("max_length", TOO_LONG)
+        super().full_clean()
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
