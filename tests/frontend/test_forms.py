@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.test import RequestFactory
 
-from commonworks.frontend.forms import DateField, Form, MoneyField, kind_of
+from commonworks.frontend.forms import DateField, Form, MoneyField, NumberField, kind_of
 from commonworks.kernel.errors import Invalid
 
 
@@ -108,3 +108,29 @@ def test_each_django_field_has_a_control_of_ours(field, kind):
 
 def test_a_form_reads_a_post_alone():
     assert Declare.of(RequestFactory().get("/", {"title": "a"})).is_bound is False
+
+
+def test_a_text_that_is_too_long_is_told_by_how_much():
+    said = "This must be 20 characters or fewer, and it has 50000. Shorten it."
+    assert posted(title="x" * 50_000).errors["title"] == [said]
+
+
+@pytest.mark.parametrize("typed", ["1200", "1,200", "1 200", " 1,200 "])
+def test_a_whole_number_may_have_its_thousands_parted(typed):
+    assert NumberField().clean(typed) == 1200
+
+
+@pytest.mark.parametrize("typed", ["1.5", "many", "1,2o0"])
+def test_what_is_no_whole_number_is_refused(typed):
+    with pytest.raises(forms.ValidationError, match="Enter a whole number"):
+        NumberField().clean(typed)
+
+
+def test_a_field_that_a_form_adds_as_it_is_made_speaks_our_words_too():
+    class Introduce(Declare):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["council"] = forms.ChoiceField(label="Whom?", choices=[("leeds", "Leeds")])
+
+    form = Introduce.of(RequestFactory().post("/", {"title": "Potholes"}))
+    assert form.errors["council"] == ["Enter an answer"]

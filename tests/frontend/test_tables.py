@@ -3,6 +3,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.test import RequestFactory
@@ -88,3 +89,14 @@ def test_a_stacked_row_says_beside_each_cell_what_it_is():
     assert drawn.count('<span class="cw-stacked__label" aria-hidden="true">Name</span>') == 2
     assert drawn.count('role="cell"') == 2
     assert drawn.count("cw-nowrap") == 2
+
+
+def test_a_column_without_room_on_the_page_is_named_there_and_in_the_files():
+    wide = Table("Cases", [COLUMNS[0], replace(COLUMNS[1], in_files=True)], ROWS[1:])
+    parts = engine().get_template("frontend/parts.html").template.module
+    drawn = str(parts.table_of(wide))
+    assert "Zoë" not in drawn
+    assert "Also in these files: Name" in drawn
+    sheet = wide.download(RequestFactory().get("/", {"format": "csv"})).content.decode("utf-8-sig")
+    assert sheet.splitlines()[0] == "Reference,Name"
+    assert "Zoë" in sheet

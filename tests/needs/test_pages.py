@@ -100,7 +100,7 @@ def test_a_council_sees_that_it_declared_this_already(sign_in, permits):
 
 def test_fifty_thousand_characters_are_refused_beside_the_field(sign_in):
     page = sign_in("leeds", "lead").post("/needs/declare", {**TYPED, "problem": "x" * 50_000})
-    assert "at most 4000 characters" in said(page)
+    assert "This must be 4000 characters or fewer" in said(page)
 
 
 def test_a_member_reads_and_does_not_declare(sign_in, permits):

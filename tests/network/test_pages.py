@@ -117,6 +117,19 @@ def test_an_administrator_invites_changes_and_ends(client, sign_in, administrato
     assert held.count() == 0
 
 
+def test_an_invitation_withdrawn_twice_is_said_to_be_over_on_the_page(
+    client, sign_in, administrator
+):
+    sign_in(administrator)
+    asked = {"email": "new@leeds.example", "role": "finance"}
+    client.post("/organisations/leeds/people/invite", asked)
+    withdraw = f"/invitations/{Invitation.objects.get().ref}/withdraw"
+    client.post(withdraw)
+    answer = client.post(withdraw, follow=True)
+    assert answer.redirect_chain == [("/account/", 302)]
+    assert "This invitation has been answered or withdrawn already." in text(answer)
+
+
 def test_the_administrator_of_another_council_reaches_nobody_here(client, sign_in, person):
     lead, other = person("lead"), person("administrator", organisation="camden")
     sign_in(other)

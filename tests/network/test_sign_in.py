@@ -272,3 +272,31 @@ def test_an_invitation_is_erased_when_it_is_over(administrator):
         email="new@leeds.example", organisation="leeds", role="member", by=administrator, at=NOON
     )
     assert Message.objects.get().erase_at == Invitation.objects.get().expires_at
+
+
+def sent_too_late(client, referer):
+    headers = {"referer": referer} if referer else {}
+    return client.post("/account/name", {"name": "Other"}, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("referer", "then"),
+    [
+        ("http://testserver/account/?from=menu#name", "/account/?from=menu"),
+        ("https://elsewhere.example/account/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client, known, referer, then):
+    answer = sent_too_late(client, referer)
+    assert answer.status_code == 302
+    asked = client.get(answer["Location"]).content.decode()
+    assert "You are no longer signed in, so nothing was saved." in asked
+    back = {"login": known.email, "password": SECRET}
+    signed_in = client.post(answer["Location"], back)
+    assert signed_in["Location"] == then
+
+
+def test_a_page_that_is_only_asked_for_is_where_one_goes_after_signing_in(client, known):
+    answer = client.get("/account/name", headers={"referer": "http://testserver/account/"})
+    assert answer["Location"] == "/account/sign-in?next=/account/name"

@@ -108,6 +108,12 @@ def test_a_desk_has_the_doors_of_its_role_and_no_other(role, doors):
     assert {door for door in private if f'href="{door}"' in page} == doors
 
 
+@pytest.mark.parametrize(("role", "there"), [("convener", True), ("member", False)])
+def test_a_convener_comes_to_the_desk_from_their_own_page(role, there):
+    page = text_of("/my-council/", signed_in(role, "commonworks"))
+    assert ('href="/body/desk"' in page) == there
+
+
 @pytest.mark.parametrize("path", ["/my-council/", "/operations/"])
 def test_whoever_is_not_signed_in_is_asked_to(path):
     answer = Client().get(path)

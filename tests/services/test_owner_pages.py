@@ -7,10 +7,11 @@ from django.test import Client
 from commonworks.network.commands import people
 from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM
+from commonworks.services.commands import deployments
 from commonworks.services.models import Account, Deployment, Edition
 from commonworks.services.queries import plans
 from tests.actors import NOON
-from tests.services.permits import adopted, founded, live, published, ready
+from tests.services.permits import LEAD, adopted, founded, live, published, ready
 
 pytestmark = pytest.mark.django_db
 SETTINGS = "/manage/leeds/bay-permit/settings"
@@ -313,3 +314,14 @@ def test_the_editor_costs_a_fixed_number_of_queries(owner, django_assert_max_num
         owner.get(address)
         with django_assert_max_num_queries(6):
             owner.get(address)
+
+
+def test_what_is_saved_once_a_service_has_ended_is_refused_on_its_own_form(owner):
+    ref = live()
+    deployments.end(deployment=ref, by=LEAD, at=NOON)
+    sent = {"number": "2", "setting.team.value": "Another team"}
+    answer = owner.post(f"{SETTINGS}/settings", sent)
+    assert answer.status_code == 409
+    said = answer.content.decode()
+    assert "This service has ended here. It cannot be changed any more." in said
+    assert "Another team" in said

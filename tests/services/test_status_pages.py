@@ -167,7 +167,6 @@ def test_a_link_that_leads_nowhere_is_missing_and_one_that_was_deleted_is_gone(o
         ("{loose}", " Resident@Example.com ", 1),
         ("{ref}", "somebody@example.com", 0),
         ("0000-0000-00", "resident@example.com", 0),
-        ("", "", 0),
         ("x" * 10_000, "y" * 10_000, 0),
         ("\x00", "\x00", 0),
     ],
@@ -215,3 +214,12 @@ def test_pages_about_somebody_are_kept_by_nobody(opened):
 def test_noon_is_long_past():
     """Prices of these tests are those of today; the ones of NOON have another."""
     assert NOON + timedelta(days=35) < NOW
+
+
+def test_looking_up_without_an_answer_says_what_is_missing_and_keeps_the_rest(opened):
+    answer = Client().post(f"{HERE}/status", {"reference": "7K3M-9QXT-2B", "email": " "})
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert said.count("Enter the email address you applied with") == 2  # above, and beside it
+    assert "Enter your reference" not in said
+    assert 'value="7K3M-9QXT-2B"' in said

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commonworks.network.web.middleware.Actors",
+    "commonworks.network.web.middleware.BackToTheForm",
     "commonworks.frontend.middleware.DomainErrors",
 ]
 TEMPLATES = [

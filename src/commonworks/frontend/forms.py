@@ -128,9 +128,14 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+    def full_clean(self) -> None:
+        """As Django does, in our words; fields that a form adds as it is made are there by now."""
         for field in self.fields.values():
             if field.error_messages.get("required") == DJANGOS:
                 field.error_messages["required"] = REQUIRED
+            field.error_messages.setdefault("max_length", TOO_LONG)
+        super().full_clean()
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
@@ -176,8 +181,20 @@ class Form(forms.Form):
         return errors_html(self.drawn, [str(each) for each in self.non_field_errors()])
 
 
+class NumberField(forms.IntegerField):
+    """A whole number as people write it: 1,200 and 1 200 are both."""
+
+    def to_python(self, value: Any) -> int | None:
+        typed = "".join(value.replace(",", "").split()) if isinstance(value, str) else value
+        number: int | None = super().to_python(typed)
+        return number
+
+
 DJANGOS = forms.Field.default_error_messages["required"]
 REQUIRED = gettext_lazy("Enter an answer")
+TOO_LONG = gettext_lazy(
+    "This must be %(limit_value)d characters or fewer, and it has %(show_value)d. Shorten it."
+)
 BY_FIELD: tuple[tuple[type[forms.Field], str], ...] = (
     (DateField, "date"),
     (MoneyField, "money"),

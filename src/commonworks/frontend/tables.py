@@ -1,4 +1,4 @@
-"""Tables, and the same rows as files: what is downloaded is exactly what is seen.
+"""Tables, and the same rows as files: what is downloaded is what is seen, and what had no room.
 
 table = Table("Cases", [Column("ref", "Reference"), Column("fee", "Fee", kind="money")], rows)
 return table.download(request) or page(request, "room/cases.html", table=table)
@@ -29,7 +29,8 @@ class Column:
     """One column. ``kind`` is text, number, money (pence), date or datetime.
 
     ``link`` makes the address that the cell leads to on the page, from the row; ``missing`` is
-    what the page says where there is no value; ``whole`` keeps it in one line.
+    what the page says where there is no value; ``whole`` keeps it in one line; ``in_files`` leaves
+    it to the files, where a page has no room for it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     link: Callable[[Any], str] | None = None
     missing: str = ""
     whole: bool = False
+    in_files: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -88,13 +90,23 @@ class Table:
     stacked: bool = False
 
     @property
+    def on_page(self) -> list[Column]:
+        return [column for column in self.columns if not column.in_files]
+
+    @property
+    def in_files(self) -> list[Column]:
+        """What the files have beside that."""
+        return [column for column in self.columns if column.in_files]
+
+    @property
     def body(self) -> Markup:
         """The rows as HTML. Not in the template: there a cell takes three times as long."""
-        rows = "".join(self._row(row) for row in self.rows)
+        columns = self.on_page
+        rows = "".join(self._row(row, columns) for row in self.rows)
         return Markup(rows)  # noqa: S704 - every text in it has been escaped
 
-    def _row(self, row: Any) -> str:
-        cells = "".join(self._cell(at, column, row) for at, column in enumerate(self.columns))
+    def _row(self, row: Any, columns: Sequence[Column]) -> str:
+        cells = "".join(self._cell(at, column, row) for at, column in enumerate(columns))
         return f'\n<tr class="govuk-table__row"{self._role("row")}>{cells}</tr>'
 
     def _cell(self, at: int, column: Column, row: Any) -> str:

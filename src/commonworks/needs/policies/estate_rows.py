@@ -76,7 +76,7 @@ def entry_from(
 
 def services(text: str, codes: Mapping[str, str]) -> tuple[str, ...]:
     """LGSL codes from "564; 565", "564, 565" or names, one a line or parted by semicolons, with
-    or without their codes: "Parking permits (564)". Raises Unreadable."""
+    or without their codes: "Parking permits (474)". Raises Unreadable."""
     parted = r"[;\n]" if re.search(r"[^\d\s,;]", text) else r"[;,\s]+"
     parts = [part.strip() for part in re.split(parted, text) if part.strip()]
     return tuple(_service(part, codes) for part in parts)

@@ -48,4 +48,5 @@ def organisations(actor: Actor, deed: Deed) -> list[str]:
 def _who_may(deed: Deed) -> str:
     roles, steward, _ = MAY[deed]
     people = [f"its {role.replace('-', ' ')}" for role in sorted(roles)]
-    return " or ".join(people + ["a steward of the network"] * steward)
+    *rest, last = people + ["a steward of the network"] * steward
+    return f"{', '.join(rest)} or {last}" if rest else last

@@ -30,6 +30,7 @@ from commonworks.signposts import commands as signposts
 KINDS = {
     "factory": gettext_lazy("A factory works on it"),
     "service": gettext_lazy("A service that runs"),
+    "deployment": gettext_lazy("A council runs it"),
     "system": gettext_lazy("A system that a council uses"),
 }
 DESPITE = {"others": commands.AGAIN, "personal": commands.PERSONAL}

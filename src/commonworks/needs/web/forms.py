@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from commonworks.frontend.forms import Form, MoneyField
+from commonworks.frontend.forms import Form, MoneyField, NumberField
 from commonworks.needs.models import Pain, Visibility
 from commonworks.needs.policies.need_rows import MOST_BYTES
 from commonworks.needs.policies.said import MOST, MOST_VOLUME, Said
@@ -17,7 +17,7 @@ from commonworks.network.queries import lgsl
 class Evidence(Form):
     """What one council knows of the size of a problem."""
 
-    volume = forms.IntegerField(
+    volume = NumberField(
         label=_("How often does it happen in a year?"),
         help_text=_("Applications, calls, visits: whatever is counted where you are"),
         required=False,

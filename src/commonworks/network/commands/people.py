@@ -43,6 +43,10 @@ class InvitationOver(Gone):
     code = "invitation-over"
 
 
+class InvitationAnswered(Conflict):
+    code = "invitation-answered"
+
+
 class SignInFirst(Conflict):
     code = "sign-in-first"
 
@@ -257,7 +261,7 @@ def _open_invitation(token: str, at: datetime) -> Invitation:
 
 def _move(invitation: Invitation, state: Invitation.State) -> None:
     if state not in Invitation.NEXT[Invitation.State(invitation.state)]:
-        raise InvitationOver("This invitation has been answered or withdrawn already.")
+        raise InvitationAnswered("This invitation has been answered or withdrawn already.")
     invitation.state = state
     invitation.save(update_fields=["state"])
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonworks.frontend.forms import Form
+from commonworks.frontend.forms import Form, tried
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network import permissions
@@ -121,8 +122,12 @@ def end(request: HttpRequest, ref: str, person: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, invited: UUID) -> HttpResponse:
-    people.withdraw_invitation(ref=str(invited), by=Actor.of(request), at=clock.now())
-    messages.success(request, _("The invitation is withdrawn."))
+    ref, by, at = str(invited), Actor.of(request), clock.now()
+    _done, wrong = tried(people.withdraw_invitation, ref=ref, by=by, at=at)
+    if wrong:
+        messages.error(request, wrong.said)
+    else:
+        messages.success(request, _("The invitation is withdrawn."))
     return redirect("network:account")
 
 
@@ -179,7 +184,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     if person not in {each.ref for each in known}:
         return page(request, "network/sign_in_as.html", accounts=known)
     entrance.sign_in(request, person)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
 
 
 def _ask(request: HttpRequest, form: Form, heading: str, button: str) -> HttpResponse:

@@ -21,7 +21,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
     chosen = {field.name: str(field.value) for field in narrowed.fields}
     past = chosen.pop("past") == "yes"
     found = queries.organisations(Filters(**chosen, past=past))
-    table = Table(_("Organisations"), COLUMNS, found, _("No organisation is like that."))
+    table = Table(
+        _("Organisations"), COLUMNS, found, _("No organisation is like that."), stacked=True
+    )
     if (file := table.download(request)) is not None:
         return file
     pages = Pagination.of(request, len(found), size=50)

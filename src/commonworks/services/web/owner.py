@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonworks.frontend.forms import Refusal, tried
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
-from commonworks.kernel.errors import Invalid, Missing
+from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.network.ports import Actor
 from commonworks.services.commands import deployments as commands
 from commonworks.services.queries import deployments as queries
@@ -172,6 +172,8 @@ def _save(request: HttpRequest, form: OverlayForm) -> tuple[OverlayForm, int]:
         return form.after_a_colleague(), 409
     except Invalid as refused:
         return form.refused({"": " ".join([str(refused), *refused.fields.values()])}), 422
+    except Conflict as refused:
+        return form.refused({"": str(refused)}), refused.status
     return form, 0
 
 

@@ -70,22 +70,52 @@ def _score(error: str = "") -> list[Field]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: HttpRequest, council: str, service: str) -> HttpResponse:
     """Have the link emailed again. The answer is the same whether there is such a case or not."""
-    if request.method == "POST":
+    reference = request.POST.get("reference", "").strip()[:40]
+    email = request.POST.get("email", "").strip()[:254]
+    if reference and email:
         cases.send_status_link(
             deployment=f"{council}.{service}",
-            reference=request.POST.get("reference", "")[:40],
-            email=request.POST.get("email", "")[:254],
+            reference=reference,
+            email=email,
             by=RESIDENT,
             at=clock.now(),
         )
         return council_page(request, "services/status/looked.html", council, service)
-    fields = [
+    asked = request.method == "POST"
+    return council_page(
+        request,
+        "services/status/lookup.html",
+        council,
+        service,
+        status=422 if asked else 200,
+        errors=asked,
+        fields=_which(reference, email, asked),
+    )
+
+
+def _which(reference: str, email: str, asked: bool) -> list[Field]:
+    """What a case is found by; what is missing once it was asked for is said beside it."""
+    no_reference = _("Enter your reference") if asked and not reference else ""
+    no_email = _("Enter the email address you applied with") if asked and not email else ""
+    return [
         Field(
-            "text", "reference", _("Your reference"), hint=_("For example 7K3M-9QXT-2B"), width=20
+            "text",
+            "reference",
+            _("Your reference"),
+            hint=_("For example 7K3M-9QXT-2B"),
+            value=reference,
+            error=no_reference,
+            width=20,
         ),
-        Field("email", "email", _("The email address you applied with")),
+        Field(
+            "email",
+            "email",
+            _("The email address you applied with"),
+            value=email,
+            error=no_email,
+            autocomplete="email",
+        ),
     ]
-    return council_page(request, "services/status/lookup.html", council, service, fields=fields)
 
 
 @require_safe

@@ -46,7 +46,7 @@ class SystemForm(Form):
         label=gettext_lazy("Services it is for"),
         help_text=gettext_lazy(
             "One a line: the name or the number in the Local Government Services List, such as "
-            "“Parking permits” or 564."
+            "“Parking permits” or 474."
         ),
         widget=_area(),
         required=False,

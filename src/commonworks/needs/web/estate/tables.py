@@ -1,6 +1,7 @@
 """The estate as tables: what a page shows is what its files hold."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,12 +40,21 @@ SEEN_BY = Column("band_seen_by", gettext_lazy("Band seen by"))
 COST = Column("cost", gettext_lazy("Cost a year"), kind="money")
 STANDS = Column("standing", gettext_lazy("Standing"))
 
-EVERYWHERE = (SYSTEM, SUPPLIER, COUNCIL, ENDS, NOTICE_BY, BAND, SERVICES, STANDS)
-OF_A_COUNCIL = (SYSTEM, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE, NOTICE_BY, BAND, STANDS)
+
+def _in_files(*columns: Column) -> tuple[Column, ...]:
+    """A page of 960 pixels has no room for them; a system's own page has."""
+    return tuple(replace(column, in_files=True) for column in columns)
+
+
+EVERYWHERE = (SYSTEM, SUPPLIER, COUNCIL, ENDS, SERVICES, STANDS, *_in_files(NOTICE_BY, BAND))
+OF_A_COUNCIL = (
+    *(SYSTEM, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE_BY, STANDS),
+    *_in_files(NOTICE, BAND),
+)
 # The names of these columns are those that an import reads: a council's own file goes back in.
 OF_ONES_OWN = (
-    *(SYSTEM, REFERENCE, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE, NOTICE_BY),
-    *(INTEGRATIONS, BAND, SEEN_BY, COST, STANDS),
+    *(SYSTEM, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE_BY, COST, STANDS),
+    *_in_files(REFERENCE, NOTICE, INTEGRATIONS, BAND, SEEN_BY),
 )
 IN_THE_CALENDAR = (ENDS, NOTICE_BY, SYSTEM, SUPPLIER, COUNCIL, SERVICES)
 BY_NOTICE = (NOTICE_BY, ENDS, SYSTEM, SUPPLIER, COUNCIL, SERVICES)
@@ -72,28 +82,31 @@ def row_of(line: SystemLine, cost: int | None = None) -> Row:
 
 
 def called(service: Service) -> str:
-    """Parking permits (564); the number alone where the list has no name for it."""
+    """Parking permits (474); the number alone where the list has no name for it."""
     return f"{service.name} ({service.code})" if service.name else service.code
 
 
 def everywhere(lines: Iterable[SystemLine]) -> Table:
     rows = [row_of(line) for line in lines]
     empty = _("No system is like that. Take a filter away, or list what your council runs.")
-    return Table(_("Systems that councils run"), EVERYWHERE, rows, empty, name="systems")
+    return Table(
+        _("Systems that councils run"), EVERYWHERE, rows, empty, name="systems", stacked=True
+    )
 
 
 def of_council(estate: Estate) -> Table:
     """With what it costs, for the council's own people; without, for everybody else."""
     columns = OF_ONES_OWN if estate.may_see_costs else OF_A_COUNCIL
     rows = [row_of(line, estate.costs.get(line.ref)) for line in estate.systems]
-    return Table(_("Systems in use"), columns, rows, name=f"systems-{estate.council}")
+    return Table(_("Systems in use"), columns, rows, name=f"systems-{estate.council}", stacked=True)
 
 
 def of_dates(lines: Iterable[SystemLine], notices: bool) -> Table:
     rows = [row_of(line) for line in lines]
     caption = _("Give notice by") if notices else _("Contracts that end")
     columns = BY_NOTICE if notices else IN_THE_CALENDAR
-    return Table(caption, columns, rows, _("None in these three months."), name="contract-ends")
+    empty = _("None in these three months.")
+    return Table(caption, columns, rows, empty, name="contract-ends", stacked=True)
 
 
 def shared(caption: str, kind: str, found: Sequence[Shared]) -> Table:
@@ -110,5 +123,10 @@ def shared(caption: str, kind: str, found: Sequence[Shared]) -> Table:
         Column("next_end", _("The next ends"), kind="date"),
     )
     return Table(
-        caption, columns, found, _("No two councils have the same."), name=f"{kind}-shared"
+        caption,
+        columns,
+        found,
+        _("No two councils have the same."),
+        name=f"{kind}-shared",
+        stacked=True,
     )
