@@ -147,7 +147,7 @@ def test_a_file_is_read_in_the_encodings_that_spreadsheets_write(codec):
         (b"Name\nKerbside\n", "lacks these columns: system"),
         (b"System,Colour\nKerbside,red\n", "columns that we do not know: colour"),
         (b"System\n" + b"A\n" * 100_000, "has more than 2,000 rows"),
-        (b"System\n" + b"x" * 20_000_001, "is larger than 20 MB"),
+        (b"System\n" + b"x" * 50_001, "Line 2 of systems.csv is not CSV: field larger than"),
     ],
 )
 def test_what_is_no_such_file_is_refused_whole(data, said):

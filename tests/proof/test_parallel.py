@@ -85,6 +85,7 @@ def test_an_application_with_a_fee_that_is_sent_and_paid_many_times_at_once_is_p
     sent = at_once(browser, times, lambda tab: tab.post("check", agreed="1000"))
     assert told(sent) == {(303, f"{browser.base}pay")}
     begun = at_once(browser, times, lambda tab: tab.post("pay", pence="1000"))
+    assert len(told(begun)) == 1, told(begun)
     [(status, to)] = told(begun)
     assert (status, to.startswith(busy.simulators)) == (303, True)
     back = browser.enter_card(to)

@@ -18,7 +18,7 @@ from commonworks.services.models import Account, Case, Heard, Payment, Quote, Su
 from commonworks.services.queries import applications
 from commonworks.services.queries import payments as asked
 from tests.actors import NOON
-from tests.services.applied import FREE, RESIDENT, SECRET, councils, deployed, sent, staff
+from tests.services.applied import FREE, KEY, RESIDENT, SECRET, councils, deployed, sent, staff
 from tests.services.provider import DECLINED, running
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,22 @@ def test_two_tabs_pay_the_same_payment(provider, submission):
     first, second = begun(submission), begun(submission)
     assert (first.ref, first.go_to) == (second.ref, second.go_to)
     assert len(provider.payments(first.ref)) == 1
+
+
+def test_of_two_that_the_provider_has_for_one_payment_the_first_written_down_counts(
+    provider, submission
+):
+    told = {"by": RESIDENT, "at": NOON}
+    ref = payments.open_payment(submission=submission, **told).ref
+    wanted, key = asked.attempt(ref, by=RESIDENT).wanted, KEY
+    unheard, heard = (provider.client.start(wanted, api_key=key, again=False) for _ in range(2))
+    payments.record_started(
+        payment=ref, provider_ref=heard.provider_ref, next_url=heard.next_url, **told
+    )
+    earlier = provider.client.find(unheard.provider_ref, api_key=key)
+    payments.record_earlier(payment=ref, found=earlier, **told)
+    kept = asked.attempt(ref, by=RESIDENT)
+    assert (kept.state, kept.provider_ref) == ("started", heard.provider_ref)
 
 
 def test_a_resident_who_never_comes_back_is_served_by_the_worker(provider, submission):

@@ -119,7 +119,7 @@ def _start(attempt: Attempt, *, new: bool, by: Actor, at: datetime) -> Standing:
             at=at,
         )
     else:
-        payments.record_found(payment=attempt.ref, found=answer, by=by, at=at)
+        payments.record_earlier(payment=attempt.ref, found=answer, by=by, at=at)
     # What was written down, not what we were told: another tab may have been first.
     kept = asked.attempt(attempt.ref, by=CHECKER)
     return Standing(kept.ref, kept.state, kept.next_url)

@@ -142,6 +142,15 @@ def record_refused(*, payment: str, code: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def record_earlier(*, payment: str, found: PaymentFound, by: Actor, at: datetime) -> None:
+    """The provider has one with our reference already, from a call whose answer we did not hear.
+    If another tab's answer came first, about a second one, that counts: nobody was sent to this."""
+    row = _locked_payment(payment)
+    if row.provider_ref in (None, found.provider_ref):
+        record_found(payment=payment, found=found, by=by, at=at)
+
+
+@transaction.atomic
 def record_found(*, payment: str, found: PaymentFound, by: Actor, at: datetime) -> str:
     """Believe what the provider says now; answers the state it leads to. A payment of the quoted
     amount opens the case in this very transaction; of another amount, it waits for a person."""
