@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commonworks.factories import queries
+from commonworks.factories import permissions, queries
 from commonworks.factories.queries import lists, members, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
 from commonworks.factories.queries.phases import Days
@@ -40,7 +40,7 @@ def factories(request: HttpRequest) -> HttpResponse:
         table=replace(table, rows=rows),
         pages=pages,
         filter=narrowed,
-        by=Actor.of(request),
+        may_found=permissions.may_found(Actor.of(request)),
     )
 
 
