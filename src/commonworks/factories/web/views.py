@@ -13,8 +13,10 @@ from commonworks.factories import permissions, queries
 from commonworks.factories.queries import lists, members, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
 from commonworks.factories.queries.phases import Days
+from commonworks.factories.queries.steps import next_steps
 from commonworks.factories.web.debate import html
 from commonworks.factories.web.pages import section
+from commonworks.factories.web.steps import links
 from commonworks.frontend.fields import Field
 from commonworks.frontend.lists import Filter, Pagination, choice
 from commonworks.frontend.pages import page
@@ -46,8 +48,8 @@ def factories(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def factory(request: HttpRequest, ref: str) -> HttpResponse:
-    found = queries.factory(ref)
-    days = phases.days_to_live(found, on=localdate(clock.now()))
+    found, by, now = queries.factory(ref), Actor.of(request), clock.now()
+    days = phases.days_to_live(found, on=localdate(now))
     latest = phases.updates(ref, limit=1)
     return section(
         request,
@@ -55,7 +57,8 @@ def factory(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:factory",
         numbers=_numbers(found, days),
-        needs=phases.needs_of(ref, by=Actor.of(request)),
+        steps=links(ref, next_steps(found, by=by, at=now)),
+        needs=phases.needs_of(ref, by=by),
         open=motions.open_motions(ref),
         decided=motions.decided_motions(ref),
         update=latest[0] if latest else None,
