@@ -191,3 +191,12 @@ def test_a_supplier_is_asked_in_after_something_was_commissioned(parking):
 def test_nobody_asks_in_what_is_no_organisation(parking):
     with pytest.raises(Missing):
         ask(parking, "nowhere")
+
+
+def test_an_organisation_that_is_not_on_the_list_is_kept_as_typed_and_to_be_chosen(
+    parking, signed_in
+):
+    told = {"organisation": "", "organisation-typed": "Atlantis", "part": "partner"}
+    page = signed_in("lead", "leeds").post(f"/factories/{parking}/invite", told).content.decode()
+    assert page.count("Choose an organisation from the list") == 2
+    assert "Enter an answer" not in page and "Choose an answer" not in page

@@ -71,7 +71,10 @@ class Join(OnBehalf):
 
 
 class Ask(OnBehalf):
-    organisation = forms.ChoiceField(label=_("Organisation"))
+    organisation = forms.ChoiceField(
+        label=_("Organisation"),
+        error_messages={"invalid_choice": _("Choose an organisation from the list")},
+    )
     part = forms.ChoiceField(label=_("As what?"), choices=ASKED, widget=forms.RadioSelect)
     message = forms.CharField(label=_("Message"), required=False, max_length=400, widget=lines(3))
 
