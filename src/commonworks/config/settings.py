@@ -85,6 +85,7 @@ STATICFILES_DIRS = [ROOT / "build" / "static"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "network:sign-in"
 LOGIN_REDIRECT_URL = "/"
+COMMONWORKS_MEMBERS_START = "/my-council/"  # where members of an organisation begin instead
 ACCOUNT_ADAPTER = "commonworks.network.web.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "commonworks.network.web.forms.SignIn",
