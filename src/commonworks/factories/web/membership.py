@@ -80,7 +80,7 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
-    figure = request.GET.get("figure", "")
+    figure = "".join(request.GET.get("figure", "").replace(",", "").split())
     figure = figure if figure.isascii() and figure.isdecimal() and len(figure) < 11 else ""
     change = costs.resplit(factory, joins=mine[0][0], figure=int(figure or 0) or None)
     return _change(

@@ -29,7 +29,7 @@ from commonworks.network.ports import Actor
 def factories(request: HttpRequest) -> HttpResponse:
     narrowed = Filter.of(request, _filters())
     chosen = Filters(**{field.name: str(field.value) for field in narrowed.fields})
-    table = Table(_("Factories"), COLUMNS, (), _("No factory is like that."))
+    table = Table(_("Factories"), COLUMNS, (), _("No factory is like that."), stacked=True)
     if "format" in request.GET:
         whole = replace(table, rows=lists.factories(chosen))
         if (file := whole.download(request)) is not None:
@@ -78,7 +78,7 @@ def _numbers(found: queries.FactoryPage, days: Days | None) -> list[tuple[str, s
 @require_safe
 def member_page(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
-    table = Table(_("Members"), MEMBERS, found.members, name=f"members-of-{ref}")
+    table = Table(_("Members"), MEMBERS, found.members, name=f"members-of-{ref}", stacked=True)
     if (file := table.download(request)) is not None:
         return file
     return section(
