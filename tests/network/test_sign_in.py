@@ -149,6 +149,18 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_the_letter(client, know
     assert sign_in(client, password=new).status_code == 302
 
 
+def test_a_forgotten_password_is_asked_for_and_chosen_in_welsh(client, known):
+    page = client.get("/account/password?lang=cy").content.decode()
+    said = ("Dewis cyfrinair newydd", "Cyfeiriad e-bost", "Anfon e-bost ataf")
+    assert [text in page for text in said] == [True, True, True]
+    wrong = client.post("/account/password?lang=cy", {}).content.decode()
+    assert "Rhowch ateb: cyfeiriad e-bost" in wrong
+    client.post("/account/password", {"email": known.email})
+    form = client.get(client.get(link_in(letters()[0][2])).url + "?lang=cy").content.decode()
+    said = ("Cyfrinair newydd", "Y cyfrinair newydd eto", "O leiaf 12 nod", "Cadw’r cyfrinair")
+    assert [text in form for text in said] == [True] * 4
+
+
 def test_the_link_for_a_new_password_serves_once(client, known):
     client.post("/account/password", {"email": known.email})
     link = link_in(letters()[0][2])

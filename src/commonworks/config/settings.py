@@ -90,6 +90,9 @@ ACCOUNT_ADAPTER = "commonworks.network.web.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "commonworks.network.web.forms.SignIn",
     "signup": "commonworks.network.web.forms.Register",
+    "reset_password": "commonworks.network.web.forms.AskForPassword",
+    "reset_password_from_key": "commonworks.network.web.forms.SetPassword",
+    "change_password": "commonworks.network.web.forms.Change",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
