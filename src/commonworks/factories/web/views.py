@@ -122,7 +122,7 @@ COLUMNS = (
     Column("kind", gettext_lazy("Kind")),
     Column("lead", gettext_lazy("Lead")),
     Column("members", gettext_lazy("Members"), kind="number"),
-    Column("founded_on", gettext_lazy("Founded"), kind="date"),
+    Column("founded_on", gettext_lazy("Founded"), kind="date", in_files=True),
 )
 MEMBERS = (
     Column("name", gettext_lazy("Organisation"), link=_organisation),
