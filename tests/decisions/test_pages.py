@@ -164,7 +164,7 @@ def test_a_lead_puts_a_motion_with_options(councils, parking):
         ({"closes-day": "30", "closes-month": "2"}, "The date must be a real date"),
         ({"quorum": "9"}, "Only 4 may vote, so 9 votes cannot be reached."),
         ({"text": "x" * 50_000}, "Use 20,000 characters or fewer; these are 50,000."),
-        ({"title": ""}, "Enter an answer"),
+        ({"title": ""}, "Enter an answer: "),
         ({"opens_at": "9am"}, "Enter the day on which voting opens"),
     ],
 )

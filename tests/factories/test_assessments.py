@@ -174,7 +174,7 @@ def test_an_assessment_is_drawn_up_and_scored_in_the_browser(parking, signed_in)
     leeds.post(f"{here}/1/move", {"open": "yes"})
     told = {f"mark-{o}-{c}": "4" for o, c in marks(4)}
     answer = camden.post(f"{here}/1/score", told)
-    assert "Enter an answer" in answer.content.decode()
+    assert "Choose an answer: You score for" in answer.content.decode()
     assert camden.post(f"{here}/1/score", told | {"organisation": "camden"}).status_code == 302
     page = camden.get(f"{here}/1").content.decode()
     assert ("<svg" in page, "Scored by people of Camden." in page) == (True, True)

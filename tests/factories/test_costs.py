@@ -192,3 +192,10 @@ def test_costs_are_shared_and_committed_in_the_browser(parking, signed_in):
     assert ("What each would pay" in page, "£250" in page) == (True, True)
     page = camden.get(f"/factories/{parking}/leave/camden").content.decode()
     assert "£500" in page
+
+
+def test_a_figure_may_have_its_thousands_parted(parking, signed_in):
+    told = {"organisation": "leeds", "kind": "use", "value": "1,200", "source": "Counted"}
+    leeds = signed_in("lead", "leeds")
+    assert leeds.post(f"/factories/{parking}/costs/figure", told).status_code == 302
+    assert "use in a year 1,200 (Counted)" in leeds.get(f"/factories/{parking}/costs").text

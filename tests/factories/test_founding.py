@@ -1,12 +1,12 @@
 import pytest
 
-from commonworks.factories import commands, queries
+from commonworks.factories import commands, panels, queries
 from commonworks.factories.models import Factory, Member
 from commonworks.factories.queries import lists
 from commonworks.factories.queries.lists import Filters
 from commonworks.kernel.errors import Invalid, NotAllowed
 from commonworks.kernel.models import Event
-from commonworks.network.ports import SYSTEM
+from commonworks.network.ports import BODY, SYSTEM
 from commonworks.signposts.queries import cards
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
@@ -89,3 +89,38 @@ def test_the_house_founds_factories_too(councils):
     assert found(by=SYSTEM, ref="parking") == "parking"
     with pytest.raises(commands.NameTaken):
         found(by=SYSTEM, ref="parking")
+
+
+FOUND_ONE = 'href="/factories/found"'
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "offered"),
+    [
+        ("lead", "leeds", True),
+        ("administrator", "leeds", True),
+        ("service-owner", "leeds", False),
+        ("convener", BODY, False),
+        ("steward", BODY, False),
+    ],
+)
+def test_founding_is_offered_to_those_alone_who_may(signed_in, role, organisation, offered):
+    page = signed_in(role, organisation).get("/factories/").content.decode()
+    assert (FOUND_ONE in page) is offered
+
+
+def test_founding_is_not_offered_to_nobody(client, councils):
+    assert FOUND_ONE not in client.get("/factories/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "offered"), [("lead", True), ("service-owner", False)])
+def test_a_need_without_a_factory_offers_founding_to_those_alone_who_may(councils, role, offered):
+    [taken] = panels.taken_on_by("potholes", by=member_of("leeds", role))
+    assert (taken.factories, taken.may_found) == ([], offered)
+
+
+@pytest.mark.parametrize(("role", "organisation"), [("service-owner", "leeds"), ("convener", BODY)])
+def test_whoever_may_not_found_a_factory_is_told_who_may(signed_in, role, organisation):
+    answer = signed_in(role, organisation).get("/factories/found")
+    said = "Ask an administrator, a deputy or a lead of yours."
+    assert (answer.status_code, said in answer.content.decode()) == (403, True)

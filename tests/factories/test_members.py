@@ -191,3 +191,24 @@ def test_a_supplier_is_asked_in_after_something_was_commissioned(parking):
 def test_nobody_asks_in_what_is_no_organisation(parking):
     with pytest.raises(Missing):
         ask(parking, "nowhere")
+
+
+def test_an_organisation_that_is_not_on_the_list_is_kept_as_typed_and_to_be_chosen(
+    parking, signed_in
+):
+    told = {"organisation": "", "organisation-typed": "Atlantis", "part": "partner"}
+    page = signed_in("lead", "leeds").post(f"/factories/{parking}/invite", told).content.decode()
+    assert page.count("Choose an organisation from the list") == 2
+    assert "Enter an answer" not in page and "Choose an answer" not in page
+
+
+def test_people_days_may_have_their_thousands_parted(parking, signed_in):
+    told = {"organisation": "leeds", "kind": "people-days", "days": "1,200"}
+    leeds = signed_in("lead", "leeds")
+    assert leeds.post(f"/factories/{parking}/bring", told).status_code == 302
+    assert "1,200 days" in leeds.get(f"/factories/{parking}/members").text
+
+
+@pytest.mark.parametrize("section", ["/factories/", "/factories/parking/members"])
+def test_a_table_is_stacked_where_the_screen_is_narrow(parking, client, section):
+    assert 'class="govuk-table cw-stacked"' in client.get(section).content.decode()

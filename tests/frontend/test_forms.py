@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django import forms
 from django.test import RequestFactory
+from django.utils import translation
 
 from commonworks.frontend.forms import DateField, Form, MoneyField, NumberField, kind_of
 from commonworks.kernel.errors import Invalid
@@ -133,4 +134,55 @@ def test_a_field_that_a_form_adds_as_it_is_made_speaks_our_words_too():
             self.fields["council"] = forms.ChoiceField(label="Whom?", choices=[("leeds", "Leeds")])
 
     form = Introduce.of(RequestFactory().post("/", {"title": "Potholes"}))
-    assert form.errors["council"] == ["Enter an answer"]
+    assert form.errors["council"] == ["Choose an answer: Whom?"]
+
+
+class Ask(Form):
+    council = forms.ChoiceField(label="Council", choices=[(f"c{n}", f"C {n}") for n in range(20)])
+    part = forms.ChoiceField(label="As what?", choices=[("a", "A")], widget=forms.RadioSelect)
+    name = forms.CharField(label="Name")
+    on = DateField(label="First day")
+    sure = forms.BooleanField(label="I am sure")
+
+
+def asked(**given):
+    return Ask.of(RequestFactory().post("/", given))
+
+
+def test_each_missing_answer_names_its_question():
+    assert [each.error for each in asked().drawn] == [
+        "Choose an answer: Council",
+        "Choose an answer: As what?",
+        "Enter an answer: Name",
+        "Enter a date: First day",
+        "Choose an answer: I am sure",
+    ]
+
+
+def test_each_missing_answer_names_its_question_in_welsh():
+    with translation.override("cy"):
+        said = [each.error for each in asked().drawn]
+    assert said[:4] == [
+        "Dewiswch ateb: Council",
+        "Dewiswch ateb: As what?",
+        "Rhowch ateb: Name",
+        "Rhowch ddyddiad: First day",
+    ]
+
+
+def test_what_is_typed_beside_a_long_list_is_kept_and_told_to_be_chosen_from_it():
+    form = asked(**{"council": "", "council-typed": 'Nowhere "on Sea"'})
+    [field] = [each for each in form.drawn if each.name == "council"]
+    assert field.error == "Choose an answer from the list: Council"
+    assert 'data-typed="Nowhere &#34;on Sea&#34;"' in str(form.html).replace("&quot;", "&#34;")
+
+
+def test_a_choice_that_is_not_offered_is_told_to_be_chosen_from_the_list():
+    assert asked(council="mars").errors["council"] == ["Choose an answer from the list: Council"]
+
+
+def test_a_message_of_the_forms_own_is_kept():
+    class Own(Form):
+        name = forms.CharField(label="Name", error_messages={"required": "Say what it is called"})
+
+    assert Own.of(RequestFactory().post("/")).errors["name"] == ["Say what it is called"]

@@ -11,6 +11,7 @@ from commonworks.kernel import clock, encryption
 from commonworks.kernel.errors import Gone
 from commonworks.network.commands import domains, people
 from commonworks.network.models import Invitation, Membership, Person
+from commonworks.network.ports import SYSTEM
 from commonworks.post import jobs
 from commonworks.post.models import Message
 from tests.actors import NOON
@@ -148,6 +149,18 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_the_letter(client, know
     assert sign_in(client, password=new).status_code == 302
 
 
+def test_a_forgotten_password_is_asked_for_and_chosen_in_welsh(client, known):
+    page = client.get("/account/password?lang=cy").content.decode()
+    said = ("Dewis cyfrinair newydd", "Cyfeiriad e-bost", "Anfon e-bost ataf")
+    assert [text in page for text in said] == [True, True, True]
+    wrong = client.post("/account/password?lang=cy", {}).content.decode()
+    assert "Rhowch ateb: cyfeiriad e-bost" in wrong
+    client.post("/account/password", {"email": known.email})
+    form = client.get(client.get(link_in(letters()[0][2])).url + "?lang=cy").content.decode()
+    said = ("Cyfrinair newydd", "Y cyfrinair newydd eto", "O leiaf 12 nod", "Cadw’r cyfrinair")
+    assert [text in form for text in said] == [True] * 4
+
+
 def test_the_link_for_a_new_password_serves_once(client, known):
     client.post("/account/password", {"email": known.email})
     link = link_in(letters()[0][2])
@@ -200,6 +213,21 @@ def test_one_goes_on_to_where_one_was_but_not_to_another_site(client, known):
     assert (ours.url, theirs.url) == ("/organisations/leeds/", "/")
 
 
+def test_a_member_of_an_organisation_begins_at_their_council(client, known, administrator):
+    people.admit(
+        email=known.email,
+        name="Known",
+        organisation="leeds",
+        roles=["lead"],
+        by=SYSTEM,
+        at=clock.now(),
+    )
+    assert sign_in(client).url == "/my-council/"
+    client.post("/account/sign-out")
+    told = {"login": known.email, "password": SECRET, "next": "/factories/"}
+    assert client.post("/account/sign-in", told).url == "/factories/"
+
+
 def invite(by):
     asked = {"email": "new@leeds.example", "organisation": "leeds", "role": "finance"}
     return people.invite(**asked, by=by, at=clock.now())
@@ -238,7 +266,8 @@ class TestDemonstration:
         settings.COMMONWORKS_DEMO = True
         lead = person("lead")
         assert "lead, leeds" in client.get("/account/sign-in-as").content.decode()
-        client.post("/account/sign-in-as", {"person": lead.ref})
+        answer = client.post("/account/sign-in-as", {"person": lead.ref})
+        assert answer.url == "/my-council/"
         assert "Digital lead" in client.get("/account/").content.decode()
 
     def test_but_not_as_somebody_who_has_a_password(self, client, known, settings):

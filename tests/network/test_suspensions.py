@@ -66,7 +66,7 @@ def test_a_session_that_a_suspension_ended_stays_ended_when_the_account_is_resto
     suspend(worker, steward)
     restore(worker, steward)
     assert client.get("/account/").status_code == 302
-    assert enter(client)["Location"] == "/"
+    assert enter(client)["Location"] == "/my-council/"
     assert client.get("/account/").status_code == 200
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from commonworks.frontend import panels
 from commonworks.kernel import clock
 from commonworks.pages import ports
 from commonworks.pages.ports import SentMessage
@@ -48,6 +49,13 @@ def test_outside_the_demonstration_there_are_no_such_pages(method, path, provide
 
 def test_no_link_leads_there_either():
     assert "/demo/" not in Client().get("/").content.decode()
+
+
+def test_the_banner_leads_to_the_tools_and_the_menu_does_not(settings, monkeypatch):
+    settings.COMMONWORKS_DEMO = True
+    monkeypatch.setattr(panels, "_tools", ["pages:demo"])
+    page = Client().get("/how-it-works").content.decode()
+    assert page.count('<a href="/demo/">Demonstration</a>') == page.count('href="/demo/"') == 1
 
 
 def test_the_front_page_offers_postcodes_in_the_demonstration_alone(settings, demonstration):

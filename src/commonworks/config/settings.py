@@ -85,10 +85,14 @@ STATICFILES_DIRS = [ROOT / "build" / "static"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "network:sign-in"
 LOGIN_REDIRECT_URL = "/"
+COMMONWORKS_MEMBERS_START = "/my-council/"  # where members of an organisation begin instead
 ACCOUNT_ADAPTER = "commonworks.network.web.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "commonworks.network.web.forms.SignIn",
     "signup": "commonworks.network.web.forms.Register",
+    "reset_password": "commonworks.network.web.forms.AskForPassword",
+    "reset_password_from_key": "commonworks.network.web.forms.SetPassword",
+    "change_password": "commonworks.network.web.forms.Change",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -1,5 +1,8 @@
 """What factories show on pages of needs, organisations and accounts."""
 
+from dataclasses import dataclass
+
+from commonworks.factories import permissions
 from commonworks.factories.queries import lists, members
 from commonworks.factories.queries.lists import Part
 from commonworks.factories.queries.members import Asked
@@ -7,8 +10,16 @@ from commonworks.frontend.panels import Panel
 from commonworks.network.ports import Actor
 
 
-def taken_on_by(ref: str, *, by: Actor) -> list[tuple[str, str]]:
-    return lists.on_needs([ref]).get(ref, [])
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """The (ref, name) of each factory that works on a need, and whether to offer to found one."""
+
+    factories: list[tuple[str, str]]
+    may_found: bool
+
+
+def taken_on_by(ref: str, *, by: Actor) -> list[TakenOn]:
+    return [TakenOn(lists.on_needs([ref]).get(ref, []), permissions.may_found(by))]
 
 
 def takes_part_in(ref: str, *, by: Actor) -> list[Part]:

@@ -53,6 +53,20 @@ def check_any(actor: Actor, deed: Deed, organisations: Iterable[str]) -> None:
         raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)} of one of its members.")
 
 
+def may_found(actor: Actor) -> bool:
+    """Whether there is an organisation that the actor could make the lead of a new factory."""
+    return bool(organisations(actor, Deed.SPEAK))
+
+
+def check_speaks(actor: Actor, what: str) -> None:
+    """For what somebody does in the name of any organisation of theirs."""
+    if not may_found(actor):
+        raise NotAllowed(
+            f"You cannot {what}: that is done in the name of an organisation. Ask"
+            f" {_who_may(Deed.SPEAK)} of yours."
+        )
+
+
 def organisations(actor: Actor, deed: Deed) -> list[str]:
     """Those for which the actor may do this, in order."""
     return sorted(each for each in actor.organisations if may(actor, deed, each))
@@ -63,7 +77,7 @@ def _who_may(deed: Deed) -> str:
     if len(names) > 4:
         return "somebody who works"
     said = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
-    return " or ".join(said)
+    return " or ".join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 
 def convenes(actor: Actor) -> bool:

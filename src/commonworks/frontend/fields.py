@@ -98,6 +98,7 @@ class Field:
     accept: str = ""
     html: str = ""
     disabled: bool = False
+    typed: str | None = None  # for a long list's box: what was typed into it; None keeps it unnamed
 
     @property
     def target(self) -> str:
@@ -264,7 +265,9 @@ def _select(field: Field) -> str:
     if all(each.value for each in field.options):  # else choosing nothing has words of its own
         items.insert(0, {"value": "", "text": _("Choose one")})
     # A list too long to read through becomes a box to type in, where scripts run.
-    extra = {"data-module": "cw-autocomplete"} if len(field.options) > 15 else None
+    extra = {"data-module": "cw-autocomplete"} if len(field.options) > 15 else {}
+    if extra and field.typed is not None:
+        extra["data-typed"] = field.typed
     value = field.value or None
     return controls.select(_labelled(field) | {"items": items, "value": value, "attributes": extra})
 

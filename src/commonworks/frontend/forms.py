@@ -52,12 +52,16 @@ class DateField(forms.Field):
     def clean(self, value: Mapping[str, str]) -> dt.date | None:
         if not any(value.values()):
             if self.required:
-                raise WrongDate(_("Enter a date"), PARTS["date"])
+                raise WrongDate(self._missing(), PARTS["date"])
             return None
         missing = tuple(part for part in PARTS["date"] if not value[part])
         if missing:
             raise WrongDate(_("The date must include a day, a month and a year"), missing)
         return self._day(value)
+
+    def _missing(self) -> str:
+        """By the field's name, where it has one: a form may ask for several dates."""
+        return f"{_('Enter a date')}: {self.label}" if self.label else _("Enter a date")
 
     def _day(self, value: Mapping[str, str]) -> dt.date:
         numbers = [value[part] for part in ("year", "month", "day")]
@@ -131,11 +135,29 @@ class Form(forms.Form):
 
     def full_clean(self) -> None:
         """As Django does, in our words; fields that a form adds as it is made are there by now."""
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            label = {"label": str(self[name].label)}
             if field.error_messages.get("required") == DJANGOS:
-                field.error_messages["required"] = REQUIRED
+                said = CHOOSE if kind_of(field) in CHOSEN else ENTER
+                field.error_messages["required"] = str(said) % label
+            if field.error_messages.get("invalid_choice") in DJANGOS_CHOICES:
+                field.error_messages["invalid_choice"] = str(NOT_LISTED) % label
             field.error_messages.setdefault("max_length", TOO_LONG)
         super().full_clean()
+
+    def _clean_fields(self) -> None:
+        """Whoever typed into the box of a long list what is not in it is not told to answer."""
+        super()._clean_fields()  # type: ignore[misc]
+        for name in [name for name in self.errors if name in self.fields]:
+            errors = self.errors.as_data()[name]
+            if self.typed(name) and errors[0].code == "required":
+                del self.errors[name]
+                self.add_error(name, self.fields[name].error_messages["invalid_choice"])
+
+    def typed(self, name: str) -> str:
+        """What was typed into the box that a script makes of a long list, if nothing was chosen."""
+        is_list = kind_of(self.fields[name]) == "select"
+        return str(self.data.get(f"{self.add_prefix(name)}-typed", "")) if is_list else ""
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
@@ -191,7 +213,14 @@ class NumberField(forms.IntegerField):
 
 
 DJANGOS = forms.Field.default_error_messages["required"]
-REQUIRED = gettext_lazy("Enter an answer")
+DJANGOS_CHOICES = tuple(
+    kind.default_error_messages["invalid_choice"]
+    for kind in (forms.ChoiceField, forms.MultipleChoiceField)
+)
+ENTER = gettext_lazy("Enter an answer: %(label)s")
+CHOOSE = gettext_lazy("Choose an answer: %(label)s")
+NOT_LISTED = gettext_lazy("Choose an answer from the list: %(label)s")
+CHOSEN = ("checkboxes", "radios", "select", "declaration")
 TOO_LONG = gettext_lazy(
     "This must be %(limit_value)d characters or fewer, and it has %(show_value)d. Shorten it."
 )
@@ -238,6 +267,7 @@ def described(form: Form, name: str) -> Field:
         heading=bool(given.get("heading", False)),
         accept=str(given.get("accept", "")),
         disabled=field.disabled,
+        typed=form.typed(name) if kind == "select" else None,
     )
 
 

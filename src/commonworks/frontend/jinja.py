@@ -18,7 +18,7 @@ from commonworks.frontend import words
 from commonworks.frontend.assets import static
 from commonworks.frontend.colours import Theme
 from commonworks.frontend.fields import errors_html, field_html, fields_html
-from commonworks.frontend.panels import account, navigation, panels
+from commonworks.frontend.panels import account, demo_tools, navigation, panels
 from commonworks.kernel.money import pounds
 
 
@@ -115,6 +115,7 @@ GLOBALS.update(
     frame=frame,
     navigation=navigation,
     account=account,
+    demo_tools=demo_tools,
     field_html=field_html,
     fields_html=fields_html,
     errors_html=errors_html,

@@ -35,6 +35,7 @@ class Account:
 
 
 _accounts: list[Account] = []
+_tools: list[str] = []
 _panels: list[Panel] = []
 _links: list[Link] = []
 
@@ -74,3 +75,13 @@ def accounts_are_at(account: Account) -> None:
 def account() -> Account | None:
     """Where people sign in and out; None until a room has said so."""
     return _accounts[0] if _accounts else None
+
+
+def demo_tools_are_at(view: str) -> None:
+    """Lead to the demonstration's tools from its banner. Called once, from ``AppConfig.ready``."""
+    _tools[:] = [view]
+
+
+def demo_tools() -> str:
+    """The name of the view that holds them; empty until a room has said so."""
+    return _tools[0] if _tools else ""

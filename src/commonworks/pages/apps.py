@@ -7,10 +7,10 @@ class Pages(AppConfig):
     name = "commonworks.pages"
 
     def ready(self) -> None:
-        from commonworks.frontend.panels import Link, link
+        from commonworks.frontend.panels import Link, demo_tools_are_at, link
 
         link(Link(_("How it works"), to="pages:how-it-works", order=40))
         link(Link(_("Search"), to="pages:search", order=60))
         link(Link(_("My council"), to="pages:my-council", order=70, signed_in=True))
         if settings.COMMONWORKS_DEMO:
-            link(Link(_("Demonstration"), to="pages:demo", order=90))
+            demo_tools_are_at("pages:demo")

@@ -19,9 +19,14 @@ def decided_motions(factory: str) -> list[MotionLine]:
     return decisions.motions(body=body_of(factory), open=False)
 
 
+def all_motions(factory: str) -> list[MotionLine]:
+    """Those that wait for votes first; then the rest, the latest first. Two SQL queries."""
+    return decisions.motions(body=body_of(factory))
+
+
 def by_what_they_answer(factory: str) -> dict[str, list[MotionLine]]:
     """The motions on each subject of the debate. Two SQL queries."""
     found: dict[str, list[MotionLine]] = {}
-    for motion in decisions.motions(body=body_of(factory)):
+    for motion in all_motions(factory):
         found.setdefault(motion.answers.removeprefix(f"{factory}/"), []).append(motion)
     return found

@@ -171,5 +171,10 @@ def _table(shown: AssessmentPage, name: str) -> Table:
         if option.spread
     ]
     return Table(
-        _("Scores over all criteria"), SPREAD, rows, _("There are no scores to show."), name
+        _("Scores over all criteria"),
+        SPREAD,
+        rows,
+        _("There are no scores to show."),
+        name,
+        stacked=True,
     )

@@ -109,7 +109,9 @@ def _show(
     shown: PlanPage | None,
     change: costs.Resplit | None,
 ) -> HttpResponse:
-    table = Table(_("Shares"), SHARES, shown.shares if shown else (), name=f"shares-{found.ref}")
+    table = Table(
+        _("Shares"), SHARES, shown.shares if shown else (), name=f"shares-{found.ref}", stacked=True
+    )
     if (file := table.download(request)) is not None:
         return file
     plans = costs.numbers(found.ref)

@@ -27,7 +27,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @either
 def found(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    permissions.check_any(by, Deed.SPEAK, by.organisations)
+    permissions.check_speaks(by, "found a factory")
     form = forms.Found.of(
         request,
         initial=_suggested(request),
@@ -74,13 +74,13 @@ def _known(request: HttpRequest, by: Actor) -> list[str]:
 @either
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
-    permissions.check_any(by, Deed.SPEAK, by.organisations)
+    permissions.check_speaks(by, "join a factory")
     mine = members.called(permissions.organisations(by, Deed.SPEAK))
     form = forms.Join.of(request, organisations=mine)
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
-    figure = request.GET.get("figure", "")
+    figure = "".join(request.GET.get("figure", "").replace(",", "").split())
     figure = figure if figure.isascii() and figure.isdecimal() and len(figure) < 11 else ""
     change = costs.resplit(factory, joins=mine[0][0], figure=int(figure or 0) or None)
     return _change(

@@ -142,7 +142,9 @@ def post_update(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def risks(request: HttpRequest, ref: str) -> HttpResponse:
     found, known = queries.factory(ref), phases.risks(ref)
-    table = Table(_("Risks"), RISKS, known, _("No risk has been raised."), f"risks-{ref}")
+    table = Table(
+        _("Risks"), RISKS, known, _("No risk has been raised."), f"risks-{ref}", stacked=True
+    )
     if (file := table.download(request)) is not None:
         return file
     return section(

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commonworks.factories import queries
+from commonworks.factories import permissions, queries
 from commonworks.factories.queries import lists, members, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
 from commonworks.factories.queries.phases import Days
+from commonworks.factories.queries.steps import next_steps
 from commonworks.factories.web.debate import html
 from commonworks.factories.web.pages import section
+from commonworks.factories.web.steps import links
 from commonworks.frontend.fields import Field
 from commonworks.frontend.lists import Filter, Pagination, choice
 from commonworks.frontend.pages import page
@@ -27,7 +29,7 @@ from commonworks.network.ports import Actor
 def factories(request: HttpRequest) -> HttpResponse:
     narrowed = Filter.of(request, _filters())
     chosen = Filters(**{field.name: str(field.value) for field in narrowed.fields})
-    table = Table(_("Factories"), COLUMNS, (), _("No factory is like that."))
+    table = Table(_("Factories"), COLUMNS, (), _("No factory is like that."), stacked=True)
     if "format" in request.GET:
         whole = replace(table, rows=lists.factories(chosen))
         if (file := whole.download(request)) is not None:
@@ -40,14 +42,14 @@ def factories(request: HttpRequest) -> HttpResponse:
         table=replace(table, rows=rows),
         pages=pages,
         filter=narrowed,
-        by=Actor.of(request),
+        may_found=permissions.may_found(Actor.of(request)),
     )
 
 
 @require_safe
 def factory(request: HttpRequest, ref: str) -> HttpResponse:
-    found = queries.factory(ref)
-    days = phases.days_to_live(found, on=localdate(clock.now()))
+    found, by, now = queries.factory(ref), Actor.of(request), clock.now()
+    days = phases.days_to_live(found, on=localdate(now))
     latest = phases.updates(ref, limit=1)
     return section(
         request,
@@ -55,7 +57,8 @@ def factory(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:factory",
         numbers=_numbers(found, days),
-        needs=phases.needs_of(ref, by=Actor.of(request)),
+        steps=links(ref, next_steps(found, by=by, at=now)),
+        needs=phases.needs_of(ref, by=by),
         open=motions.open_motions(ref),
         decided=motions.decided_motions(ref),
         update=latest[0] if latest else None,
@@ -75,7 +78,7 @@ def _numbers(found: queries.FactoryPage, days: Days | None) -> list[tuple[str, s
 @require_safe
 def member_page(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
-    table = Table(_("Members"), MEMBERS, found.members, name=f"members-of-{ref}")
+    table = Table(_("Members"), MEMBERS, found.members, name=f"members-of-{ref}", stacked=True)
     if (file := table.download(request)) is not None:
         return file
     return section(
@@ -119,7 +122,7 @@ COLUMNS = (
     Column("kind", gettext_lazy("Kind")),
     Column("lead", gettext_lazy("Lead")),
     Column("members", gettext_lazy("Members"), kind="number"),
-    Column("founded_on", gettext_lazy("Founded"), kind="date"),
+    Column("founded_on", gettext_lazy("Founded"), kind="date", in_files=True),
 )
 MEMBERS = (
     Column("name", gettext_lazy("Organisation"), link=_organisation),

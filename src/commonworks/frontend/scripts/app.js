@@ -18,13 +18,22 @@ const selects = document.querySelectorAll('select[data-module="cw-autocomplete"]
 if (selects.length > 0) {
   await import("./accessible-autocomplete.min.js");
   for (const select of selects) {
+    const typed = select.dataset.typed;
     // The library's own hint for screen readers is its text; ours points at label and error.
     window.accessibleAutocomplete.enhanceSelectElement({
       selectElement: select,
-      defaultValue: "",
+      // A form that wants to know what was typed, to show it again if it is not on the list.
+      name: typed === undefined ? "" : `${select.name}-typed`,
+      defaultValue: typed ?? "",
       showAllValues: true,
       menuAttributes: { "aria-labelledby": select.id },
       tNoResults: () => select.dataset.noResults || "No results found",
+    });
+    // The library leaves the last choice chosen when something else is typed over it.
+    const box = document.getElementById(select.id.replace(/-select$/, ""));
+    select.form?.addEventListener("submit", () => {
+      const meant = [...select.options].find((each) => each.value && each.text === box.value);
+      select.value = meant ? meant.value : "";
     });
   }
 }

@@ -201,6 +201,11 @@ def with_address(email: str) -> str:
     return str(ref or "")
 
 
+def is_member(person: str) -> bool:
+    """Whether somebody belongs to any organisation today. One SQL query."""
+    return Membership.objects.filter(person__ref=person, until=None).exists()
+
+
 def demonstration_accounts() -> tuple[DemonstrationAccount, ...]:
     """Whom anybody may sign in as: in the demonstration alone, accounts that have no password."""
     if not settings.COMMONWORKS_DEMO:

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest
 
@@ -12,10 +13,17 @@ from commonworks.kernel import clock
 from commonworks.network.commands import domains
 from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM
+from commonworks.network.queries import accounts
 from commonworks.network.web.letters import LETTERS
 from commonworks.post import commands as post
 
 KEPT = timedelta(days=3)  # as long as the links in our letters lead anywhere
+
+
+def start_of(person: str) -> str:
+    """Where somebody begins who signs in without having been on the way to a page."""
+    member = accounts.is_member(person)
+    return str(settings.COMMONWORKS_MEMBERS_START if member else settings.LOGIN_REDIRECT_URL)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -48,6 +56,9 @@ class Adapter(DefaultAccountAdapter):
     ) -> Person:
         user.name = form.cleaned_data["name"]
         return super().save_user(request, user, form, commit)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return start_of(str(request.user.ref))  # type: ignore[union-attr]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: the page that follows says what happened."""

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.utils import get_next_redirect_url
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import make_password
@@ -23,6 +22,7 @@ from commonworks.network.permissions import Deed
 from commonworks.network.ports import Actor
 from commonworks.network.queries import accounts as queries
 from commonworks.network.web import entrance, forms
+from commonworks.network.web.adapter import start_of
 from commonworks.network.web.forms import fields_of
 
 
@@ -184,7 +184,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     if person not in {each.ref for each in known}:
         return page(request, "network/sign_in_as.html", accounts=known)
     entrance.sign_in(request, person)
-    return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
+    return redirect(get_next_redirect_url(request) or start_of(person))
 
 
 def _ask(request: HttpRequest, form: Form, heading: str, button: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonworks.factories.queries.assessments import AssessmentPage
 from commonworks.factories.web.forms.shared import Pairs, lines, offer
-from commonworks.frontend.forms import REQUIRED, Form
+from commonworks.frontend.forms import Form
 
 OPTIONS = (
     ("build", _("Build together")),
@@ -72,18 +72,17 @@ class Scores(Form):
         self, *args: Any, assessment: AssessmentPage, organisations: Pairs, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"] = forms.ChoiceField(
-            label=_("You score for"), error_messages={"required": REQUIRED}
-        )
+        self.fields["organisation"] = forms.ChoiceField(label=_("You score for"))
         offer(self, "organisation", organisations)
         for option in assessment.options:
             for criterion in assessment.criteria:
+                label = f"{option.title}: {criterion.label}"
                 self.fields[f"mark-{option.id}-{criterion.id}"] = forms.TypedChoiceField(
-                    label=f"{option.title}: {criterion.label}",
+                    label=label,
                     choices=[("", ""), *MARKS],
                     coerce=int,
                     initial=assessment.own.get((option.id, criterion.id)),
-                    error_messages={"required": _("Choose a score from 0 to 5.")},
+                    error_messages={"required": _("Choose a score from 0 to 5: %s") % label},
                 )
 
     def clean(self) -> dict[str, Any]:

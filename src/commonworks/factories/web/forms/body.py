@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.factories.queries.body import purposes
-from commonworks.frontend.forms import DateField, Form
+from commonworks.frontend.forms import DateField, Form, NumberField
 
 KINDS = (("constitution", _("The constitution")), ("strategy", _("A year’s strategy")))
 
@@ -32,7 +32,7 @@ class Offer(_Voted):
     kind = forms.ChoiceField(
         label=_("What is to be adopted?"), choices=KINDS, widget=forms.RadioSelect
     )
-    year = forms.IntegerField(
+    year = NumberField(
         label=_("Year of the strategy"),
         help_text=_("Leave it empty for the constitution."),
         widget=forms.NumberInput(attrs={"width": 4}),
@@ -78,7 +78,7 @@ class Spend(Form):
 
 
 class Report(Form):
-    percent = forms.IntegerField(
+    percent = NumberField(
         label=_("How far has it come, in percent?"), widget=forms.NumberInput(attrs={"width": 3})
     )
     note = forms.CharField(label=_("In a sentence"), required=False)

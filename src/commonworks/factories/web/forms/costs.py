@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.factories.web.forms.shared import OnBehalf, Pairs
-from commonworks.frontend.forms import Form, MoneyField
+from commonworks.frontend.forms import Form, MoneyField, NumberField
 
 FIGURES = (("population", _("Population")), ("use", _("Use in a year")))
 
@@ -22,7 +22,7 @@ COST_RULES = (
 class Figure(OnBehalf):
     organisation = forms.ChoiceField(label=_("Whose figure is it?"))
     kind = forms.ChoiceField(label=_("Which?"), choices=FIGURES, widget=forms.RadioSelect)
-    value = forms.IntegerField(label=_("Figure"), min_value=1, max_value=10**10)
+    value = NumberField(label=_("Figure"), min_value=1, max_value=10**10)
     source = forms.CharField(
         label=_("Where is it from?"),
         help_text=_("Such as: ONS mid-year estimate 2024."),

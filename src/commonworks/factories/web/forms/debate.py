@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonworks.factories.policies.texts import LONGEST
 from commonworks.factories.web.forms.shared import Pairs, lines, offer
-from commonworks.frontend.forms import REQUIRED, Form
+from commonworks.frontend.forms import Form
 
 AUDIENCES = (("public", _("Anyone")), ("members", _("Members of this factory")))
 
@@ -19,9 +19,7 @@ class Words(Form):
 class Comment(Words):
     def __init__(self, *args: Any, organisations: Pairs, is_answer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"] = forms.ChoiceField(
-            label=_("You write for"), error_messages={"required": REQUIRED}
-        )
+        self.fields["organisation"] = forms.ChoiceField(label=_("You write for"))
         offer(self, "organisation", organisations)
         if not is_answer:
             self.fields["audience"] = forms.ChoiceField(
@@ -29,7 +27,6 @@ class Comment(Words):
                 choices=AUDIENCES,
                 widget=forms.RadioSelect,
                 initial="public",
-                error_messages={"required": REQUIRED},
             )
 
 

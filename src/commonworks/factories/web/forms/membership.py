@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonworks.factories.queries.lists import choices
 from commonworks.factories.web.forms.shared import OnBehalf, Pairs, lines, offer
-from commonworks.frontend.forms import Form, MoneyField
+from commonworks.frontend.forms import Form, MoneyField, NumberField
 
 KINDS = (
     ("project", _("A project factory, for one problem")),
@@ -71,7 +71,10 @@ class Join(OnBehalf):
 
 
 class Ask(OnBehalf):
-    organisation = forms.ChoiceField(label=_("Organisation"))
+    organisation = forms.ChoiceField(
+        label=_("Organisation"),
+        error_messages={"invalid_choice": _("Choose an organisation from the list")},
+    )
     part = forms.ChoiceField(label=_("As what?"), choices=ASKED, widget=forms.RadioSelect)
     message = forms.CharField(label=_("Message"), required=False, max_length=400, widget=lines(3))
 
@@ -79,7 +82,7 @@ class Ask(OnBehalf):
 class Bring(OnBehalf):
     organisation = forms.ChoiceField(label=_("Who brings it?"))
     kind = forms.ChoiceField(label=_("What?"), choices=BROUGHT, widget=forms.RadioSelect)
-    days = forms.IntegerField(
+    days = NumberField(
         label=_("How many days?"), required=False, min_value=1, help_text=_("For people-days.")
     )
     money = MoneyField(label=_("How much money?"), required=False, help_text=_("For money."))
