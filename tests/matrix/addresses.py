@@ -61,6 +61,7 @@ VALUES = {
     ("/api/v1/needs/", "ref"): lambda world: world.need,
     ("/needs/", "ref"): lambda world: world.need,
     ("/needs/", "verb"): lambda world: "met",
+    ("/needs/declare/", "draft"): lambda world: world.need_draft,
     ("/operations/", "letter"): lambda world: str(world.letter),
     ("/organisations/", "ref"): lambda world: "leeds",
     ("/organisations/", "person"): lambda world: world.leeds.colleague,
@@ -201,7 +202,6 @@ BODIES: dict[str, Any] = {
         "title": "Skips on the road are permitted by post",
         "problem": "It takes weeks.",
         "visibility": "public",
-        "step": "others",
     },
     "/needs/import": lambda world: {
         "authority": "leeds",

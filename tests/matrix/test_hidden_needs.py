@@ -31,11 +31,10 @@ OUTSIDE = (Who("anonymous"), Who("nowhere"))
 LOOKED_FOR = (
     *(f"/needs/?words={SOUGHT}", f"/needs/?words={SOUGHT}&format=csv", "/needs/?authority=leeds"),
     *("/needs/?format=json", "/needs/?freshness=archived", "/needs/feed.atom"),
-    *("/search?kind=need&authority=leeds"),
+    "/search?kind=need&authority=leeds",
     *(f"/search?q={SOUGHT}", f"/search?q={SOUGHT}&archived=on", f"/api/v1/needs?words={SOUGHT}"),
     *("/api/v1/needs", "/alerts/feed.atom", "/alerts/feed.atom?kind=need"),
     *("/alerts/feed.atom?authority=leeds", f"/alerts/feed.atom?words={SOUGHT}"),
-    f"/signposts/similar?text={SOUGHT}+residents+wait",
     *("/api/v1/factories", "/api/v1/factories/hidden", "/factories/hidden/", "/factories/"),
     *("/factories/hidden/phases", "/organisations/leeds/", "/organisations/camden/", "/"),
 )
@@ -81,6 +80,13 @@ def test_no_route_tells_an_outsider_its_words(world, hidden):
         if (words := told(_without_address(_text(world.send("GET", path, who)), hidden)))
     }
     assert found == {}
+
+
+@pytest.mark.parametrize("who", OUTSIDE, ids=str)
+def test_whoever_types_its_words_is_not_shown_it(world, hidden, who):
+    asked = {"text": f"{SOUGHT} residents wait"}
+    answer = world.send("POST", "/signposts/similar", who, body=asked)
+    assert (answer.status_code, told(_text(answer))) == (200, [])
 
 
 def test_no_public_query_or_event_has_its_words(world, hidden):

@@ -28,7 +28,7 @@ from commonworks.factories.models import Aim
 from commonworks.kernel import clock, deliveries, encryption
 from commonworks.kernel.leases import PATIENCE
 from commonworks.kernel.models import Delivery, Event
-from commonworks.needs.commands import needs, suppliers, supports, systems
+from commonworks.needs.commands import drafts, needs, suppliers, supports, systems
 from commonworks.needs.policies.said import Said
 from commonworks.needs.policies.systems import Entry
 from commonworks.network.commands import people, suspensions
@@ -93,6 +93,7 @@ class World:
     system: str = ""  # what Leeds runs, of that supplier
     need: str = ""  # Leeds', which Camden supports
     other_need: str = ""  # Camden's
+    need_draft: str = ""  # what the lead of Leeds is about to declare
     email_key: str = ""
     password_key: tuple[str, str] = ("", "")
     settings_form: Mapping[str, str] = field(default_factory=dict)
@@ -214,9 +215,15 @@ def build(provider: Provider) -> World:
     supports.support(
         need=world.need, authority="camden", by=member_of("camden", "lead"), at=clock.now()
     )
+    world.need_draft = _need_draft(world.actors[Who("own", "lead")])
     while deliveries.deliver_next(clock.now()):
         pass
     return world
+
+
+def _need_draft(lead: Actor) -> str:
+    said = Said(title="Skips on the road", problem="Mrs Patel waits for weeks.")
+    return drafts.keep(authority="leeds", said=said, by=lead, at=clock.now())
 
 
 def _need(council: str) -> str:

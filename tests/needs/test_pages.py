@@ -4,12 +4,15 @@ import csv
 import io
 import re
 from dataclasses import asdict
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commonworks.kernel.models import DataKey
+from commonworks.needs import jobs
 from commonworks.needs.commands import merging, supports
-from commonworks.needs.models import Need
+from commonworks.needs.models import Draft, Need
 from commonworks.network.commands import people
 from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM
@@ -22,6 +25,7 @@ TYPED = {
     "authority": "leeds",
 }
 SCRIPT = "<script>alert(1)</script>"
+NAMED = "Mrs Patel of 12 Mill Lane rings every week."
 
 
 @pytest.fixture
@@ -58,49 +62,140 @@ def test_an_officer_declares_what_nobody_else_has(sign_in):
 def test_what_others_have_is_shown_before_anything_is_published(sign_in, declare):
     ref = other_council_has_it(declare)
     client = sign_in("leeds", "lead")
-    page = client.post("/needs/declare", TYPED)
+    sent = client.post("/needs/declare", TYPED)
+    page = client.get(sent.url)
     assert "Others have this too" in said(page)
     assert f"/needs/{ref}/support?" in page.content.decode()
     assert not Need.objects.filter(authority="leeds").exists()
-    client.post("/needs/declare", {**TYPED, "step": "others"})
-    assert Need.objects.filter(authority="leeds").count() == 1
+    published = client.post(sent.url)
+    assert published.url == f"/needs/{Need.objects.get(authority='leeds').ref}/"
 
 
 def test_support_is_two_clicks_from_what_was_typed(sign_in, declare):
     ref = other_council_has_it(declare)
     client = sign_in("leeds", "lead")
-    page = client.post("/needs/declare", TYPED).content.decode()
+    page = client.post("/needs/declare", TYPED, follow=True).content.decode()
     [address] = re.findall(r'href="(/needs/[^"]*support\?[^"]*)"', page)
-    form = client.get(address.replace("&amp;", "&"))
-    assert 'value="42000"' in form.content.decode()
+    form = client.get(address.replace("&amp;", "&")).content.decode()
+    assert ('value="42000"' in form, 'value="185,000"' in form) == (True, True)
     client.post(f"/needs/{ref}/support", {"authority": "leeds", "volume": "42000"})
     assert Need.objects.get(ref=ref).councils == 2
 
 
 def test_whoever_turns_back_finds_what_they_typed(sign_in, declare):
     other_council_has_it(declare)
-    page = sign_in("leeds", "lead").post("/needs/declare", {**TYPED, "step": "change"})
-    assert 'value="Visitor permits are still sold on paper"' in page.content.decode()
+    client = sign_in("leeds", "lead")
+    page = client.post("/needs/declare", TYPED, follow=True).content.decode()
+    [address] = re.findall(r'href="([^"]*)"[^>]*>Change what I wrote', page)
+    form = client.get(address).content.decode()
+    assert 'value="Visitor permits are still sold on paper"' in form
+    assert 'value="185,000"' in form
+
+
+def test_what_was_refused_is_gone_from_the_page_and_the_last_refusal_goes_on(sign_in, declare):
+    ref = other_council_has_it(declare)
+    client = sign_in("leeds", "lead")
+    sent = client.post("/needs/declare", TYPED)
+    published = client.post(sent.url, {"refuse": f"need.{ref}"})
+    assert published.url == f"/needs/{Need.objects.get(authority='leeds').ref}/"
 
 
 def test_a_name_is_shown_and_can_be_taken_out_or_published_knowingly(sign_in):
     client = sign_in("leeds", "lead")
-    typed = {**TYPED, "problem": "Mrs Patel of 12 Mill Lane rings every week."}
-    page = client.post("/needs/declare", typed)
-    assert "A name Mrs Patel" in said(page)
+    sent = client.post("/needs/declare", {**TYPED, "problem": NAMED})
+    assert "A name Mrs Patel" in said(client.get(sent.url))
     assert not Need.objects.exists()
-    client.post("/needs/declare", {**typed, "step": "personal"})
+    client.post(sent.url)
     assert Need.objects.count() == 1
 
 
+def test_no_step_past_the_page_of_others_leaves_out_the_warning(sign_in, declare):
+    other_council_has_it(declare)
+    client = sign_in("leeds", "lead")
+    similar = client.post("/needs/declare", {**TYPED, "problem": f"{PERMITS.problem} {NAMED}"}).url
+    warned = client.post(similar)
+    assert warned.url == similar.replace("similar", "personal")
+    assert not Need.objects.filter(authority="leeds").exists()
+
+
+def test_what_was_typed_stands_in_no_address_and_lies_sealed(sign_in, declare):
+    other_council_has_it(declare)
+    sent = sign_in("leeds", "lead").post("/needs/declare", TYPED)
+    assert re.fullmatch(r"/needs/declare/[0-9a-f]{32}/similar", sent.url)
+    [draft] = Draft.objects.all()
+    assert b"permits" not in bytes(draft.said).lower()
+
+
+def test_a_step_sent_twice_publishes_once_and_going_back_leads_to_the_need(sign_in, declare):
+    other_council_has_it(declare)
+    client = sign_in("leeds", "lead")
+    similar = client.post("/needs/declare", TYPED).url
+    first, second = client.post(similar), client.post(similar)
+    assert first.url == second.url
+    draft = similar.removesuffix("similar")
+    for address in (draft, similar, f"{draft}personal"):
+        assert client.get(address).url == first.url
+    assert Need.objects.filter(authority="leeds").count() == 1
+    assert bytes(Draft.objects.get().said) == b""
+
+
+def test_a_second_tab_is_told_of_what_the_first_one_published(sign_in, declare):
+    other_council_has_it(declare)
+    client = sign_in("leeds", "lead")
+    one, two = (client.post("/needs/declare", TYPED).url for _ in range(2))
+    client.post(one)
+    assert client.post(two).url == two
+    page = client.get(two)
+    assert "Your council has declared a need of this title already" in said(page)
+    client.post(two, {"again": "yes"})
+    assert Need.objects.filter(authority="leeds").count() == 2
+
+
+def test_of_two_tabs_that_both_stand_at_the_warning_one_publishes(sign_in):
+    client = sign_in("leeds", "lead")
+    one, two = (client.post("/needs/declare", {**TYPED, "problem": NAMED}).url for _ in range(2))
+    assert (client.post(one).status_code, client.post(two).status_code) == (302, 409)
+    assert Need.objects.count() == 1
+
+
+def test_what_somebody_is_about_to_declare_is_for_them_alone(sign_in, declare):
+    other_council_has_it(declare)
+    sent = sign_in("leeds", "lead").post("/needs/declare", TYPED)
+    client = sign_in("leeds", "deputy")
+    draft = sent.url.removesuffix("similar")
+    for address in (draft, sent.url, f"{draft}personal"):
+        assert client.get(address).status_code == 404
+    assert client.post(sent.url).status_code == 404
+
+
+def test_what_nobody_went_on_with_is_deleted_with_its_key_after_a_day(sign_in, declare):
+    other_council_has_it(declare)
+    client = sign_in("leeds", "lead")
+    sent = client.post("/needs/declare", TYPED)
+    kept, keys = Draft.objects.get(), DataKey.objects.filter(subject__startswith="needs.draft.")
+    assert not jobs.forget_drafts(kept.kept_at + timedelta(hours=23))
+    assert (keys.count(), client.get(sent.url).status_code) == (1, 200)
+    assert jobs.forget_drafts(kept.kept_at + timedelta(days=1))
+    assert (keys.count(), Draft.objects.count()) == (0, 0)
+    assert client.get(sent.url).status_code == 404
+
+
 def test_a_council_sees_that_it_declared_this_already(sign_in, permits):
-    page = sign_in("leeds", "lead").post("/needs/declare", TYPED)
+    page = sign_in("leeds", "lead").post("/needs/declare", TYPED, follow=True)
     assert "Your council has declared a need of this title already" in said(page)
 
 
 def test_fifty_thousand_characters_are_refused_beside_the_field(sign_in):
     page = sign_in("leeds", "lead").post("/needs/declare", {**TYPED, "problem": "x" * 50_000})
     assert "This must be 4000 characters or fewer" in said(page)
+
+
+@pytest.mark.parametrize("address", ["declare", "{}/change", "{}/support", "{}/merge", "{}/owner"])
+def test_a_form_with_something_wrong_in_it_is_answered_with_422(sign_in, declare, address):
+    mine, theirs = declare(), other_council_has_it(declare)
+    path = f"/needs/{address.format(theirs if 'support' in address else mine)}"
+    page = sign_in("leeds", "lead").post(path, {"volume": "x"})
+    assert (page.status_code, "There is a problem" in said(page)) == (422, True)
 
 
 def test_a_member_reads_and_does_not_declare(sign_in, permits):

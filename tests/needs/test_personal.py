@@ -26,6 +26,10 @@ PERSONAL = [
     ("NHS number 943 476 5919", Kind.NHS_NUMBER, "943 476 5919"),
     ("lives at 12 Mill Lane", Kind.ADDRESS, "12 Mill Lane"),
     ("Flat 3b, 7 St George’s Road", Kind.ADDRESS, "Flat 3b, 7 St George’s Road"),
+    ("Mrs Jane Smith says so", Kind.NAME, "Mrs Jane Smith"),
+    ("of 12 High Street DT1 1XJ, who", Kind.ADDRESS, "12 High Street DT1 1XJ"),
+    ("12 High Street,\nDorchester, dt1 1xj.", Kind.ADDRESS, "12 High Street, Dorchester, dt1 1xj"),
+    ("Flat 3, 7 Mill Lane, LS1 4AP", Kind.ADDRESS, "Flat 3, 7 Mill Lane, LS1 4AP"),
     ("at 12, The Old Mill, LS1 4AP", Kind.ADDRESS, "12, The Old Mill, LS1 4AP"),
 ]
 NOT_PERSONAL = [
@@ -63,6 +67,11 @@ def test_each_thing_is_found_once_in_each_field():
         Finding(Kind.NAME, "Mrs Patel", "problem"),
         Finding(Kind.NAME, "Mrs Patel", "tried"),
     )
+
+
+def test_two_people_are_two_findings_though_one_name_begins_like_the_other():
+    found = seems_personal("Mrs Jane Smith wrote, Jane Smithson rang, and Jane Smith wrote again.")
+    assert [each.text for each in found] == ["Mrs Jane Smith", "Jane Smithson"]
 
 
 @given(st.text(st.sampled_from("0123456789 +().-@AaBbLls,\n")))

@@ -6,9 +6,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from commonworks.decisions.models import Motion
+from commonworks.factories.models import Factory
+from commonworks.needs.models import Stage
+from commonworks.needs.models.estate import System
 from commonworks.network.models import Organisation
+from commonworks.services.models import Deployment, Service
 from commonworks.signposts import commands as signposts
+from commonworks.signposts.policies.kinds import STATES, state_name
 from tests.actors import LEEDS_LEAD, NOON
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +30,13 @@ def some_cards():
     put("factory", "parking", "leeds", "Parking factory", text="Permits that renew themselves")
 
 
-def put(kind, name, authority, title, text=""):
+def put(kind, name, authority, title, text="", state=""):
     signposts.put_card(
         ref=f"{kind}.{name}",
         kind=kind,
         title=title,
         text=text,
+        state=state,
         link=f"/{name}",
         authority=authority,
         by=LEEDS_LEAD,
@@ -77,3 +85,25 @@ def test_the_number_of_questions_does_not_grow_with_what_is_found():
     for number in range(15):
         put("need", f"more{number}", "leeds", f"Permits {number}")
     assert asked() == first
+
+
+def test_how_a_thing_stands_is_a_choice_in_words_of_either_language():
+    put("need", "bins", "leeds", "Bins are full", state="taken-on")
+    put("motion", "bins", "leeds", "Empty the bins", state="carried")
+    page = Client().get("/search?q=bins").content.decode()
+    assert ("Taken on by a factory" in page, "Carried" in page) == (True, True)
+    welsh = Client().get("/search?q=bins&lang=cy").content.decode()
+    assert ("Ymgymerodd ffatri ag ef" in welsh, "Derbyniwyd" in welsh) == (True, True)
+    assert ">taken-on<" not in page + welsh
+
+
+ROOMS = (Stage, Factory.Phase, System.State, Motion.State, Motion.Outcome)
+ROOMS += (Service.Phase, Deployment.State)
+
+
+def test_every_state_that_a_room_may_tell_has_its_words():
+    told = {value for states in ROOMS for value in states.values} - {Stage.MERGED}
+    assert told == set(STATES)
+    with translation.override("cy"):
+        same = {state for state in told if state_name(state).lower() == state}
+    assert same == {"beta"}

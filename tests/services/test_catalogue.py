@@ -1,7 +1,15 @@
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from commonworks.factories.commands import taking
 from commonworks.kernel.errors import NotAllowed
 from commonworks.kernel.models import Event
+from commonworks.needs.commands import needs, stages
+from commonworks.needs.policies.said import Said
+from commonworks.network.ports import Actor
+from commonworks.services import panels
 from commonworks.services.commands import catalogue
 from commonworks.services.commands.catalogue import VersionTaken
 from commonworks.services.models import Release, Service
@@ -85,3 +93,33 @@ def test_a_bad_definition_is_refused_with_its_place(text, place):
         catalogue.publish_release(service="bay-permit", data=text.encode(), by=LEAD, at=NOON)
     assert [*refused.value.fields] == [place]
     assert Release.objects.count() == 1
+
+
+def declared() -> str:
+    said = Said(title="Bay permits come by post", problem="They take weeks.")
+    return needs.declare(authority="leeds", said=said, by=LEAD, at=NOON)
+
+
+def test_a_need_that_is_met_leads_to_the_service_of_its_factory():
+    published()
+    need = declared()
+    taking.take_on(factory="parking", need=need, by=LEAD, at=NOON)
+    stages.mark_met(need=need, by=LEAD, at=NOON)
+    page = Client().get(f"/needs/{need}/").content.decode()
+    assert ("A service for this" in page, "Take this service on" in page) == (True, True)
+    assert page.count('href="/services/bay-permit/"') == 2
+
+
+def test_a_need_that_no_factory_took_on_shows_no_service():
+    published()
+    assert "A service for this" not in Client().get(f"/needs/{declared()}/").content.decode()
+
+
+def test_what_services_show_on_a_need_costs_what_the_panel_says():
+    published()
+    need = declared()
+    taking.take_on(factory="parking", need=need, by=LEAD, at=NOON)
+    [panel] = [each for each in panels.PANELS if each.slot == "needs.need"]
+    with CaptureQueriesContext(connection) as asked:
+        panel.query(need, by=Actor("anonymous"))
+    assert len(asked) == panel.sql

@@ -194,7 +194,7 @@ def test_a_question_costs_six_queries(django_assert_num_queries):
 
 
 def test_a_script_asks_while_somebody_types(client: Client):
-    answer = client.get("/signposts/similar", {"text": ASKED, "kind": "need"})
+    answer = client.post("/signposts/similar", {"text": ASKED, "kind": "need"})
     (found,) = answer.json()["suggestions"]
     assert (answer.status_code, found["ref"], found["link"]) == (
         200,
@@ -203,22 +203,35 @@ def test_a_script_asks_while_somebody_types(client: Client):
     )
 
 
+def test_what_is_typed_has_no_place_in_an_address(client: Client):
+    answer = client.get("/signposts/similar", {"text": ASKED})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    posted = client.post(f"/signposts/similar?text={ASKED}")
+    assert posted.json() == {"suggestions": []}
+    assert posted["Cache-Control"] == "no-store"
+
+
+def test_another_site_cannot_ask_in_somebodys_name():
+    answer = Client(enforce_csrf_checks=True).post("/signposts/similar", {"text": ASKED})
+    assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("text", ["", "🙂", "\x00", "<script>", "%", "a" * 50_000, "'; DROP"])
 def test_odd_texts_get_a_clean_answer(client: Client, text: str):
-    answer = client.get("/signposts/similar", {"text": text, "service_code": "x" * 99})
+    answer = client.post("/signposts/similar", {"text": text, "service_code": "x" * 99})
     assert (answer.status_code, answer.json()) == (200, {"suggestions": []})
 
 
 def test_markup_in_a_card_comes_back_as_text(client: Client):
     put("need.x", "<script>alert(1)</script> parking permit", "resident permit by post")
-    answer = client.get("/signposts/similar", {"text": ASKED})
+    answer = client.post("/signposts/similar", {"text": ASKED})
     assert answer["Content-Type"] == "application/json"
     assert "need.x" in [each["ref"] for each in answer.json()["suggestions"]]
 
 
 def test_what_a_council_refused_is_not_told_to_others(client: Client):
     refuse(CAMDEN)
-    answer = client.get("/signposts/similar", {"text": ASKED, "authority": "camden"})
+    answer = client.post("/signposts/similar", {"text": ASKED, "authority": "camden"})
     assert "need.permits" in [each["ref"] for each in answer.json()["suggestions"]]
 
 

@@ -44,12 +44,16 @@ async function ask() {
   const mine = ++asked;
   const text = ["title", "problem"].map((name) => form.elements[name]?.value ?? "").join("\n").trim();
   if (text.length < FEWEST) return show([]);
-  const query = new URLSearchParams({
+  const asking = new URLSearchParams({
+    csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
     text: text.slice(0, 1000),
     service_code: form.elements.service_code?.value ?? "",
     authority: form.elements.authority?.value ?? "",
   });
-  const answer = await fetch(`${form.dataset.similar}?${query}`, {
+  // Never in the address: what is typed may name somebody, and addresses are kept in logs.
+  const answer = await fetch(form.dataset.similar, {
+    method: "POST",
+    body: asking,
     headers: { Accept: "application/json" },
   });
   // A slow answer must not replace a later one.

@@ -1,6 +1,7 @@
 """Tables, by noun."""
 
 from commonworks.needs.models import estate  # noqa: F401 - its tables are known by their module
+from commonworks.needs.models.drafts import Draft
 from commonworks.needs.models.needs import (
     Edition,
     Merge,
@@ -13,6 +14,7 @@ from commonworks.needs.models.needs import (
 )
 
 __all__ = [
+    "Draft",
     "Edition",
     "Merge",
     "Need",

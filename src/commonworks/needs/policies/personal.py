@@ -46,6 +46,7 @@ STREETS = (
 )
 ADDRESS = re.compile(
     rf"\b(?:Flat\s+\w{{1,4}},?\s+)?\d{{1,4}}[A-Za-z]?,?\s+(?:[A-Z][\w'’-]+\s+){{1,3}}(?:{STREETS})\b"
+    rf"(?:,?\s+(?:[A-Z][\w'’-]+,?\s+){{0,3}}(?i:{POSTCODE})\b)?"
 )
 NUMBER_AND_POSTCODE = re.compile(
     rf"\b(?:Flat|No\.?|Number|House)?\s*\d{{1,4}}[A-Za-z]?,\s*[^\n.;]{{0,60}}?\b{POSTCODE}\b"
@@ -82,12 +83,13 @@ def found_in(texts: Mapping[str, str]) -> tuple[Finding, ...]:
     return tuple(
         Finding(each.kind, each.text, field)
         for field, text in texts.items()
-        for each in dict.fromkeys(seems_personal(text))
+        for each in seems_personal(text)
     )
 
 
 def seems_personal(text: str) -> Iterator[Finding]:
-    """What seems personal in one text, kind by kind."""
+    """What seems personal in one text, kind by kind. What is part of a longer name or address is
+    said with that one alone: “Mrs Jane Smith”, not “Jane Smith” as well."""
     for kind, matches in (
         (Kind.NAME, _names(text)),
         (Kind.EMAIL, _of_people(_all(EMAIL, text))),
@@ -96,7 +98,15 @@ def seems_personal(text: str) -> Iterator[Finding]:
         (Kind.NHS_NUMBER, (each for each in _all(NHS_NUMBER, text) if _is_nhs_number(each))),
         (Kind.ADDRESS, [*_all(ADDRESS, text), *_all(NUMBER_AND_POSTCODE, text)]),
     ):
-        yield from (Finding(kind, " ".join(match.split())) for match in matches)
+        yield from (Finding(kind, each) for each in _whole([" ".join(m.split()) for m in matches]))
+
+
+def _whole(matches: list[str]) -> Iterator[str]:
+    """Those that are not part of another, each once."""
+    for match in dict.fromkeys(matches):
+        longer = (each for each in matches if len(each) > len(match))
+        if not any(re.search(rf"\b{re.escape(match)}\b", each) for each in longer):
+            yield match
 
 
 def _all(pattern: re.Pattern[str], text: str) -> list[str]:

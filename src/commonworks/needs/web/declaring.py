@@ -1,7 +1,14 @@
 """Declare a need and say it otherwise: first the form, then who has it too, then whether it names
-anybody."""
+anybody.
 
+Each step of declaring is answered by a redirect, but for a form with something wrong in it: what
+was typed is kept sealed, no browser asks whether to send it again, and none of it stands in an
+address.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,17 +18,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
+from commonworks.kernel.money import pounds
 from commonworks.needs import permissions
+from commonworks.needs.commands import drafts
 from commonworks.needs.commands import needs as commands
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
+from commonworks.needs.queries import drafts as queries
 from commonworks.needs.queries import others, pages
+from commonworks.needs.queries.drafts import Kept
 from commonworks.needs.web import forms
-from commonworks.needs.web.steps import Steps, typed, warned
+from commonworks.needs.web.steps import Steps, asked, typed, warned
 from commonworks.needs.web.supporting import CARRIED
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -33,55 +44,110 @@ KINDS = {
     "deployment": gettext_lazy("A council runs it"),
     "system": gettext_lazy("A system that a council uses"),
 }
-DESPITE = {"others": commands.AGAIN, "personal": commands.PERSONAL}
+DESPITE = {"personal": commands.PERSONAL}
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    permissions.check(by, Deed.DECLARE, *by.organisations)
-    councils = network.names(permissions.may_for(by, Deed.DECLARE))
-    form = forms.Declare.of(request, councils=councils)
-    if not typed(request, form):
-        return page(request, "needs/declare.html", form=form)
-    return _others(request, form, by) or _personal(request, form) or _declared(request, form, by)
-
-
-def _others(request: HttpRequest, form: forms.Declare, by: Actor) -> HttpResponse | None:
-    """Who has this too, unless they have looked at that."""
-    steps, said, authority = Steps.of(request), form.said, form.cleaned_data["authority"]
-    if refused := request.POST.get("refuse"):
-        _refuse(refused, form, by)
-    if "others" in steps.passed:
-        return None
-    found = others.have_this_too(said, authority=authority, by=by)
-    if not found.any:
-        return None
-    evidence = urlencode([each for each in steps.carried if each[0] in CARRIED])
-    return page(
-        request, "needs/others.html", found=found, steps=steps, evidence=evidence, kinds=KINDS
-    )
-
-
-def _refuse(ref: str, form: forms.Declare, by: Actor) -> None:
-    text, authority = others.text_of(form.said), form.cleaned_data["authority"]
-    signposts.refuse_suggestion(text=text, ref=ref, authority=authority, by=by, at=clock.now())
-
-
-def _personal(request: HttpRequest, form: forms.Told) -> HttpResponse | None:
-    found = found_in(form.said.texts)
-    if "personal" in Steps.of(request).passed or not found:
-        return None
-    return warned(request, found, form)
-
-
-def _declared(request: HttpRequest, form: forms.Declare, by: Actor) -> HttpResponse:
-    despite = {DESPITE[each] for each in Steps.of(request).passed}
+    form = forms.Declare.of(request, councils=_councils(by))
+    if not form.is_valid():
+        return page(request, "needs/declare.html", status=form.status, form=form)
     authority = form.cleaned_data["authority"]
-    ref = commands.declare(
-        authority=authority, said=form.said, despite=despite, by=by, at=clock.now()
-    )
+    draft = drafts.keep(authority=authority, said=form.said, by=by, at=clock.now())
+    kept = queries.kept(draft, by=by)
+    if _others(kept, by).any:
+        return redirect("needs:similar", draft)
+    return _on(request, kept, by)
+
+
+@login_required
+@require_safe
+def again(request: HttpRequest, draft: str) -> HttpResponse:
+    """The form as it was filled in. What is said otherwise is looked at anew."""
+    by = Actor.of(request)
+    kept = queries.kept(draft, by=by)
+    if kept.need:
+        return redirect("needs:need", kept.need)
+    told = {**asdict(kept.said), "authority": kept.authority}
+    form = forms.Declare(councils=_councils(by), initial=told)
+    return page(request, "needs/declare.html", form=form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def similar(request: HttpRequest, draft: str) -> HttpResponse:
+    """Who has this too."""
+    by = Actor.of(request)
+    kept = queries.kept(draft, by=by)
+    if kept.need:
+        return redirect("needs:need", kept.need)
+    if refused := request.POST.get("refuse"):
+        _refuse(refused, kept, by)
+    found = _others(kept, by)
+    if request.method != "POST":
+        evidence = urlencode(_evidence(kept))
+        shown = {"found": found, "draft": draft, "evidence": evidence, "kinds": KINDS}
+        return page(request, "needs/others.html", **shown)
+    # A colleague, or another tab, may have declared it while this page was being read.
+    unseen = found.own and "again" not in request.POST
+    if unseen or (refused and found.any):
+        return redirect("needs:similar", draft)
+    if found.own:
+        drafts.go_on(draft=draft, by=by, at=clock.now())
+    return _on(request, kept, by)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def personal(request: HttpRequest, draft: str) -> HttpResponse:
+    """Whether it tells of a person."""
+    by = Actor.of(request)
+    kept = queries.kept(draft, by=by)
+    if kept.need:
+        return redirect("needs:need", kept.need)
+    if request.method == "POST":
+        return _published(request, draft, by, despite={commands.PERSONAL})
+    labels = {name: field.label for name, field in forms.Told.base_fields.items()}
+    back_to = reverse("needs:draft", args=[draft])
+    return asked(request, found_in(kept.said.texts), labels, back_to=back_to)
+
+
+def _councils(by: Actor) -> Mapping[str, str]:
+    """In whose name they declare needs."""
+    permissions.check(by, Deed.DECLARE, *by.organisations)
+    return network.names(permissions.may_for(by, Deed.DECLARE))
+
+
+def _others(kept: Kept, by: Actor) -> others.Others:
+    return others.have_this_too(kept.said, authority=kept.authority, by=by)
+
+
+def _refuse(ref: str, kept: Kept, by: Actor) -> None:
+    text = others.text_of(kept.said)
+    signposts.refuse_suggestion(text=text, ref=ref, authority=kept.authority, by=by, at=clock.now())
+
+
+def _evidence(kept: Kept) -> dict[str, Any]:
+    """What the form for standing behind another need begins with."""
+    told = {**asdict(kept.said), "authority": kept.authority}
+    if kept.said.cost_pence is not None:
+        told["cost_pence"] = pounds(kept.said.cost_pence).removeprefix("£")
+    return {name: told[name] for name in CARRIED if told[name] not in (None, "")}
+
+
+def _on(request: HttpRequest, kept: Kept, by: Actor) -> HttpResponse:
+    """To the warning if there is one, else to the need."""
+    if found_in(kept.said.texts):
+        return redirect("needs:personal", kept.ref)
+    return _published(request, kept.ref, by)
+
+
+def _published(
+    request: HttpRequest, draft: str, by: Actor, despite: Collection[str] = ()
+) -> HttpResponse:
+    ref = drafts.publish(draft=draft, despite=despite, by=by, at=clock.now())
     messages.success(request, _("Your need is declared."))
     return redirect("needs:need", ref)
 
@@ -97,12 +163,16 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
         return page(
             request,
             "frontend/form.html",
+            status=form.status,
             form=form,
             title=_("Change what this need says"),
             intro=_("What it said before stays to be read."),
             back=reverse("needs:need", args=[ref]),
         )
-    return _personal(request, form) or _changed(request, form, ref, by)
+    found = found_in(form.said.texts)
+    if found and "personal" not in Steps.of(request).passed:
+        return warned(request, found, form)
+    return _changed(request, form, ref, by)
 
 
 def _changed(request: HttpRequest, form: forms.Change, ref: str, by: Actor) -> HttpResponse:

@@ -29,6 +29,7 @@ def merge(request: HttpRequest, ref: str) -> HttpResponse:
         return page(
             request,
             "frontend/form.html",
+            status=form.status,
             form=form,
             title=_("Merge “%(title)s” with another need") % {"title": need.title},
             intro=_("Both pages stay. The councils behind this need count for the other one too."),

@@ -108,6 +108,13 @@ def owner(request: HttpRequest, ref: str) -> HttpResponse:
     if not typed(request, form) or not form.carries_out(needs.give_owner, **told):
         title = _("Who answers for “%(title)s”?") % {"title": need.title}
         back = reverse("needs:need", args=[ref])
-        return page(request, "frontend/form.html", form=form, title=title, back=back)
+        return page(
+            request,
+            "frontend/form.html",
+            status=form.status,
+            form=form,
+            title=title,
+            back=back,
+        )
     messages.success(request, _("Saved."))
     return redirect("needs:need", ref)

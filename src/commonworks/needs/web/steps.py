@@ -1,8 +1,9 @@
-"""Questions on the way from a form to what it does. What was typed goes along in the page, so that
-nothing is kept of somebody who turns back, and two tabs do not mix."""
+"""A question on the way from a form to what it does: whether it tells of a person. What was typed
+goes along in the page, so that nothing is kept of somebody who turns back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from commonworks.frontend.pages import page
 from commonworks.needs.policies.personal import Finding, Kind
 
 STEP, PASSED = "step", "passed"
-KNOWN = ("others", "personal")  # what can be passed
-OWN = {STEP, PASSED, "csrfmiddlewaretoken", "refuse"}
+KNOWN = ("personal",)  # what can be passed
+OWN = {STEP, PASSED, "csrfmiddlewaretoken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,19 @@ def typed(request: HttpRequest, form: Form) -> bool:
 
 def warned(request: HttpRequest, found: Sequence[Finding], form: Form) -> HttpResponse:
     """The page that shows what seems to be about a person."""
+    labels = {name: field.label for name, field in form.fields.items()}
+    return asked(request, found, labels, steps=Steps.of(request))
+
+
+def asked(
+    request: HttpRequest, found: Sequence[Finding], labels: Mapping[str, Any], **more: Any
+) -> HttpResponse:
     return page(
         request,
         "needs/personal.html",
-        found=[(KINDS[each.kind], each.text, form.fields[each.field].label) for each in found],
-        steps=Steps.of(request),
+        found=[(KINDS[each.kind], each.text, labels[each.field]) for each in found],
         title=_("Does this say something about a person?"),
+        **more,
     )
 
 

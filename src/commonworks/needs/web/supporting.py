@@ -36,6 +36,7 @@ def support(request: HttpRequest, ref: str) -> HttpResponse:
         return page(
             request,
             "frontend/form.html",
+            status=form.status,
             form=form,
             title=_("We have this too"),
             intro=_("Your council will stand behind “%(title)s”. None of this has to be answered.")
@@ -64,6 +65,7 @@ def step_back(request: HttpRequest, ref: str) -> HttpResponse:
         return page(
             request,
             "frontend/form.html",
+            status=form.status,
             form=form,
             title=_("Step back from this need"),
             intro=_("“%(title)s” stays, and shows that you stood behind it.")

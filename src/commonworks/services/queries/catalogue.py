@@ -87,9 +87,9 @@ def services() -> list[ServiceLine]:
     return _lines(Q())
 
 
-def services_of(factory: str) -> list[ServiceLine]:
-    """Those of one factory, by title. Two SQL queries."""
-    return _lines(Q(factory=factory))
+def services_of(*made_by: str) -> list[ServiceLine]:
+    """Those of one factory or several, by title. Two SQL queries."""
+    return _lines(Q(factory__in=made_by))
 
 
 def _lines(wanted: Q) -> list[ServiceLine]:

@@ -16,7 +16,7 @@ from commonworks.network import queries as network
 from commonworks.network.queries.standing import areas
 from commonworks.signposts.models import Card
 from commonworks.signposts.models.words import ranked, refs_with, terms
-from commonworks.signposts.policies.kinds import kind_name
+from commonworks.signposts.policies.kinds import kind_name, state_name
 
 FACETS = ("kind", "state", "region", "service_code", "authority")
 ALIKE = ("authority", "region", "kind", "state")  # in the order of an index
@@ -168,6 +168,7 @@ def _facets(
         "authority": names.get,
         "region": regions.get,
         "kind": kind_name,
+        "state": state_name,
     }
     return {
         name: tuple(

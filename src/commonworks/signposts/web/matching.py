@@ -1,20 +1,23 @@
-"""What is like what somebody types: JSON for a script, the same answer that pages show without."""
+"""What is like what somebody types: JSON for a script, the same answer that pages show without.
+
+What is typed may name somebody, and addresses are kept in logs on the way: it is posted.
+"""
 
 from dataclasses import asdict
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from commonworks.network.ports import Actor
 from commonworks.signposts import queries
 
 MOST = 8
-LONGEST = 4_000  # characters that are read; an address holds few more
+LONGEST = 4_000  # characters that are read
 
 
-@require_safe
+@require_POST
 def similar(request: HttpRequest) -> JsonResponse:
-    asked = request.GET
+    asked = request.POST
     authority = asked.get("authority", "")[:60]
     found = queries.similar(
         text=asked.get("text", "")[:LONGEST],
@@ -25,5 +28,5 @@ def similar(request: HttpRequest) -> JsonResponse:
         limit=MOST,
     )
     answer = JsonResponse({"suggestions": [asdict(each) for each in found]})
-    answer["Cache-Control"] = "private, max-age=30"
+    answer["Cache-Control"] = "no-store"
     return answer

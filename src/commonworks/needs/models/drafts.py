@@ -1,0 +1,32 @@
+from django.db import models
+
+from commonworks.kernel.errors import Missing
+from commonworks.needs.models.needs import Need
+
+
+class Drafts(models.Manager["Draft"]):
+    def of(self, person: str, ref: str, *, lock: bool = False) -> "Draft":
+        """Raises Missing where it is not theirs, or its time is over."""
+        rows = self.select_for_update() if lock else self.all()
+        if draft := rows.filter(ref=ref, person=person).first():
+            return draft
+        raise Missing("This was kept for a day, for whoever wrote it. Declare your need anew.")
+
+
+class Draft(models.Model):
+    """A need that somebody is about to declare: for that person alone, and sealed, for nobody has
+    looked yet whether it names a resident. It never changes; what is said otherwise is another."""
+
+    ref = models.CharField(primary_key=True, max_length=40)
+    authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
+    person = models.CharField(max_length=36)  # an opaque ref
+    said = models.BinaryField()  # JSON; empty once it is declared
+    again = models.BooleanField(default=False)  # they know that their council declared it already
+    need = models.ForeignKey(Need, models.CASCADE, null=True, related_name="+")  # what it became
+    kept_at = models.DateTimeField(db_index=True)
+    objects = Drafts()
+
+    @property
+    def subject(self) -> str:
+        """What its key is known by."""
+        return f"needs.draft.{self.ref}"
