@@ -55,7 +55,8 @@ def _pages() -> Iterator[tuple[str, Callable[[], object]]]:
     refs = _some_refs()
     for path in (
         *("/", "/search", "/search?q=parking+permits", "/search?q=apply&kind=need"),
-        *("/needs/", "/needs/?words=parking", "/needs/?region=london&stage=open", "/needs/?page=50"),
+        *("/needs/", "/needs/?words=parking", "/needs/?page=50"),
+        "/needs/?region=london&stage=open",
         *("/needs/feed.atom", f"/needs/{refs['need']}/", f"/needs/{refs['need']}/history"),
         *("/factories/", "/factories/board", f"/factories/{refs['factory']}/"),
         *("/factories/parking/", "/factories/parking/debate", "/factories/parking/assessments/1"),
