@@ -6,7 +6,7 @@ texts that BM25 ranks first, the 120 whose meanings are nearest by the sketch of
 60 of each service that is favoured. Equal ones go by ref.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from likeness.part import SATURATION, SKETCH_WORD, Entry, Mask, Part, merged, sketched
-from likeness.reading import NAME, SUBJECT, Read, Reader, is_word
+from likeness.reading import DOUBTFUL, NAME, SUBJECT, Read, Reader, is_word
 
 BY_WORDS = BY_MEANING = 120
 BY_SERVICE = 60
@@ -24,6 +24,8 @@ SAMPLE, SAMPLE_KEPT = 2_000, 40
 MOST_TERMS = 20  # of a query that look for candidates: the rarest
 COMMON = 10  # a term that more than a tenth of all texts hold looks for none …
 FEW = 1_000  # … once there are so many texts
+EVERYDAY = 20  # a word that more than a twentieth of all texts hold is not named as shared …
+TELLING = 100  # … once there are so many texts, and another word is
 FAVOUR = 0.15  # for texts of a service that is favoured, in the order alone
 SAME_NAME = 0.03  # for texts that name the same organisation
 TAIL = 1_024  # new texts wait apart until there are so many, and a quarter as many as the rest
@@ -46,7 +48,8 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A text like the one asked about. `score` is the mean of `words`, `subjects` and `meaning`
-    with a little for a name in both; what both share is in words, the weightiest first."""
+    with a little for a name in both; what both share is in words, the weightiest first: of words
+    those that few other texts hold, of subjects those that both are surely about."""
 
     ref: str
     score: float
@@ -286,8 +289,9 @@ class Index:
 
     def _hit(self, query: "_Query", place: int, score: float, row: NDArray[np.float64]) -> Hit:
         part, slot = self._where(place)
-        terms = part.terms[part.starts[slot] : part.starts[slot + 1]]
-        shared = query.shared(set(terms.tolist()))
+        here = slice(part.starts[slot], part.starts[slot + 1])
+        often = dict(zip(part.terms[here].tolist(), part.weights[here].tolist(), strict=True))
+        shared = query.shared(often)
         words, subjects, meaning, _ = np.round(3 * row, 6).tolist()
         return Hit(
             ref=part.refs[slot],
@@ -295,8 +299,8 @@ class Index:
             words=words,
             subjects=subjects,
             meaning=meaning,
-            shared_words=tuple(query.said(term) for term in shared if is_word(term)),
-            shared_subjects=tuple(term[1:] for term in shared if term.startswith(SUBJECT)),
+            shared_words=query.telling([term for term in shared if is_word(term)]),
+            shared_subjects=query.sure(often),
             shared_names=tuple(term[1:] for term in shared if term.startswith(NAME)),
         )
 
@@ -319,6 +323,12 @@ class _Query:
         for number, term in self._known.items():
             self._values[number] = self.worth[number] * _saturated(read.terms[term])
         self._norms = self._sizes(index, weaker)
+        most = len(index) / EVERYDAY
+        self._everyday = {
+            term
+            for number, term in self._known.items()
+            if len(index) >= TELLING and index._held[number] > most
+        }
         # Sorted once for all hits.
         self._weightiest = sorted(
             self._known.items(), key=lambda each: (-self._values[each[0]], each[1])
@@ -371,11 +381,22 @@ class _Query:
         found[sums[:, NAME_FIELD] > 0, 3] = SAME_NAME
         return found
 
-    def shared(self, terms: set[int]) -> list[str]:
+    def shared(self, terms: Container[int]) -> list[str]:
         return [term for number, term in self._weightiest if number in terms]
 
-    def said(self, term: str) -> str:
-        return self._read.said[term]
+    def sure(self, often: Mapping[int, float]) -> tuple[str, ...]:
+        """The subjects that this text and one with these terms are surely about."""
+        return tuple(
+            term[1:]
+            for number, term in self._weightiest
+            if term.startswith(SUBJECT)
+            and min(often.get(number, 0), self._read.terms[term]) > DOUBTFUL
+        )
+
+    def telling(self, terms: Sequence[str]) -> tuple[str, ...]:
+        """As they are said, the words that tell something; all of them where none does."""
+        rare = [term for term in terms if term not in self._everyday]
+        return tuple(self._read.said[term] for term in rare or terms)
 
 
 def _saturated(often: Number) -> Number:

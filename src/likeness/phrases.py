@@ -8,11 +8,15 @@ from likeness.words import stem, words
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase in a text: where it begins, how many words it has, what it stands for."""
+    """A phrase in a text: where it begins, its words as they are compared, what it stands for."""
 
     start: int
-    length: int
+    key: tuple[str, ...]
     means: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        return len(self.key)
 
 
 class Phrases:
@@ -22,7 +26,7 @@ class Phrases:
         self._stemmed = stemmed
         gathered: dict[tuple[str, ...], set[str]] = {}
         for phrase, meaning in known:
-            gathered.setdefault(self._key(word for word, _ in words(phrase)), set()).add(meaning)
+            gathered.setdefault(self.key(phrase), set()).add(meaning)
         gathered.pop((), None)
         self._known: Mapping[tuple[str, ...], tuple[str, ...]] = {
             key: tuple(sorted(means)) for key, means in gathered.items()
@@ -30,6 +34,9 @@ class Phrases:
         self._longest: dict[str, int] = {}
         for key in self._known:
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+
+    def key(self, phrase: str) -> tuple[str, ...]:
+        return self._key(word for word, _ in words(phrase))
 
     def _key(self, said: Iterable[str]) -> tuple[str, ...]:
         return tuple(stem(word) for word in said) if self._stemmed else tuple(said)
@@ -48,5 +55,5 @@ class Phrases:
         for length in range(self._longest.get(keys[at], 0), 0, -1):
             means = self._known.get(keys[at : at + length])
             if means:
-                return Found(at, length, means)
+                return Found(at, keys[at : at + length], means)
         return None

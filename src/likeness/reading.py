@@ -1,7 +1,7 @@
 """What a text is made of, as the index keeps it: terms with weights, and a meaning."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from likeness.phrases import Phrases
 from likeness.words import STOP, plain, stem, words
 
 SUBJECT, NAME = "~", "@"  # first letter of a term that is no word
+DOUBTFUL = 0.25  # what a phrase counts that means other things as well, where it stands alone
 FULL = 127  # a meaning's numbers are whole, from -127 to 127
 
 
@@ -46,8 +47,10 @@ def is_word(term: str) -> bool:
 class Reader:
     """Reads texts with the same subjects, names and embedding each time.
 
-    `subjects` gives (phrase, subject), `names` (name, ref of the organisation). A name of one word
-    counts only with a capital, and stays a word as well: Reading, Bath, Rugby.
+    `subjects` gives (phrase, subject), `names` (name, ref of the organisation). A phrase that ends
+    in "?" means other things as well, and counts little without another phrase of its subject:
+    whoever books a visit need not mean a library. A name of one word counts only with a capital,
+    and stays a word as well: Reading, Bath, Rugby.
     """
 
     def __init__(
@@ -59,6 +62,11 @@ class Reader:
     ) -> None:
         subjects = list(subjects)
         self._subjects = Phrases(subjects, stemmed=True)
+        self._doubtful = frozenset(
+            (self._subjects.key(phrase), subject)
+            for phrase, subject in subjects
+            if phrase.endswith("?")
+        )
         self._names = Phrases(names, stemmed=False)
         self._embedding = embedding
         self._middle: NDArray[np.float32] = self._centre([phrase for phrase, _ in subjects])
@@ -98,12 +106,26 @@ class Reader:
         for word in kept:
             terms[stem(word)] += 1
             forms.setdefault(stem(word), word)
-        for found in self._subjects.find(said):
-            share = (1 + (found.length - 1) / 2) / len(found.means)
-            for meaning in found.means:
-                terms[SUBJECT + meaning] += share  # type: ignore[assignment]
+        for subject, often in self._about(said).items():
+            terms[SUBJECT + subject] += often  # type: ignore[assignment]
         weights = {term: float(np.float16(often)) for term, often in terms.items() if term}
         return {**weights, **{NAME + ref: 1.0 for ref in sorted(named)}}, forms, kept
+
+    def _about(self, said: Sequence[str]) -> dict[str, float]:
+        """The subjects of a text, and how surely it is about each."""
+        found: dict[str, dict[tuple[str, ...], float]] = {}
+        for each in self._subjects.find(said):
+            share = (1 + (each.length - 1) / 2) / len(each.means)
+            for subject in each.means:
+                phrases = found.setdefault(subject, {})
+                phrases[each.key] = phrases.get(each.key, 0) + share
+        return {
+            subject: DOUBTFUL if self._is_doubtful(subject, phrases) else sum(phrases.values())
+            for subject, phrases in found.items()
+        }
+
+    def _is_doubtful(self, subject: str, phrases: Collection[tuple[str, ...]]) -> bool:
+        return len(phrases) == 1 and {(key, subject) for key in phrases} <= self._doubtful
 
     def _named(self, pairs: Sequence[tuple[str, bool]]) -> tuple[set[str], set[int]]:
         """Who is named, and where the words are that only name somebody."""

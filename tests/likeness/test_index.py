@@ -125,3 +125,20 @@ def test_without_an_embedding_words_and_subjects_still_find():
     index = Index(Reader(subjects=SUBJECTS))
     index.put_all([Text("a", "an old sofa"), Text("b", "school places")])
     assert [hit.ref for hit in index.like("bulky waste")] == ["a"]
+
+
+def test_a_subject_read_from_one_doubtful_word_is_no_reason_and_lifts_nothing_above_a_sure_one():
+    index = Index(Reader(subjects=[*SUBJECTS, ("book?", "libraries")]))
+    index.put(Text("waste", "Book bulky waste and have it taken away"))
+    index.put(Text("permits", "Renew a parking permit"))
+    first, second = index.like("A parking permit is sold in books")
+    assert (first.ref, first.shared_subjects) == ("permits", ("parking permits",))
+    assert (second.ref, second.shared_subjects) == ("waste", ())
+
+
+def test_a_word_that_very_many_texts_hold_is_not_named_unless_there_is_no_other():
+    index = Index(Reader())
+    index.put_all([Text(f"t{n}", f"online number{n}") for n in range(100)])
+    index.put(Text("skips", "skips online"))
+    assert index.like("skips online", limit=1)[0].shared_words == ("skips",)
+    assert index.like("online", limit=1)[0].shared_words == ("online",)

@@ -3,6 +3,7 @@ import time
 import pytest
 
 from likeness.index import Index, Text
+from likeness.reading import Reader
 from likeness.words import plain, stem
 
 
@@ -23,6 +24,32 @@ def test_markup_control_characters_and_compatible_letters_are_made_plain():
 
 def test_a_phrase_of_the_trade_is_its_subject(reader):
     assert reader.read("Two resident permits, please").terms["~parking permits"] == 1.5
+
+
+DOUBTED = Reader(
+    subjects=[
+        ("books?", "libraries"),
+        ("reader?", "libraries"),
+        ("library", "libraries"),
+        ("library van", "mobile libraries"),
+        ("book fair", "markets"),
+    ]
+)
+
+
+@pytest.mark.parametrize("said", ["Book a visit", "Permits in books, sold in books"])
+def test_a_word_that_means_other_things_too_counts_little_alone_however_often(said):
+    assert DOUBTED.read(said).terms["~libraries"] == 0.25
+
+
+def test_beside_another_phrase_of_its_subject_it_counts_whole():
+    assert DOUBTED.read("Readers of books").terms["~libraries"] == 2.0
+    assert DOUBTED.read("The library has books").terms["~libraries"] == 2.0
+
+
+def test_a_word_counts_no_more_at_the_end_of_a_text():
+    for said in ("a library near us", "near us a library"):
+        assert DOUBTED.read(said).terms["~libraries"] == 1.0
 
 
 def test_a_word_of_two_subjects_counts_half_for_each(reader):

@@ -319,7 +319,7 @@ def test_questions_for_pages_cost_the_same_whatever_there_is(
     client.get("/needs/"), client.get(f"/needs/{first}/")
     with django_assert_num_queries(12):
         client.get("/needs/?region=yorkshire-and-the-humber")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/needs/{first}/")
     for number in range(1, 12):
         other = declare("camden", title=f"Permits {number}")
@@ -327,7 +327,7 @@ def test_questions_for_pages_cost_the_same_whatever_there_is(
         declare("surrey", title=f"More permits {number}")
     with django_assert_num_queries(12):
         client.get("/needs/?region=yorkshire-and-the-humber")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/needs/{first}/")
 
 

@@ -238,3 +238,13 @@ def test_what_a_council_refused_is_not_told_to_others(client: Client):
 def test_until_a_day_that_cannot_be_is_no_error():
     put("need.y", "Parking permit renewals", good_until=date(2020, 1, 1))
     assert "need.y" in refs()
+
+
+def test_permits_in_books_are_likest_to_permits_and_no_talk_of_libraries():
+    text = "Residents ring to have a sofa taken away, and wait for a card."
+    put("need.items", "Book the collection of large items online", text)
+    put("need.renew", "Renew a parking permit", "Residents renew a permit on paper, and wait.")
+    asked = "Visitor permits are sold on paper books\nResidents ring when the books run out."
+    found = queries.similar(text=asked)
+    assert refs(asked).index("need.renew") < refs(asked).index("need.items")
+    assert "libraries" not in " ".join(reason for each in found for reason in each.reasons)

@@ -53,7 +53,8 @@ def shared_terms(one: str, other: str) -> list[str]:
 
 
 def subjects() -> list[tuple[str, str]]:
-    """(phrase, subject): what people call the things councils do. No SQL."""
+    """(phrase, subject): what people call the things councils do; "?" after a word that means
+    other things as well. No SQL."""
     told = files("commonworks.signposts").joinpath("facts", "subjects.csv").read_text("utf-8")
     rows = csv.DictReader(told.splitlines())
     return [(phrase, row["subject"]) for row in rows for phrase in row["words"].split(";")]
