@@ -172,6 +172,14 @@ def test_an_option_that_was_carried_is_commissioned_once(parking):
     assert What.COMMISSION not in whats(parking)
 
 
+def test_a_decision_to_do_nothing_is_not_commissioned(parking):
+    assessed(parking, "closed")
+    motion = put(parking, about=f"option.{Option.objects.get(kind='nothing').pk}")
+    vote(motion, "leeds", "camden")
+    close(motion=motion, by=SYSTEM, at=CLOSES + GRACE)
+    assert What.COMMISSION not in whats(parking)
+
+
 def test_a_gate_that_has_all_it_asks_for_is_passed_by_the_lead_not_the_service_owner(parking):
     shown(parking)
     assert steps(parking)[0] == Step(What.GO_ON, "discovery", "Alpha")
@@ -185,13 +193,13 @@ def test_a_factory_that_has_ended_asks_for_nothing(parking, phase):
     assert steps(parking) == []
 
 
-def test_the_steps_are_nine_queries_at_most(parking, django_assert_max_num_queries):
+def test_the_steps_are_ten_queries_at_most(parking, django_assert_max_num_queries):
     assessed(parking, "closed")
     agreed(parking)
     for _ in range(5):
         put(parking)
     page = queries.factory(parking)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         next_steps(page, by=LEEDS_LEAD, at=NOON)
 
 

@@ -14,6 +14,7 @@ from commonworks.factories.models import (
     Assessment,
     Commission,
     Factory,
+    Option,
     Score,
     Shown,
     Signature,
@@ -45,7 +46,7 @@ class Step:
 
 def next_steps(page: FactoryPage, *, by: Actor, at: datetime) -> list[Step]:
     """What is open for this actor in this factory; nothing for those who take no part, nor where
-    it has ended. Nine SQL queries at most, and none for those who take no part."""
+    it has ended. Ten SQL queries at most, and none for those who take no part."""
     stands = standing(page, by=by)
     scores = any(each in page.voting for each in permissions.organisations(by, Deed.ASSESS))
     if page.is_body or page.phase in OVER or not (stands.runs or stands.binds or scores):
@@ -101,23 +102,25 @@ def _assessment(
         yield Step(What.SCORE, *told)
     if newest.state == State.SCORING and stands.runs and newest.scored:
         yield Step(What.CLOSE_SCORING, *told)
-    undecided = newest.state == State.CLOSED and not any(_of_options(page, put))
+    undecided = newest.state == State.CLOSED and not any(_of_options(put))
     if undecided and stands.binds and page.phase in AT_WORK:
         yield Step(What.PUT_TO_VOTE, *told)
 
 
 def _commission(page: FactoryPage, stands: Standing, put: list[MotionLine]) -> Iterator[Step]:
-    """A decision for an option that nobody has acted on yet. One SQL query."""
+    """A decision for an option that nobody has acted on yet, but to do nothing. Two queries."""
+    idle = Option.objects.filter(assessment__factory=page.ref, kind=Option.Kind.NOTHING)
+    nothing = {f"option.{pk}" for pk in idle.values_list("pk", flat=True)}
     rows = Commission.objects.filter(factory=page.ref)
     done = set(rows.values_list("motion", flat=True))
-    carried = [each for each in _of_options(page, put) if each.outcome == "carried"]
-    waits = [each for each in carried if each.ref not in done]
+    carried = [each for each in _of_options(put) if each.outcome == "carried"]
+    waits = [each for each in carried if each.ref not in done and each.answers not in nothing]
     if stands.runs and waits and page.phase in AT_WORK:
         yield Step(What.COMMISSION, waits[0].ref, waits[0].title)
 
 
-def _of_options(page: FactoryPage, put: Iterable[MotionLine]) -> list[MotionLine]:
-    return [m for m in put if m.answers.removeprefix(f"{page.ref}/").startswith(OF_OPTIONS)]
+def _of_options(put: Iterable[MotionLine]) -> list[MotionLine]:
+    return [motion for motion in put if motion.answers.startswith(OF_OPTIONS)]
 
 
 def _gate(page: FactoryPage, stands: Standing) -> Iterator[Step]:
