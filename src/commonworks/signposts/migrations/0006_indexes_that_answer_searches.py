@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="card",
             index=models.Index(
-                fields=["seen_by", "standing", "title", "ref"], name="cards_in_order"
+                fields=["standing", "title", "ref", "seen_by"], name="cards_in_order"
             ),
         ),
         migrations.AddIndex(

@@ -76,7 +76,7 @@ class Card(models.Model):
         indexes = [
             models.Index(fields=["kind", "title"], name="cards_by_kind_and_title"),
             models.Index(fields=["region", "kind"], name="cards_by_region_and_kind"),
-            models.Index(fields=["seen_by", "standing", "title", "ref"], name="cards_in_order"),
+            models.Index(fields=["standing", "title", "ref", "seen_by"], name="cards_in_order"),
             # Whole answers to how many there are of what: no row is read for them.
             models.Index(
                 fields=["authority", "region", "kind", "state", "standing", "seen_by"],
