@@ -25,6 +25,7 @@ FOR_STAFF = (
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commonworks.network.web.middleware.Actors",
+    "commonworks.network.web.middleware.BackToTheForm",
 )
 
 

@@ -28,8 +28,6 @@ from commonworks.network.ports import Actor
 
 Phase, State = Factory.Phase, Assessment.State
 MOST = 3
-OVER = (Phase.STOPPED, Phase.RETIREMENT)
-AT_WORK = (Phase.DISCOVERY, Phase.ALPHA, Phase.BETA)
 OF_OPTIONS = ("option.", "assessment.")
 
 
@@ -49,7 +47,7 @@ def next_steps(page: FactoryPage, *, by: Actor, at: datetime) -> list[Step]:
     it has ended. Ten SQL queries at most, and none for those who take no part."""
     stands = standing(page, by=by)
     scores = any(each in page.voting for each in permissions.organisations(by, Deed.ASSESS))
-    if page.is_body or page.phase in OVER or not (stands.runs or stands.binds or scores):
+    if page.is_body or page.phase in Factory.ENDED or not (stands.runs or stands.binds or scores):
         return []
     put = motions.all_motions(page.ref)
     found = [
@@ -80,7 +78,7 @@ def _agreement(page: FactoryPage, stands: Standing) -> Iterator[Step]:
     signed = set(rows.values_list("organisation", flat=True))
     if offered and not signed.issuperset(stands.binds):
         yield Step(What.SIGN)
-    elif not offered and stands.runs and page.phase in AT_WORK:
+    elif not offered and stands.runs and page.phase in Factory.AT_WORK:
         yield Step(What.AGREE)
 
 
@@ -103,7 +101,7 @@ def _assessment(
     if newest.state == State.SCORING and stands.runs and newest.scored:
         yield Step(What.CLOSE_SCORING, *told)
     undecided = newest.state == State.CLOSED and not any(_of_options(put))
-    if undecided and stands.binds and page.phase in AT_WORK:
+    if undecided and stands.binds and page.phase in Factory.AT_WORK:
         yield Step(What.PUT_TO_VOTE, *told)
 
 
@@ -115,7 +113,7 @@ def _commission(page: FactoryPage, stands: Standing, put: list[MotionLine]) -> I
     done = set(rows.values_list("motion", flat=True))
     carried = [each for each in _of_options(put) if each.outcome == "carried"]
     waits = [each for each in carried if each.ref not in done and each.answers not in nothing]
-    if stands.runs and waits and page.phase in AT_WORK:
+    if stands.runs and waits and page.phase in Factory.AT_WORK:
         yield Step(What.COMMISSION, waits[0].ref, waits[0].title)
 
 
@@ -125,10 +123,10 @@ def _of_options(put: Iterable[MotionLine]) -> list[MotionLine]:
 
 def _gate(page: FactoryPage, stands: Standing) -> Iterator[Step]:
     """To retire is never urged. One SQL query."""
+    if page.phase not in Factory.AT_WORK:
+        return
     rows = Shown.objects.filter(factory=page.ref, phase=page.phase)
     lacks = gates.requirements(page.phase).keys() - set(rows.values_list("requirement", flat=True))
-    if page.phase not in AT_WORK:
-        return
     name = str(Phase(gates.FORWARD[page.phase]).label)
     if not lacks and page.lead in stands.binds:
         yield Step(What.GO_ON, page.phase, name)

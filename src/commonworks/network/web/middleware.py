@@ -37,8 +37,10 @@ class BackToTheForm:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.method != "POST" or "Location" not in response:
+            return response
         entrance = resolve_url(settings.LOGIN_URL)
-        if request.method == "POST" and response.get("Location", "").startswith(f"{entrance}?"):
+        if response["Location"].startswith(f"{entrance}?"):
             then = urlencode({"next": _page_before(request)})
             response["Location"] = f"{entrance}?{then}"
             messages.info(request, _("You are no longer signed in, so nothing was saved."))

@@ -33,13 +33,9 @@ def moved(kept: Kept, *, at: datetime) -> Moved | None:
     """A draft on the form that its council runs now; None where nothing that was answered fits.
 
     An answer fits where the newer form has a question with its id and type, and takes what was
-    given; a question that something new is looked up from is asked again. Three SQL queries.
+    given; a question that something new is looked up from is asked again. Two SQL queries.
     """
-    old, new, seal = (
-        plan_of(kept.release, kept.edition),
-        kept.running.plan,
-        kept.seal(),
-    )
+    old, new, seal = plan_of(kept.release, kept.edition), kept.running.plan, kept.seal()
     values = open_all(seal, kept.sealed, old.shape).values
     before = {place for place in _answered(values) if values[place] not in EMPTY}
     try:

@@ -1,7 +1,6 @@
 """Into an application and back to it: the start page, the emailed link, and what has expired."""
 
 import secrets
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,8 +9,8 @@ from commonworks.kernel.clock import now
 from commonworks.services.commands import drafts
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries import withdrawals
-from commonworks.services.queries.drafts import kept_draft, open_draft
-from commonworks.services.queries.plans import Running, live_plan
+from commonworks.services.queries.drafts import kept_draft, opened
+from commonworks.services.queries.plans import live_plan
 from commonworks.services.web import asking, checking, ways
 from commonworks.services.web.visits import (
     Visit,
@@ -34,18 +33,13 @@ def start(request: HttpRequest, council: str, service: str) -> HttpResponse:
     if not running.is_live:
         return closed(request, running, kept if going else None)
     if request.method == "POST":
-        again = "again" in request.POST
-        return _begin(request, running.ref) if again else _go_on(request, running, at)
+        if going and kept and "again" not in request.POST:
+            found = opened(kept, at=at)
+            return SeeOther(ways.onward(found, found.plan.words(spoken(request, running.plan)))[1])
+        return _begin(request, running.ref)
     about = checking.about(running, spoken(request, running.plan), at)
     until = kept.expires_at if going and kept else None
     return dressed(request, running, "services/runner/start.html", about=about, until=until)
-
-
-def _go_on(request: HttpRequest, running: Running, at: datetime) -> HttpResponse:
-    _kept, found = open_draft(token_of(request), deployment=running.ref, at=at)
-    if found is None:
-        return _begin(request, running.ref)
-    return SeeOther(ways.onward(found, found.plan.words(spoken(request, running.plan)))[1])
 
 
 def _begin(request: HttpRequest, deployment: str) -> HttpResponse:
