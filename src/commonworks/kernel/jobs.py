@@ -27,6 +27,15 @@ class Job:
 _jobs: dict[str, Job] = {"kernel.deliveries": Job("kernel.deliveries", deliveries.deliver_next)}
 
 
+def until_done(step: Callable[[], object]) -> bool:
+    """Do a step, or a batch, as long as there is any: each is a transaction, so that others can
+    write between two. Whether there were any."""
+    some = False
+    while step():
+        some = True
+    return some
+
+
 def register(job: Job) -> None:
     _jobs[job.name] = job
 

@@ -2,17 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from commonworks.kernel.jobs import Job, register
+from commonworks.kernel.jobs import Job, register, until_done
 from commonworks.needs.commands import drafts
 from commonworks.network.ports import SYSTEM
 
 
 def forget_drafts(at: datetime) -> bool:
-    """A batch a transaction, so that others can write between two; whether there were any."""
-    some = False
-    while drafts.forget(by=SYSTEM, at=at):
-        some = True
-    return some
+    return until_done(lambda: drafts.forget(by=SYSTEM, at=at))
 
 
 def register_all() -> None:

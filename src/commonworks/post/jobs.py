@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from commonworks.kernel.jobs import Job
+from commonworks.kernel.jobs import Job, until_done
 from commonworks.post import commands, ports
 
 
@@ -32,10 +32,7 @@ def send_next(at: datetime) -> bool:
 
 def erase_due(at: datetime) -> bool:
     """Erase the messages whose time is over, a batch a transaction; say whether there were any."""
-    some = False
-    while commands.erase_due(by=Postman(), at=at):
-        some = True
-    return some
+    return until_done(lambda: commands.erase_due(by=Postman(), at=at))
 
 
 SEND = Job("post.send", send_next)

@@ -1,42 +1,33 @@
 """What the worker does for services beside delivering their events."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from commonworks.kernel.jobs import Job, register
+from commonworks.kernel.jobs import Job, register, until_done
 from commonworks.network.ports import SYSTEM
 from commonworks.services import exchanges
 from commonworks.services.commands import retention, withdrawals
 
 
 def expire_drafts(at: datetime) -> bool:
-    return _until_done(lambda: retention.expire_drafts(by=SYSTEM, at=at))
+    return until_done(lambda: retention.expire_drafts(by=SYSTEM, at=at))
 
 
 def settle_withdrawn(at: datetime) -> bool:
     """Do what follows from a release that was withdrawn: councils first, so that nobody begins
     anew what is about to end."""
-    paused = _until_done(lambda: withdrawals.pause_next(by=SYSTEM, at=at))
-    return _until_done(lambda: withdrawals.settle_draft(by=SYSTEM, at=at)) or paused
+    paused = until_done(lambda: withdrawals.pause_next(by=SYSTEM, at=at))
+    return until_done(lambda: withdrawals.settle_draft(by=SYSTEM, at=at)) or paused
 
 
 def erase_unpaid(at: datetime) -> bool:
-    return _until_done(lambda: retention.erase_unpaid(by=SYSTEM, at=at))
+    return until_done(lambda: retention.erase_unpaid(by=SYSTEM, at=at))
 
 
 def erase_cases(at: datetime) -> bool:
     today = timezone.localdate(at)
-    return _until_done(lambda: retention.erase_cases(today=today, by=SYSTEM, at=at))
-
-
-def _until_done(batch: Callable[[], int]) -> bool:
-    """A batch a transaction, so that residents can save between two; whether there were any."""
-    some = False
-    while batch():
-        some = True
-    return some
+    return until_done(lambda: retention.erase_cases(today=today, by=SYSTEM, at=at))
 
 
 def register_all() -> None:

@@ -1,9 +1,8 @@
 """What the worker does for signposts. Each round finds by itself what is left to do."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from commonworks.kernel.jobs import Job, register
+from commonworks.kernel.jobs import Job, register, until_done
 from commonworks.network.ports import SYSTEM
 from commonworks.signposts import exchanges
 from commonworks.signposts.commands import ageing, alerts, freshness, indexing
@@ -11,12 +10,12 @@ from commonworks.signposts.queries import matching
 
 
 def ask_owners(at: datetime) -> bool:
-    return _until_done(lambda: freshness.ask_next(by=SYSTEM, at=at))
+    return until_done(lambda: freshness.ask_next(by=SYSTEM, at=at))
 
 
 def age_entries(at: datetime) -> bool:
-    stale = _until_done(lambda: ageing.mark_stale(by=SYSTEM, at=at))
-    return _until_done(lambda: ageing.archive(by=SYSTEM, at=at)) or stale
+    stale = until_done(lambda: ageing.mark_stale(by=SYSTEM, at=at))
+    return until_done(lambda: ageing.archive(by=SYSTEM, at=at)) or stale
 
 
 def match_news(at: datetime) -> bool:
@@ -36,7 +35,7 @@ def send_weekly(at: datetime) -> bool:
 
 
 def _send(frequency: str, at: datetime) -> bool:
-    return _until_done(lambda: alerts.send_digests(frequency=frequency, by=SYSTEM, at=at))
+    return until_done(lambda: alerts.send_digests(frequency=frequency, by=SYSTEM, at=at))
 
 
 def keep_index(at: datetime) -> bool:
@@ -45,14 +44,6 @@ def keep_index(at: datetime) -> bool:
         return False
     indexing.forget_changes(before=matching.rebuild(), by=SYSTEM, at=at)
     return True
-
-
-def _until_done(step: Callable[[], object]) -> bool:
-    """A step a transaction, so that others can write between two; whether there were any."""
-    some = False
-    while step():
-        some = True
-    return some
 
 
 def register_all() -> None:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from commonworks.factories.models import Factory
 from commonworks.network.ports import Actor
 
-Freshness, Phase = Factory.Freshness, Factory.Phase
+Freshness = Factory.Freshness
 
 
 @transaction.atomic
@@ -41,4 +41,4 @@ def archive(*, factory: str, by: Actor, at: datetime) -> None:
 
 def _still_going(factory: str) -> QuerySet[Factory]:
     """What has ended is true for good."""
-    return Factory.objects.filter(ref=factory).exclude(phase__in=(Phase.STOPPED, Phase.RETIREMENT))
+    return Factory.objects.filter(ref=factory).exclude(phase__in=Factory.ENDED)

@@ -130,5 +130,5 @@ def _move(found: Factory, after: str, note: str, motion: str, by: Actor, at: dat
     events.record(f"factories.gate.{name}", subject=found.ref, by=by, at=at, item=item)
     said = f"{found.name}: {found.get_phase_display().lower()}"
     signs.tell(factory=found.ref, headline=said, by=by, at=at)
-    further = signs.rest if after in (Phase.STOPPED, Phase.RETIREMENT) else signs.renew
+    further = signs.rest if after in Factory.ENDED else signs.renew
     further(factory=found.ref, by=by, at=at)

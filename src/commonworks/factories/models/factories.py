@@ -29,6 +29,9 @@ class Factory(models.Model):
         RETIREMENT = "retirement", "Retirement"
         STOPPED = "stopped", "Stopped"
 
+    AT_WORK = (Phase.DISCOVERY, Phase.ALPHA, Phase.BETA)
+    ENDED = (Phase.STOPPED, Phase.RETIREMENT)
+
     class Freshness(models.TextChoices):
         """Whether anybody still says that it is at work. It moves no vote, phase or money."""
 

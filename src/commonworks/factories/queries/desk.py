@@ -19,7 +19,6 @@ from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations
 
 QUIET = timedelta(days=60)
-AT_WORK = (Factory.Phase.DISCOVERY, Factory.Phase.ALPHA, Factory.Phase.BETA)
 COUNCILS = {
     *("county", "non-metropolitan-district", "unitary-authority", "metropolitan-district"),
     *("london-borough", "city-corporation", "scottish-council", "welsh-council"),
@@ -195,7 +194,7 @@ def _loose(need: NeedLine, names: Mapping[str, str]) -> Loose:
 
 def _quiet(today: date) -> tuple[Quiet, ...]:
     rows = (
-        Factory.objects.filter(phase__in=AT_WORK)
+        Factory.objects.filter(phase__in=Factory.AT_WORK)
         .exclude(ref=THE_BODY)
         .annotate(told=Max("updates__posted_at"), moved=Max("passages__at"))
         .order_by("name")

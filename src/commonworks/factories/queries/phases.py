@@ -200,7 +200,7 @@ def needs_of(factory: str, *, by: Actor) -> list[NeedLine]:
 
 def lessons(factory: str) -> str:
     """What was learned, where it has stopped or was retired. One SQL query."""
-    ended = Passage.objects.filter(factory=factory, after__in=[Phase.STOPPED, Phase.RETIREMENT])
+    ended = Passage.objects.filter(factory=factory, after__in=Factory.ENDED)
     return ended.values_list("note", flat=True).first() or ""
 
 

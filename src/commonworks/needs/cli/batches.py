@@ -20,6 +20,13 @@ WIDE = 30
 Report = TypeVar("Report", needs_import.Report, estate_import.Report)
 
 
+def imported(rows: Sequence[Row], write: Callable[..., Report], *, dry_run: bool) -> Report:
+    """What a file came to. `write` takes rows, and `dry_run` to check them alone; nothing of the
+    file is written where anything in it is wrong."""
+    report = write(rows, dry_run=True)
+    return report if report.problems or dry_run else in_batches(rows, write)
+
+
 def in_batches(rows: Sequence[Row], write: Callable[[Sequence[Row]], Report]) -> Report:
     """What all batches came to, with a bar on stderr where somebody watches. Raises Conflict where
     somebody changed meanwhile what the file was checked against."""

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from commonworks.kernel import clock
 from commonworks.kernel.sheets import Row
-from commonworks.needs.cli.batches import in_batches, read
+from commonworks.needs.cli.batches import imported, read
 from commonworks.needs.commands import estate_import
-from commonworks.needs.policies.estate_rows import AT_TERMINAL, sheet_of
+from commonworks.needs.policies.estate_rows import sheet_of
+from commonworks.needs.policies.terminal import AT_TERMINAL
 from commonworks.network.ports import SYSTEM
 
 
@@ -32,8 +33,6 @@ def import_estate(args: argparse.Namespace) -> int:
         told = {"council": args.council, "by": SYSTEM, "at": clock.now()}
         return estate_import.import_systems(rows=rows, dry_run=dry_run, **told)
 
-    report = run(sheet.rows, dry_run=True)
-    if not (report.problems or args.dry_run):
-        report = in_batches(sheet.rows, run)
+    report = imported(sheet.rows, run, dry_run=args.dry_run)
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(report.lines()))
     return 1 if report.problems else 0

@@ -10,11 +10,12 @@ from django.utils.timezone import localdate
 
 from commonworks.kernel import clock
 from commonworks.kernel.sheets import Row
-from commonworks.needs.cli.batches import in_batches, read
+from commonworks.needs.cli.batches import imported, read
 from commonworks.needs.commands import needs as commands
 from commonworks.needs.commands import needs_import
-from commonworks.needs.policies.need_rows import AT_TERMINAL, sheet_of
+from commonworks.needs.policies.need_rows import sheet_of
 from commonworks.needs.policies.said import Said
+from commonworks.needs.policies.terminal import AT_TERMINAL
 from commonworks.needs.queries import lists
 from commonworks.network.ports import SYSTEM
 
@@ -82,9 +83,7 @@ def import_needs(args: argparse.Namespace) -> int:
         told = {"authority": args.council, "despite": args.despite, "by": SYSTEM}
         return needs_import.import_needs(rows=rows, dry_run=dry_run, at=clock.now(), **told)
 
-    report = run(sheet.rows, dry_run=True)
-    if not (report.problems or args.dry_run):
-        report = in_batches(sheet.rows, run)
+    report = imported(sheet.rows, run, dry_run=args.dry_run)
     lines = [f"Read as {sheet.encoding}.", *report.lines()]
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(lines))
     return 1 if report.problems else 0

@@ -12,6 +12,7 @@ from commonworks.kernel.money import pence
 from commonworks.kernel.sheets import Sheet, read
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies.systems import Entry, Notice, key_of, read_notice
+from commonworks.needs.policies.terminal import MOST_AT_TERMINAL
 
 COLUMNS = {
     "reference": "own_ref",
@@ -34,7 +35,6 @@ DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", 
 CODE = re.compile(r"0*(\d{1,6})|0*(\d{1,6})\s.+|.+\((\d{1,6})\)", re.DOTALL)
 
 
-AT_TERMINAL, MOST_AT_TERMINAL = 100_000, 200_000_000  # rows, bytes
 MOST_ROWS = 2_000  # the largest councils list some hundreds of systems
 
 

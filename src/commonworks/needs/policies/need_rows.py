@@ -9,6 +9,7 @@ from commonworks.kernel.sheets import Sheet, read
 from commonworks.needs.models import Pain, Visibility
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import Said, checked
+from commonworks.needs.policies.terminal import MOST_AT_TERMINAL
 
 REQUIRED = ("reference", "title", "problem")
 COLUMNS = {  # of the file -> what it says
@@ -25,7 +26,6 @@ COLUMNS = {  # of the file -> what it says
     "visibility": "visibility",
 }
 NAMES = {field: column for column, field in COLUMNS.items()}
-AT_TERMINAL, MOST_AT_TERMINAL = 100_000, 200_000_000  # rows, bytes
 MOST_ROWS = 1_000
 MOST_BYTES = 5_000_000
 MOST_REFERENCE = 60

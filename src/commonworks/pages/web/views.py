@@ -15,7 +15,7 @@ from commonworks.frontend.fields import Field
 from commonworks.frontend.lists import Pagination
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
-from commonworks.network.ports import Actor
+from commonworks.network.ports import BODY, Actor
 from commonworks.pages.queries import desk as desks
 from commonworks.pages.queries.front import front as front_of
 from commonworks.pages.web import narrowing
@@ -97,7 +97,9 @@ def my_council(request: HttpRequest) -> HttpResponse:
     places, asked = desks.places(by=by), request.GET.get("council", "")
     here = next((each for each in places if each.ref == asked), places[0] if places else None)
     desk = desks.desk(here, by=by, at=at, today=localdate(at)) if here else None
-    return page(request, "pages/my_council.html", desk=desk, places=places, by=by)
+    convenes = by.has("convener", organisation=BODY)
+    shown = {"desk": desk, "places": places, "by": by, "convenes": convenes}
+    return page(request, "pages/my_council.html", **shown)
 
 
 def _postcode(value: str = "", error: str = "") -> Field:
