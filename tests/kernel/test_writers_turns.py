@@ -30,6 +30,11 @@ for _ in range(int(sys.argv[3])):
         found = database.cursor().execute("SELECT total FROM sums").fetchone()[0]
         database.cursor().execute("UPDATE sums SET total = %s", [found + 1])
 """
+ADD_ALONE = """
+for _ in range(int(sys.argv[3])):
+    database.cursor().execute("UPDATE sums SET total = total + 1")
+    assert not database._has_turn
+"""
 HOLD = """
 with transaction.atomic():
     database.cursor().execute("UPDATE sums SET total = total + 100")
@@ -90,6 +95,20 @@ def test_nothing_is_lost_where_four_processes_add_to_one_sum(file):
     assert total(file) == 200
 
 
+def test_a_statement_by_itself_waits_for_its_turn_among_transactions(file):
+    writers = [begin(script, file, 50) for script in (ADD, ADD_ALONE, ADD, ADD_ALONE)]
+    assert [ended(each) for each in writers] == [(0, "")] * 4
+    assert total(file) == 200
+
+
+def test_a_statement_by_itself_goes_on_as_soon_as_the_writer_before_it_is_gone(file):
+    with holding(file) as killed:
+        waiting = begin(ADD_ALONE, file, 1)
+        os.kill(killed.pid, signal.SIGKILL)
+        assert ended(waiting) == (0, "")
+    assert total(file) == 1
+
+
 def test_a_killed_writer_gives_up_its_turn_and_its_change(file):
     with holding(file) as killed:
         waiting = begin(ADD, file, 1)
@@ -103,6 +122,13 @@ def test_a_writer_that_never_gets_its_turn_is_told_that_the_database_is_locked(f
         status, said = ended(begin(ADD, file, 1, timeout=0.3))
     assert status == 1
     assert said.rstrip().endswith("OperationalError: database is locked")
+    assert total(file) == 0
+
+
+def test_a_statement_that_never_gets_its_turn_is_told_that_the_database_is_locked(file):
+    with holding(file):
+        status, said = ended(begin(ADD_ALONE, file, 1, timeout=0.3))
+    assert (status, said.rstrip().splitlines()[-1].split(": ")[1]) == (1, "database is locked")
     assert total(file) == 0
 
 

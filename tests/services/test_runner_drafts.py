@@ -1,12 +1,14 @@
 """What is typed wrongly, twice, in two tabs, by somebody else, or too late."""
 
 import logging
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commonworks.kernel import clock, encryption
 from commonworks.kernel.errors import Gone
@@ -270,6 +272,47 @@ def test_a_saved_answer_gives_more_time(browser):
     Draft.objects.update(expires_at=clock.now() + timedelta(days=1))
     browser.answer("where-you-live", home_postcode="LS1 4AP")
     assert Draft.objects.get().expires_at > clock.now() + timedelta(days=27)
+
+
+def test_answers_are_kept_to_the_end_of_the_day_in_the_uk(browser):
+    browser.start()
+    until = Draft.objects.get().expires_at.astimezone(timezone.get_default_timezone())
+    today = timezone.localdate(clock.now())
+    told = (until.date() - today, until.time())
+    assert told == (timedelta(days=28), time(23, 59, 59, 999999))
+
+
+def test_an_answer_of_another_day_gives_the_cookie_more_time_and_one_of_the_same_day_does_not(
+    browser,
+):
+    browser.start()
+    answer = {"home_postcode": "LS1 4AP"}
+    assert "draft" not in browser.post("apply/where-you-live", **answer).cookies
+    Draft.objects.update(expires_at=clock.now() + timedelta(days=27))
+    cookie = browser.post("apply/where-you-live", **answer).cookies["draft"]
+    token = browser.client.cookies["draft"].value
+    assert (cookie.value, cookie["path"], cookie["max-age"]) == (token, BASE, 29 * 86400)
+
+
+def test_an_answer_is_kept_by_one_statement_without_a_transaction_of_its_own(browser):
+    fill_in(browser)
+    row, at = Draft.objects.get(), clock.now()
+    for until in (None, at + LATER):
+        row.refresh_from_db()
+        with CaptureQueriesContext(connection) as asked:
+            drafts.keep_answers(
+                draft=row.ref,
+                revision=row.revision,
+                sealed={"full-name": "x"},
+                page="contact",
+                language="en",
+                expires_at=until,
+                by=RESIDENT,
+                at=at,
+            )
+        statements = [each["sql"].split()[0] for each in asked.captured_queries]
+        assert statements == ["UPDATE"]
+        assert Draft.objects.get().expires_at == (until or row.expires_at)
 
 
 def test_a_draft_whose_time_is_over_is_closed_before_the_worker_comes_by(browser):

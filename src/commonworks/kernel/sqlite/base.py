@@ -8,20 +8,24 @@ millisecond of being free; the kernel gives it up when a process is killed.
 import fcntl
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
 PAUSE = 0.0003  # seconds between two looks
+CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 STATEMENTS = 2048  # kept in the way SQLite wants them written
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes the turn before BEGIN, and gives it back after COMMIT, ROLLBACK or close.
 
-    Who does not get it within the database's own timeout goes on without: SQLite then says that
-    the database is locked, as ever. What is written outside a transaction takes no turn.
+    What is written outside a transaction takes its turn for that one statement. Who does not get
+    it within the database's own timeout goes on without: SQLite then says that the database is
+    locked, as ever.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,7 +41,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
-        return self.connection.cursor(factory=Cursor)
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.database = self
+        return cursor
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """For one change that is a transaction by itself; within another it is that one's turn."""
+        if self._has_turn:
+            yield
+            return
+        self._take_turn()
+        try:
+            yield
+        finally:
+            self._end_turn()
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
@@ -80,7 +98,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """Writes the marks of a statement in SQLite's way once, however often it is asked."""
+    """Waits for its turn to change something, and writes the marks of a statement in SQLite's way
+    once, however often it is asked."""
+
+    database: DatabaseWrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        if not query.startswith(CHANGES) or self.database.in_atomic_block:
+            return super().execute(query, params)
+        with self.database.turn():
+            return super().execute(query, params)
 
     def convert_query(self, query: str, *, param_names: Any = None) -> str:
         if param_names is None:

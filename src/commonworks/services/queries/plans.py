@@ -6,9 +6,11 @@ Releases and editions never change, so a plan that was made once is kept; the ke
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+
+from django.utils import timezone
 
 from commonworks.frontend.colours import Theme
 from commonworks.kernel.errors import Missing
@@ -75,6 +77,12 @@ class Plan:
     @property
     def draft_days(self) -> int:
         return self.composed.retention.get("draft-days", DRAFT_DAYS)
+
+    def kept_until(self, at: datetime) -> datetime:
+        """Until when answers are kept where the last one came at this time: the end of a day."""
+        uk = timezone.get_default_timezone()
+        last = timezone.localdate(at, uk) + timedelta(days=self.draft_days)
+        return datetime.combine(last, datetime.max.time(), uk)
 
     @property
     def case_days(self) -> int:

@@ -6,7 +6,6 @@ form again, and no answer stands in an address.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -172,13 +171,14 @@ def _keep(visit: Visit, read: Callable[[OpenDraft], Outcome], page: str) -> Outc
 
 def _put_by(visit: Visit, outcome: Outcome, page: str) -> bool:
     draft, kept = outcome.draft, visit.found.kept
+    until = draft.plan.kept_until(visit.at)
     return drafts.keep_answers(
         draft=kept.ref,
         revision=draft.kept.revision,
         sealed=outcome.sealed,
         page=_furthest(draft, ways.onward(draft, visit.words, page)[0]),
         language=visit.lang,
-        expires_at=visit.at + timedelta(days=draft.plan.draft_days),
+        expires_at=None if until == kept.expires_at else until,
         by=RESIDENT,
         at=visit.at,
     )

@@ -87,6 +87,8 @@ def applying(view: Applying) -> Applying:
         with speaking(request, found.plan) as lang:
             response = view(Visit(request, found, found.plan.words(lang), at), **where)
         response["Cache-Control"] = "no-store"
+        if request.method == "POST" and found.kept.expires_at != found.plan.kept_until(at):
+            remember(response, found.running, token_of(request))  # an answer gives it more time too
         return response
 
     return visited
@@ -154,7 +156,7 @@ def remember(response: HttpResponse, running: Running, token: str) -> None:
     response.set_cookie(
         COOKIE,
         token,
-        max_age=running.plan.draft_days * DAY,
+        max_age=(running.plan.draft_days + 1) * DAY,  # to the end of the last day
         path=running.address,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
