@@ -9,8 +9,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django import db
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 
 # What is loaded now stays: to look through it for garbage, while loading and ever after, is a tenth
@@ -29,6 +31,14 @@ FOR_STAFF = (
 )
 
 
+def _look_after_connections_once() -> None:
+    """Django does so before a request and after it. Before is enough: what a request leaves broken
+    is closed by the next one. And there is no log of queries to empty, but while debugging."""
+    request_finished.disconnect(db.close_old_connections)
+    if not settings.DEBUG:
+        request_started.disconnect(db.reset_queries)
+
+
 def _for_residents() -> WSGIHandler:
     """Django without what only people who sign in need."""
     whole = settings.MIDDLEWARE
@@ -41,6 +51,7 @@ def _for_residents() -> WSGIHandler:
 
 _all = get_wsgi_application()
 _residents = _for_residents()
+_look_after_connections_once()
 
 from commonworks.places.web.open_data import in_front  # noqa: E402 - after Django is set up
 

@@ -54,9 +54,10 @@ class SecurityHeaders:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
+        own = {name.lower() for name in response.headers}
         for name, value in self._headers(request, nonce):
-            if name not in response:
-                response[name] = value
+            if name.lower() not in own:
+                response.headers[name] = value
         return response
 
     def _headers(self, request: HttpRequest, nonce: str) -> list[tuple[str, str]]:
