@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from formwork.answers import Invalid, Sight, as_posted, read_field, stored_errors, told
+from formwork.answers import as_posted, read_field, stored_errors, told
 from formwork.canonical import Json
 from formwork.compose import Composed, compose
 from formwork.definition import Definition, load
 from formwork.exporter import to_yaml
+from formwork.limits import Invalid, Sight
 from formwork.overlay import read_overlay
 from formwork.prices import NoPrice, quote_of
 from formwork.problems import DefinitionError, FormworkError, Problem

@@ -22,6 +22,9 @@ from formwork.entries import Element, Tree, last_kind
 from formwork.ids import END, EXIT, FOLLOWING
 
 CHOICES = ("radios", "checkboxes", "select")
+# The parts of an answer that takes several inputs.
+ADDRESS = ("line1", "line2", "town", "county", "postcode")
+DATE = ("day", "month", "year")
 STRINGS: Mapping[str, str] = {}
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formwork import Walk, as_posted, read_page
-from formwork.answers import READERS
+from formwork.inputs import READERS
 from tests.formwork.forms import item, running
 
 TODAY = date(2026, 11, 22)

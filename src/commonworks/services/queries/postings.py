@@ -9,7 +9,7 @@ from commonworks.services.queries.answers import MOVED, arranged, places_in, sea
 from commonworks.services.queries.drafts import OpenDraft, walked
 from commonworks.services.queries.facts import hanging_on, looked_up
 from formwork import Field, fresh_instance, read_page
-from formwork.answers import ADDRESS, DATE
+from formwork.shape import ADDRESS, DATE
 
 LONGEST_POSTCODE = 40
 SEEN = "moved-seen"  # posted by a page that told what became of the answers in a newer form

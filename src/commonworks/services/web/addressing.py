@@ -15,7 +15,7 @@ from commonworks.services.queries.answers import spot_of
 from commonworks.services.queries.drafts import OpenDraft
 from formwork import Field as Question
 from formwork import postcode
-from formwork.answers import ADDRESS
+from formwork.shape import ADDRESS
 
 POSTCODE, CHOICE = "address-lookup", "address-choice"
 Asked = Mapping[str, str]

@@ -13,8 +13,9 @@ from commonworks.services.queries.answers import spot_of
 from commonworks.services.queries.drafts import OpenDraft
 from formwork import Content, Words, as_posted, read_page, shown_options
 from formwork import Field as Question
-from formwork.answers import ADDRESS, DATE, EMAIL
 from formwork.conditions import Env
+from formwork.inputs import EMAIL
+from formwork.shape import ADDRESS, DATE
 from formwork.wording import word
 
 Posted = Mapping[str, Sequence[str]]
