@@ -61,6 +61,9 @@ def _services(one: Circumstances, other: Circumstances) -> list[Common]:
 
 
 def _contracts(one: Circumstances, other: Circumstances) -> list[Common]:
+    """Systems and seasons; nothing where both belong to the same council."""
+    if one.place and one.place == other.place:
+        return []
     systems = {each.system.casefold(): each.system for each in one.contracts if each.system}
     both = sorted({each.system.casefold() for each in other.contracts} & systems.keys())
     found = [Common(SAME_SYSTEM, f"both run {systems[both[0]]}")] if both else []

@@ -56,6 +56,11 @@ def test_a_council_has_no_neighbourhood_with_itself():
     assert reasons(LEEDS, Circumstances(place="leeds", type="metropolitan-district")) == []
 
 
+def test_a_council_has_no_contract_in_common_with_itself():
+    own = Circumstances(contracts=LEEDS.contracts, place="leeds")
+    assert reasons(LEEDS, own) == []
+
+
 def test_nothing_known_is_nothing_in_common():
     assert compare(Circumstances(), Circumstances()) == []
 

@@ -20,6 +20,12 @@ from likeness.words import STOP, stem
         ("Bins are missed", "Missed bins", ""),
         ("Out of the office", "This is out of the question", ""),
         ("Blue badge renewals, blue badge theft", "Blue badge renewals", "blue badge renewals"),
+        ("Parking in Leeds\nPermits on paper", "Leeds permits", ""),
+        (
+            "Wanted: visitor permits. Paper is slow",
+            "Visitor permits: paper is slow",
+            "paper is slow",
+        ),
         ("", "Anything at all", ""),
         ("a b", "", ""),
     ],

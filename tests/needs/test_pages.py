@@ -18,6 +18,7 @@ from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM
 from tests.actors import NOON, member_of
 from tests.needs.conftest import PERMITS
+from tests.needs.estates import lists
 
 TYPED = {
     **{name: value for name, value in asdict(PERMITS).items() if name != "cost_pence"},
@@ -69,6 +70,23 @@ def test_what_others_have_is_shown_before_anything_is_published(sign_in, declare
     assert not Need.objects.filter(authority="leeds").exists()
     published = client.post(sent.url)
     assert published.url == f"/needs/{Need.objects.get(authority='leeds').ref}/"
+
+
+def test_what_our_own_council_declared_is_changed_instead_of_supported(sign_in, declare):
+    ref = declare("leeds", title="Visitor permits are on paper")
+    page = sign_in("leeds", "lead").post("/needs/declare", TYPED, follow=True)
+    shown = page.content.decode()
+    assert (f'href="/needs/{ref}/change"' in shown, f"/needs/{ref}/support" in shown) == (
+        True,
+        False,
+    )
+    assert "Your council declared this" in said(page)
+
+
+def test_a_system_that_is_like_it_names_its_council(sign_in, councils):
+    lists("camden", name="Permit Smart", purpose="Visitor permits on paper", services=())
+    page = said(sign_in("leeds", "lead").post("/needs/declare", TYPED, follow=True))
+    assert re.search(r"Permit Smart A system that a council uses .* London Borough of Camden", page)
 
 
 def test_support_is_two_clicks_from_what_was_typed(sign_in, declare):

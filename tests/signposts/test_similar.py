@@ -52,6 +52,27 @@ def test_the_likest_card_comes_first_with_its_reasons():
     )
 
 
+def test_a_word_that_is_also_another_subjects_name_is_no_subject_by_itself():
+    put("need.parks", "The park is locked too early", "People park their prams.", "camden")
+    found = queries.similar(text="We want the same thing as Leeds parking", kinds=("need",))
+    told = [reason for each in found for reason in each.reasons if "subject" in reason]
+    assert [reason for reason in told if "parks" in reason] == []
+
+
+def test_what_nobody_confirmed_says_since_when():
+    Card.objects.filter(ref="need.permits").update(
+        standing=Card.Standing.STALE, good_until=date(2026, 5, 3)
+    )
+    found = {each.ref: each.stale_since for each in queries.similar(text=ASKED)}
+    assert found == {"need.permits": date(2026, 5, 3), "factory.parking": None}
+    answer = Client().post("/signposts/similar", {"text": ASKED}).json()["suggestions"]
+    said = {each["ref"]: (each["kind_name"], each["stale"]) for each in answer}
+    assert said == {
+        "need.permits": ("Need", "not confirmed since 3 May 2026"),
+        "factory.parking": ("Factory", ""),
+    }
+
+
 def test_a_phrase_that_both_say_is_named_before_words_by_themselves():
     [found] = queries.similar(text="Sofas wait for weeks at the kerb", kinds=("need",), limit=1)
     assert "both say “sofas wait for weeks”" in found.reasons

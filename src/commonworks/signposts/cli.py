@@ -44,7 +44,7 @@ def find_similar(args: argparse.Namespace) -> int:
         text=text, kinds=tuple(args.kind), service_code=args.service, limit=max(args.limit, 1)
     )
     if args.json:
-        print(json.dumps({"suggestions": [asdict(each) for each in found]}, indent=2))
+        print(json.dumps({"suggestions": [asdict(each) for each in found]}, indent=2, default=str))
         return 0
     for each in found:
         print(f"{each.score:.2f}  {each.kind}  {each.title} ({each.authority_name})  {each.link}")

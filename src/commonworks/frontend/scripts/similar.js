@@ -23,7 +23,8 @@ function entry(found) {
   link.textContent = found.title;
   const about = document.createElement("p");
   about.className = "govuk-hint govuk-!-margin-bottom-0";
-  about.textContent = [found.authority_name, ...(found.reasons || [])].filter(Boolean).join("; ");
+  const told = [found.kind_name, found.authority_name, found.stale, ...(found.reasons || [])];
+  about.textContent = told.filter(Boolean).join("; ");
   item.append(link, about);
   return item;
 }

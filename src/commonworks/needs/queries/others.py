@@ -14,16 +14,18 @@ MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """`own` is what the same council declared under the same title; `needs` are suggestions that
-    can be supported instead, with their refs; `things` are factories, services and systems."""
+    """`own` is what the same council declared under the same title, `ours` what else it declared
+    that is alike; `needs` are suggestions that can be supported instead, with their refs; `things`
+    are factories, services and systems."""
 
     own: NeedLine | None
+    ours: tuple[tuple[str, Suggestion], ...]
     needs: tuple[tuple[str, Suggestion], ...]
     things: tuple[Suggestion, ...]
 
     @property
     def any(self) -> bool:
-        return bool(self.own or self.needs or self.things)
+        return bool(self.own or self.ours or self.needs or self.things)
 
 
 def have_this_too(said: Said, *, authority: str, by: Actor) -> Others:
@@ -31,9 +33,13 @@ def have_this_too(said: Said, *, authority: str, by: Actor) -> Others:
     found = signposts.similar(
         text=text_of(said), service_code=said.service_code, authority=authority, limit=MOST
     )
+    own = _own(authority, said.title, by)
+    alike = [(each.ref.removeprefix("need."), each) for each in found if each.kind == "need"]
+    said_so = own.ref if own else ""
     return Others(
-        own=_own(authority, said.title, by),
-        needs=tuple((s.ref.removeprefix("need."), s) for s in found if s.kind == "need"),
+        own=own,
+        ours=tuple((r, s) for r, s in alike if s.authority == authority and r != said_so),
+        needs=tuple((r, s) for r, s in alike if s.authority != authority),
         things=tuple(each for each in found if each.kind != "need"),
     )
 

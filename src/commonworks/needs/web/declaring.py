@@ -43,6 +43,7 @@ KINDS = {
     "service": gettext_lazy("A service that runs"),
     "deployment": gettext_lazy("A council runs it"),
     "system": gettext_lazy("A system that a council uses"),
+    "motion": gettext_lazy("A vote about it"),
 }
 DESPITE = {"personal": commands.PERSONAL}
 

@@ -12,6 +12,15 @@ KINDS = {
     "motion": _("Motions and votes"),
     "organisation": _("Organisations"),
 }
+# One of them.
+ONE = {
+    "need": _("Need"),
+    "factory": _("Factory"),
+    "service": _("Service"),
+    "deployment": _("Service run by a council"),
+    "system": _("System in use"),
+    "motion": _("Motion"),
+}
 # What several kinds of thing share has one word here: a need and a vote can both be open.
 STATES = {
     "open": _("Open"),
@@ -42,6 +51,11 @@ STATES = {
 def kind_name(kind: str) -> str:
     """As a heading says it; a kind that is not listed, by its own word."""
     return str(KINDS.get(kind, kind.replace("-", " ").capitalize()))
+
+
+def name_of_one(kind: str) -> str:
+    """The same of one thing of its kind."""
+    return str(ONE.get(kind, kind_name(kind)))
 
 
 def state_name(state: str) -> str:

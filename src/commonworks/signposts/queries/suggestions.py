@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from commonworks.network.queries import lgsl, organisations
 from commonworks.network.queries.profiles import Profile, profiles
 from commonworks.signposts.models import Card, Refusal
+from commonworks.signposts.policies.kinds import name_of_one
 from commonworks.signposts.queries import matching
 
 if TYPE_CHECKING:
@@ -31,15 +32,19 @@ NAMED = 4  # words that a reason quotes
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A card like the text asked about. `score` is from 0 to 1; `reasons` are short, in words."""
+    """A card like the text asked about. `score` is from 0 to 1; `reasons` are short, in words;
+    `stale_since` is the day from which nobody confirmed it, None where it is fresh."""
 
     ref: str
     kind: str
+    kind_name: str
     title: str
     text: str
     link: str
+    authority: str
     authority_name: str
     state: str
+    stale_since: date | None
     score: float
     reasons: tuple[str, ...]
 
@@ -106,15 +111,19 @@ def _suggestion(text: str, hit: "Hit", card: Card, known: "_Known", left: float)
     shared = shared_run(text, matching.said(card.title, card.text))
     common = compare(known.asked, known.circumstances(card))
     score = min(1.0, hit.score + sum(each.points for each in common)) * left
-    score *= STALE if card.standing == Card.Standing.STALE else 1.0
+    stale = card.standing == Card.Standing.STALE
+    score *= STALE if stale else 1.0
     return Suggestion(
         ref=card.ref,
         kind=card.kind,
+        kind_name=name_of_one(card.kind),
         title=card.title,
         text=card.text,
         link=card.link,
+        authority=card.authority_id,
         authority_name=known.called(card.authority_id),
         state=card.state,
+        stale_since=card.good_until if stale else None,
         score=round(score, 4),
         reasons=tuple(_reasons(hit, shared, [e.reason for e in common if e.reason], known)),
     )

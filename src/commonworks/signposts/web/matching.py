@@ -6,10 +6,13 @@ What is typed may name somebody, and addresses are kept in logs on the way: it i
 from dataclasses import asdict
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commonworks.frontend import words
 from commonworks.network.ports import Actor
 from commonworks.signposts import queries
+from commonworks.signposts.queries.suggestions import Suggestion
 
 MOST = 8
 LONGEST = 4_000  # characters that are read
@@ -27,6 +30,12 @@ def similar(request: HttpRequest) -> JsonResponse:
         authority=authority if authority in Actor.of(request).organisations else "",
         limit=MOST,
     )
-    answer = JsonResponse({"suggestions": [asdict(each) for each in found]})
+    told = [{**asdict(each), "stale": _stale(each)} for each in found]
+    answer = JsonResponse({"suggestions": told})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _stale(found: Suggestion) -> str:
+    day = found.stale_since
+    return _("not confirmed since %(day)s") % {"day": words.date(day)} if day else ""
