@@ -6,11 +6,12 @@ import pytest
 
 from commonworks.config.cli import main
 from commonworks.kernel.errors import Conflict
+from commonworks.kernel.sheets import Problem, Row
 from commonworks.needs.cli import batches
 from commonworks.needs.models import Need
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies import estate_rows, need_rows
-from commonworks.needs.policies.terminal import AT_TERMINAL
+from commonworks.needs.policies.files import MOST_PROBLEMS, Report
 
 pytestmark = pytest.mark.usefixtures("councils")
 KINDS = {
@@ -74,27 +75,32 @@ def test_many_problems_are_shown_up_to_a_bound_and_the_rest_is_counted(importing
     assert importing(250, **wrong) == 1
     lines = capsys.readouterr().out.splitlines()
     shown = [line for line in lines if line.startswith("Line ")]
-    assert len(shown) in (100, 200)
-    assert f"And {250 - len(shown)} more." in lines
+    assert len(shown) == MOST_PROBLEMS
+    assert f"And {250 - MOST_PROBLEMS} more." in lines
 
 
 def test_work_that_was_stopped_goes_on_where_it_was(importing, monkeypatch):
-    written = batches._show
-    monkeypatch.setattr(batches, "_show", lambda done, total: 1 / (done < 6))
+    shown = batches._show
+    stop = lambda what, done, total: 1 / (what == "checked" or done < 6)  # noqa: E731
+    monkeypatch.setattr(batches, "_show", stop)
     with pytest.raises(ZeroDivisionError):
         importing(8)
     assert importing.model.objects.count() == 6
-    monkeypatch.setattr(batches, "_show", written)
+    monkeypatch.setattr(batches, "_show", shown)
     assert importing(8) == 0
     assert importing.model.objects.count() == 8
 
 
 def test_what_changed_between_check_and_writing_stops_the_work_and_is_told():
-    class Told:
-        problems = ("Line 5, title: taken.",)
+    rows = [Row(at + 2, {}) for at in range(8)]
+    taken = Problem(6, "title", "taken.")
 
-    with pytest.raises(Conflict, match="0 rows were written.*Line 5"):
-        batches.in_batches([], lambda rows: Told())
+    def take(some, *, named, dry_run):
+        changed = not dry_run and rows[4] in some
+        return Report.refusing([taken]) if changed else Report(not dry_run)
+
+    with pytest.raises(Conflict, match="^3 rows were written.*Line 6, title: taken."):
+        batches.imported(rows, take, dry_run=False)
 
 
 @pytest.mark.parametrize("rows", [need_rows, estate_rows])
@@ -103,4 +109,13 @@ def test_a_page_says_how_to_part_a_file_that_is_too_long_and_whom_to_ask(rows):
     data = f"{column}\n".encode() + b"a,b,c\n" * (rows.MOST_ROWS + 1)
     with pytest.raises(Exception, match="Send it in parts of .* or ask whoever runs this site"):
         rows.sheet_of(data, "long.csv")
-    assert len(rows.sheet_of(data, "long.csv", most_rows=AT_TERMINAL).rows) > rows.MOST_ROWS
+
+
+def test_the_terminal_takes_more_rows_than_a_page_and_not_more_than_it_says(
+    importing, monkeypatch, capsys
+):
+    monkeypatch.setattr(batches, "MOST_ROWS", 8)
+    assert importing(8) == 0
+    assert importing(9) == 1
+    assert "has more than 8 rows, and goes on at line 10" in capsys.readouterr().err
+    assert importing.model.objects.count() == 8
