@@ -101,6 +101,16 @@ def test_a_change_is_seen_by_the_next_question():
     assert refs(kinds=("need",)) == ["need.waste"]
 
 
+def test_a_question_waits_for_some_changes_and_the_next_for_more(monkeypatch):
+    refs()
+    monkeypatch.setattr(matching, "OVERLAP", 1)
+    monkeypatch.setattr(matching, "AT_A_QUESTION", 2)
+    for number in range(8):
+        put(f"need.late-{number}", "Parking permits by post", "Renewing takes six weeks.")
+    seen = [len(set(refs(kinds=("need",), limit=20)) - {"need.permits"}) for _ in range(4)]
+    assert (seen == sorted(seen), seen[0] < 8, seen[-1]) == (True, True, 8)
+
+
 def test_another_database_is_noticed_by_its_marks():
     assert refs(kinds=("need",)) == ["need.permits"]
     Change.objects.update(mark="of another")
