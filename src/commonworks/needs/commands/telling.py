@@ -1,10 +1,11 @@
 """What everybody hears of a need when something was done to it: its event, its card, its news."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from commonworks.kernel import events
 from commonworks.kernel.events import Told
@@ -14,8 +15,10 @@ from commonworks.network.ports import Actor
 from commonworks.signposts import commands as signposts
 from commonworks.signposts.commands import hanging
 from commonworks.signposts.commands.hanging import Kept, Sign
+from commonworks.signposts.queries import hung
 
 HUNG = (Stage.OPEN, Stage.TAKEN_ON, Stage.MET)  # stages in which a need has a card
+A_BATCH = 500
 
 
 @transaction.atomic
@@ -55,6 +58,25 @@ def ask_all_in_time(*, needs: Sequence[Need], by: Actor, at: datetime) -> None:
     """The same of many."""
     kept = [Kept(each.card, each.owner, each.good_until) for each in needs if each.stage in HUNG]
     hanging.keep_all_fresh(kept=kept, by=by, at=at)
+
+
+@transaction.atomic
+def hang_missing(*, after: str = "", by: Actor, at: datetime) -> str:
+    """Put up the cards that needs for the network lack, and have their owners asked: those that
+    were declared when such needs had no card would never be asked about.
+
+    Looks at a batch of needs whose refs come `after` this one, and answers the last; "" when there
+    are no more. What should have been asked by now is asked tomorrow.
+    """
+    alone = Need.objects.filter(visibility=Visibility.NETWORK, stage__in=HUNG, archived_at=None)
+    needs = list(alone.filter(ref__gt=after).select_for_update().order_by("ref")[:A_BATCH])
+    lacking = hung.lacking(need.card for need in needs)
+    some = [need for need in needs if need.card in lacking]
+    hanging.put_cards(signs=[_sign(need) for need in some], by=by, at=at)
+    tomorrow = localdate(at) + timedelta(days=1)
+    kept = [Kept(need.card, need.owner, max(need.good_until, tomorrow)) for need in some]
+    hanging.keep_all_fresh(kept=kept, by=by, at=at)
+    return needs[-1].ref if needs else ""
 
 
 def _item(need: Need, ids: Mapping[str, str]) -> dict[str, Any] | None:
