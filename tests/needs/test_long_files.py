@@ -3,17 +3,23 @@
 import csv
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonworks.config.cli import main
 from commonworks.kernel.errors import Conflict
+from commonworks.kernel.models import Event
 from commonworks.kernel.sheets import Problem, Row
 from commonworks.needs.cli import batches
 from commonworks.needs.models import Need
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies import estate_rows, need_rows
 from commonworks.needs.policies.files import MOST_PROBLEMS, Report
+from commonworks.signposts import queries as signposts
+from commonworks.signposts.models import Card, Entry
 
 pytestmark = pytest.mark.usefixtures("councils")
+SOME_MORE = 12  # SQL queries: a long INSERT is cut where the database takes no more parameters
 KINDS = {
     "needs": (Need, lambda at: {"reference": f"R{at}", "title": f"Need {at}", "problem": "P."}),
     "estate": (System, lambda at: {"reference": f"R{at}", "system": f"System {at}"}),
@@ -119,3 +125,24 @@ def test_the_terminal_takes_more_rows_than_a_page_and_not_more_than_it_says(
     assert importing(9) == 1
     assert "has more than 8 rows, and goes on at line 10" in capsys.readouterr().err
     assert importing.model.objects.count() == 8
+
+
+def test_a_longer_batch_asks_the_database_no_more_often(importing, monkeypatch):
+    monkeypatch.setattr(batches, "BATCH", 100)
+    asked = []
+    for count in (4, 44):  # 40 new rows beside four known ones, not four beside none
+        with CaptureQueriesContext(connection) as seen:
+            assert importing(count) == 0
+        asked.append(len(seen))
+    assert asked[1] - asked[0] <= SOME_MORE
+
+
+def test_each_row_is_one_event_one_card_and_one_entry_to_keep_fresh(importing):
+    assert importing(8) == 0
+    assert importing(8, row_1={importing.named: "Another name"}) == 0
+    told = Event.objects.exclude(name__startswith="network.").order_by("id")
+    added = told.filter(name__in=("needs.need.declared", "needs.system.added"))
+    changed = told.exclude(pk__in=added)
+    assert (added.count(), added.values("subject").distinct().count(), changed.count()) == (8, 8, 1)
+    assert (Card.objects.count(), Entry.objects.count()) == (8, 8)
+    assert [card.title for card in signposts.cards(words="another")] == ["Another name"]

@@ -7,6 +7,7 @@ from commonworks.kernel.errors import Invalid, NotAllowed
 from commonworks.kernel.sheets import Problem
 from commonworks.needs.commands import needs as commands
 from commonworks.needs.commands import needs_import
+from commonworks.needs.commands.merging import merge
 from commonworks.needs.models import Edition, Need
 from commonworks.needs.policies.need_rows import sheet_of
 from commonworks.signposts.models import News
@@ -118,3 +119,21 @@ def test_the_terminal_says_how_it_read_the_file(councils, tmp_path, capsys):
     assert (
         capsys.readouterr().out == "blue-badges-by-post  Blue badges by post  (Leeds, 1 in all)\n"
     )
+
+
+def test_titles_that_come_to_one_address_are_numbered_past_those_that_have_one(councils):
+    titles = ("Skips", "Skips 2", "Skips", "SKIPS!", "Import")
+    rows = "".join(f"A{at},{title},P,,,,,\n" for at, title in enumerate(titles))
+    bring(HEADER + rows, despite={"again"})
+    refs = Need.objects.order_by("own_ref").values_list("ref", flat=True)
+    assert list(refs) == ["skips", "skips-2", "skips-3", "skips-4", "import-2"]
+    bring(HEADER + "B,Skips,P,,,,,\n", despite={"again"})
+    assert Need.objects.get(own_ref="B").ref == "skips-5"
+
+
+def test_a_need_that_others_were_merged_into_stays_seen_by_the_same_people(councils):
+    bring(f"{FILE}A3,Skips by post,P,,,,,\n")
+    merge(duplicate="skips-by-post", survivor="blue-badges-by-post", by=LEEDS_LEAD, at=NOON)
+    [problem] = bring(FILE.replace("severe,", "severe,network")).problems
+    assert (problem.line, problem.column) == (2, "visibility")
+    assert bring(FILE.replace("weeks", "months")).changed == ("Blue badges by post",)

@@ -43,8 +43,8 @@ def tell_all(
     """The same of many, each with ids of its own, without news: record, and put cards right."""
     said = [Told(need.ref, _item(need, ids), ids) for need, ids in told]
     events.record_all(f"needs.need.{what}", said, by=by, at=at)
-    hung = [_sign(need) for need, _ in told if need.stage in HUNG]
-    hanging.put_cards(signs=hung, by=by, at=at)
+    signs = [_sign(need) for need, _ in told if need.stage in HUNG]
+    hanging.put_cards(signs=signs, by=by, at=at)
 
 
 @transaction.atomic

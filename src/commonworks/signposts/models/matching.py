@@ -18,7 +18,7 @@ class Change(models.Model):
     @classmethod
     def note(cls, *refs: str) -> None:
         """In the transaction that changes the cards."""
-        cls.objects.bulk_create(cls(ref=ref, mark=token_hex(8)) for ref in refs)
+        Change.objects.bulk_create(Change(ref=ref, mark=token_hex(8)) for ref in refs)
 
 
 class Refusal(models.Model):
