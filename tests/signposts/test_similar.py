@@ -129,6 +129,23 @@ def test_the_job_writes_a_file_that_the_next_process_begins_with(monkeypatch):
     matching.index_file().unlink()
 
 
+def test_a_later_file_reads_what_changed_and_nothing_else(monkeypatch):
+    for number in range(3):
+        put(f"factory.{number}", f"Example {number}")
+    matching.rebuild()
+    put("need.permits", "Street parties are asked for by letter", "The road is closed for a day.")
+    put("need.new", "Parking permits by post", "Renewing takes six weeks.")
+    commands.take_down(ref="need.waste", by=SYSTEM, at=NOON)
+    monkeypatch.setattr(matching, "OVERLAP", 1)
+    monkeypatch.setattr(matching, "_from_cards", None)  # would read every card
+    Change.objects.filter(id__lt=matching.rebuild()).delete()
+    matching.matcher.cache_clear()
+    assert refs(kinds=("need",)) == ["need.new"]
+    assert refs("Street parties", kinds=("need",)) == ["need.permits"]
+    assert "need.waste" not in refs("Sofas wait for weeks")
+    matching.index_file().unlink()
+
+
 def test_what_a_council_refused_it_is_not_shown_again_in_any_order_of_words():
     refuse(CAMDEN)
     shuffled = "by post: renewing, a RESIDENT parking permit takes six weeks!"
