@@ -35,6 +35,16 @@ def test_an_event_is_delivered_once(heard):
     assert heard == ["T-1"]
 
 
+def test_a_round_delivers_what_is_due_but_lets_other_jobs_have_their_turn(heard, monkeypatch):
+    for number in (2, 3):
+        events.record("test.thing.done", subject=f"T-{number}", by=LEEDS_LEAD, at=NOON)
+    assert [deliveries.deliver_some(NOON) for _ in range(2)] == [True, False]
+    assert heard == ["T-1", "T-2", "T-3"]
+    monkeypatch.setattr(deliveries, "SECONDS", 0)
+    events.record("test.thing.done", subject="T-4", by=LEEDS_LEAD, at=NOON)
+    assert (deliveries.deliver_some(NOON), len(heard)) == (False, 3)
+
+
 def test_a_delivery_whose_worker_died_is_taken_again(heard):
     Delivery.take(at=NOON)  # and the worker dies here
 

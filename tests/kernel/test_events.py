@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from commonworks.kernel import events, triggers
-from commonworks.kernel.models import Event
+from commonworks.kernel.models import Delivery, Event
 from tests.actors import LEEDS_LEAD, NOON
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,20 @@ def test_a_public_event_carries_its_item_and_the_hash_of_it():
 
 def test_a_private_event_carries_opaque_ids_and_no_item(event):
     assert (event.item, event.item_sha256, event.by) == ("", "", LEEDS_LEAD.ref)
+
+
+def test_many_events_are_recorded_as_one_is_each_with_its_deliveries(monkeypatch):
+    heard = {"a": ("t.t.t", print), "b": ("t.t.t", print), "c": ("other", print)}
+    monkeypatch.setattr(events, "handlers", heard)
+    told = [events.Told("T-1", {"a": 1}), events.Told("T-2", ids={"of": "X"})]
+    events.record_all("t.t.t", told, by=LEEDS_LEAD, at=NOON)
+    rows = list(Event.objects.order_by("id").values_list("subject", "item", "ids"))
+    assert rows == [("T-1", '{"a":1}', {}), ("T-2", "", {"of": "X"})]
+    owed = Delivery.objects.order_by("event", "handler").values_list("event__subject", "handler")
+    assert list(owed) == [("T-1", "a"), ("T-1", "b"), ("T-2", "a"), ("T-2", "b")]
+
+
+def test_no_events_are_recorded_outside_a_transaction(monkeypatch):
+    monkeypatch.setattr(events, "connection", SimpleNamespace(in_atomic_block=False))
+    with pytest.raises(RuntimeError, match="in the transaction"):
+        events.record_all("t.t.t", [], by=LEEDS_LEAD, at=NOON)

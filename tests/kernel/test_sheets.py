@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from commonworks.frontend.tables import guarded
 from commonworks.kernel.errors import Invalid
-from commonworks.kernel.sheets import Problem, Row, read
+from commonworks.kernel.sheets import Columns, Problem, Row, long, read
 
 TEXT = "title,cost\r\nBlue badges – renewals,£12.50\r\n"
 ROW = Row(2, {"title": "Blue badges – renewals", "cost": "£12.50"})
@@ -82,3 +82,40 @@ def test_no_more_rows_are_read_than_are_taken():
 
 def test_a_problem_says_the_line_and_the_column():
     assert str(Problem(3, "cost", "Enter pounds.")) == "Line 3, cost: Enter pounds."
+
+
+def on_disk(tmp_path, data, most_rows=10, most_bytes=1_000_000):
+    path = tmp_path / "needs.csv"
+    path.write_bytes(data)
+    columns = Columns(("title",), ("cost",))
+    return long(path, columns=columns, most_rows=most_rows, most_bytes=most_bytes)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_long_file_reads_as_a_short_one_each_time_it_is_gone_through(tmp_path, codec):
+    data = (TEXT + '"two\r\nlines",2\n' * 3).encode(codec)
+    found, whole = on_disk(tmp_path, data), sheet(data)
+    assert [tuple(found), tuple(found), found.encoding] == [whole.rows, whole.rows, whole.encoding]
+
+
+@pytest.mark.parametrize("at", [(1 << 20) - 1, 1 << 20])
+def test_a_letter_that_lies_across_two_reads_is_one_letter(tmp_path, at):
+    lines = b"title\n" + b"a" * 40_000
+    data = (b"\n".join([lines] + [b"b" * 40_000] * 30))[:at] + "é\n".encode()
+    *_, last = on_disk(tmp_path, data, most_rows=50, most_bytes=2_000_000)
+    assert last.cells["title"][-1] == "é"
+
+
+def test_a_fault_far_into_a_long_file_is_told_by_its_line(tmp_path):
+    good = b"title\n" + b"a\n" * 600_000
+    with pytest.raises(Invalid, match="^Line 600002 of needs.csv holds a NUL"):
+        on_disk(tmp_path, good + b"\0\n", most_bytes=2_000_000)
+    with pytest.raises(Invalid, match="^Line 600002 of needs.csv is neither UTF-8"):
+        on_disk(tmp_path, good + b"\x81\n", most_bytes=2_000_000)
+
+
+def test_a_long_file_has_bounds_too(tmp_path):
+    with pytest.raises(Invalid, match="larger than 1 MB"):
+        on_disk(tmp_path, b"title\n" + b"a" * 1_000_001)
+    with pytest.raises(Invalid, match="more than 10 rows, and goes on at line 12"):
+        list(on_disk(tmp_path, b"title\n" + b"a\n" * 11))

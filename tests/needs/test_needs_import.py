@@ -7,6 +7,7 @@ from commonworks.kernel.errors import Invalid, NotAllowed
 from commonworks.kernel.sheets import Problem
 from commonworks.needs.commands import needs as commands
 from commonworks.needs.commands import needs_import
+from commonworks.needs.commands.merging import merge
 from commonworks.needs.models import Edition, Need
 from commonworks.needs.policies.need_rows import sheet_of
 from commonworks.signposts.models import News
@@ -27,7 +28,7 @@ def bring(text=FILE, *, dry_run=False, despite=(), by=LEEDS_LEAD):
 
 
 def test_each_row_is_a_need_and_nobodys_digest_is_flooded(councils):
-    assert bring().declared == ("Blue badges by post", "Skips on paper")
+    assert bring().added == ("Blue badges by post", "Skips on paper")
     need = Need.objects.get(own_ref="A1")
     assert (need.volume, need.cost_pence, need.pain) == (1200, 1_250_000, "severe")
     assert Need.objects.get(own_ref="A2").visibility == "network"
@@ -37,7 +38,7 @@ def test_each_row_is_a_need_and_nobodys_digest_is_flooded(councils):
 def test_the_same_file_again_changes_nothing(councils):
     bring()
     again = bring()
-    assert (again.declared, again.changed, again.unchanged) == ((), (), 2)
+    assert (again.added, again.changed, again.unchanged) == ((), (), 2)
     assert Edition.objects.count() == 2
 
 
@@ -49,7 +50,7 @@ def test_a_row_that_says_something_else_is_an_edition_of_the_same_need(councils)
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(councils):
     assert bring(dry_run=True).lines() == [
-        "Dry run, nothing written: 2 declared, 0 changed, 0 as before."
+        "Dry run, nothing written: 2 added, 0 changed, 0 as before."
     ]
     assert not Need.objects.exists()
 
@@ -82,7 +83,7 @@ def test_what_was_looked_at_can_be_declared_all_the_same(councils):
     text = f"{FILE}A3,Skips on paper,Mrs Patel rang.,,,,,\n"
     assert [each.column for each in bring(text).problems] == ["problem"]
     assert [each.column for each in bring(text, despite={"personal"}).problems] == ["title"]
-    assert len(bring(text, despite={"personal", "again"}).declared) == 3
+    assert len(bring(text, despite={"personal", "again"}).added) == 3
 
 
 def test_a_formula_is_kept_as_the_text_it_is(councils):
@@ -113,8 +114,26 @@ def test_the_terminal_says_how_it_read_the_file(councils, tmp_path, capsys):
     file = tmp_path / "needs.csv"
     file.write_bytes(FILE.encode("utf-16"))
     assert main(["import", "needs", str(file), "--council", "leeds"]) == 0
-    assert capsys.readouterr().out == ("Read as UTF-16.\n2 declared, 0 changed, 0 as before.\n")
+    assert capsys.readouterr().out == ("Read as UTF-16.\n2 added, 0 changed, 0 as before.\n")
     assert main(["needs", "list", "--words", "badges"]) == 0
     assert (
         capsys.readouterr().out == "blue-badges-by-post  Blue badges by post  (Leeds, 1 in all)\n"
     )
+
+
+def test_titles_that_come_to_one_address_are_numbered_past_those_that_have_one(councils):
+    titles = ("Skips", "Skips 2", "Skips", "SKIPS!", "Import")
+    rows = "".join(f"A{at},{title},P,,,,,\n" for at, title in enumerate(titles))
+    bring(HEADER + rows, despite={"again"})
+    refs = Need.objects.order_by("own_ref").values_list("ref", flat=True)
+    assert list(refs) == ["skips", "skips-2", "skips-3", "skips-4", "import-2"]
+    bring(HEADER + "B,Skips,P,,,,,\n", despite={"again"})
+    assert Need.objects.get(own_ref="B").ref == "skips-5"
+
+
+def test_a_need_that_others_were_merged_into_stays_seen_by_the_same_people(councils):
+    bring(f"{FILE}A3,Skips by post,P,,,,,\n")
+    merge(duplicate="skips-by-post", survivor="blue-badges-by-post", by=LEEDS_LEAD, at=NOON)
+    [problem] = bring(FILE.replace("severe,", "severe,network")).problems
+    assert (problem.line, problem.column) == (2, "visibility")
+    assert bring(FILE.replace("weeks", "months")).changed == ("Blue badges by post",)

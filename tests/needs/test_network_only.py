@@ -7,7 +7,8 @@ import pytest
 
 from commonworks.kernel import deliveries, encryption
 from commonworks.kernel.models import Event
-from commonworks.needs.commands import needs, stages
+from commonworks.needs import jobs as needs_jobs
+from commonworks.needs.commands import needs, stages, telling
 from commonworks.needs.models import Need
 from commonworks.needs.queries import looking, pages
 from commonworks.network.commands import people
@@ -86,6 +87,40 @@ def test_silence_marks_it_and_then_archives_it(quiet):
     run(jobs.age_entries, NOON + FAR)
     assert (Entry.objects.get().state, Need.objects.get().archived_at) == ("archived", NOON + FAR)
     assert {each.item for each in Event.objects.filter(name__startswith="signposts.")} == {""}
+
+
+def test_one_from_before_such_needs_had_cards_is_asked_about_after_the_next_round(quiet):
+    Card.every.all().delete()
+    needs_jobs.hang_missing_cards(NOON)
+    entry = Entry.objects.get()
+    assert (entry.card_id, entry.until) == (f"need.{quiet}", Need.objects.get().good_until)
+    needs_jobs.hang_missing_cards(NOON)
+    assert (Entry.objects.get().edition, Card.objects.count()) == (1, 0)
+
+
+def test_what_should_have_been_asked_before_is_asked_tomorrow(quiet):
+    Card.every.all().delete()
+    needs_jobs.hang_missing_cards(NOON + FAR)
+    assert Entry.objects.get().until == (NOON + FAR + timedelta(days=1)).date()
+
+
+def test_each_batch_goes_on_where_the_last_one_ended(quiet, declare, monkeypatch):
+    monkeypatch.setattr(telling, "A_BATCH", 1)
+    others = [declare("camden", title=f"Skips {at}", visibility="network") for at in range(3)]
+    Card.every.all().delete()
+    needs_jobs.hang_missing_cards(NOON)
+    assert {each.card_id for each in Entry.objects.all()} == {
+        f"need.{ref}" for ref in (quiet, *others)
+    }
+
+
+def test_what_ended_or_was_archived_gets_no_card(quiet, declare):
+    stages.archive(need=quiet, by=SYSTEM, at=NOON)
+    gone = declare("camden", title="Skips", visibility="network")
+    needs.withdraw(need=gone, by=member_of("camden", "lead"), at=NOON)
+    Card.every.all().delete()
+    needs_jobs.hang_missing_cards(NOON)
+    assert not Card.every.exists()
 
 
 def test_the_convener_sees_it_going_stale_and_another_council_does_not(quiet):

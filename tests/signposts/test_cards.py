@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.network.ports import SYSTEM
 from commonworks.signposts import commands
 from commonworks.signposts import queries as signposts
-from commonworks.signposts.commands import alerts
+from commonworks.signposts.commands import alerts, hanging
 from commonworks.signposts.commands import follows as commands_of
 from commonworks.signposts.models import Alert, Card, Entry, Follow, Moved, News
 from commonworks.signposts.queries import follows
@@ -171,3 +172,39 @@ def test_people_of_the_network_are_led_to_what_they_alone_see(person, sign_in, c
     card(network_only=True)
     assert client.get("/signposts/cards/need.1").status_code == 404
     assert sign_in(person("lead")).get("/signposts/cards/need.1")["Location"] == "/needs/1/"
+
+
+def test_cards_put_up_together_hang_as_if_one_by_one(person):
+    card("need.1"), announce("need.1"), keep("need.1", person("lead"), SPRING)
+    said = {"kind": "need", "link": "/", "authority": "leeds"}
+    signs = [
+        hanging.Sign("need.1", title="Hidden now", network_only=True, **said),
+        hanging.Sign("need.2", title="Bins", **said),
+        hanging.Sign("need.2", title="Skips", **said),
+        hanging.Sign("need.3", title="Ramps", good_until=SPRING, **said),
+    ]
+    hanging.put_cards(signs=signs, by=SYSTEM, at=NOON)
+    rows = Card.every.order_by("ref").values_list("title", "seen_by", "region", "good_until")
+    region = "yorkshire-and-the-humber"
+    assert list(rows) == [
+        ("Hidden now", "network", region, SPRING),
+        ("Skips", "anyone", region, None),
+        ("Ramps", "anyone", region, SPRING),
+    ]
+    assert not News.objects.exists()
+    assert [each.title for each in signposts.cards(words="skips")] == ["Skips"]
+    assert signposts.cards(words="hidden") == signposts.cards(words="bins") == []
+
+
+def test_entries_kept_fresh_together_are_renewed_or_none_is(person):
+    card("need.1"), card("need.2"), keep("need.1", person("lead"), SPRING)
+    later = date(2026, 9, 1)
+    kept = [hanging.Kept("need.1", "a", later), hanging.Kept("need.2", "b", SPRING)]
+    hanging.keep_all_fresh(kept=kept, by=SYSTEM, at=NOON)
+    rows = Entry.objects.order_by("card").values_list("card", "owner", "until", "edition")
+    assert list(rows) == [("need.1", "a", later, 2), ("need.2", "b", SPRING, 1)]
+    with pytest.raises(Missing, match="no card need.9"), transaction.atomic():
+        hanging.keep_all_fresh(
+            kept=[*kept, hanging.Kept("need.9", "a", SPRING)], by=SYSTEM, at=NOON
+        )
+    assert Entry.objects.get(card="need.1").edition == 2

@@ -122,6 +122,16 @@ def test_a_change_is_seen_by_the_next_question():
     assert refs(kinds=("need",)) == ["need.waste"]
 
 
+def test_a_question_waits_for_some_changes_and_the_next_for_more(monkeypatch):
+    refs()
+    monkeypatch.setattr(matching, "OVERLAP", 1)
+    monkeypatch.setattr(matching, "AT_A_QUESTION", 2)
+    for number in range(8):
+        put(f"need.late-{number}", "Parking permits by post", "Renewing takes six weeks.")
+    seen = [len(set(refs(kinds=("need",), limit=20)) - {"need.permits"}) for _ in range(4)]
+    assert (seen == sorted(seen), seen[0] < 8, seen[-1]) == (True, True, 8)
+
+
 def test_another_database_is_noticed_by_its_marks():
     assert refs(kinds=("need",)) == ["need.permits"]
     Change.objects.update(mark="of another")
@@ -137,6 +147,23 @@ def test_the_job_writes_a_file_that_the_next_process_begins_with(monkeypatch):
     matching.index_file().write_bytes(b"nonsense")
     matching.matcher.cache_clear()
     assert refs(kinds=("need",)) == ["need.permits"]
+    matching.index_file().unlink()
+
+
+def test_a_later_file_reads_what_changed_and_nothing_else(monkeypatch):
+    for number in range(3):
+        put(f"factory.{number}", f"Example {number}")
+    matching.rebuild()
+    put("need.permits", "Street parties are asked for by letter", "The road is closed for a day.")
+    put("need.new", "Parking permits by post", "Renewing takes six weeks.")
+    commands.take_down(ref="need.waste", by=SYSTEM, at=NOON)
+    monkeypatch.setattr(matching, "OVERLAP", 1)
+    monkeypatch.setattr(matching, "_from_cards", None)  # would read every card
+    Change.objects.filter(id__lt=matching.rebuild()).delete()
+    matching.matcher.cache_clear()
+    assert refs(kinds=("need",)) == ["need.new"]
+    assert refs("Street parties", kinds=("need",)) == ["need.permits"]
+    assert "need.waste" not in refs("Sofas wait for weeks")
     matching.index_file().unlink()
 
 

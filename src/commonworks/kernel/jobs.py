@@ -24,7 +24,7 @@ class Job:
     every: timedelta | None = None
 
 
-_jobs: dict[str, Job] = {"kernel.deliveries": Job("kernel.deliveries", deliveries.deliver_next)}
+_jobs: dict[str, Job] = {"kernel.deliveries": Job("kernel.deliveries", deliveries.deliver_some)}
 
 
 def until_done(step: Callable[[], object]) -> bool:

@@ -3,11 +3,14 @@
 A spreadsheet's formula is the text it is written as: nothing here computes.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from commonworks.kernel.errors import Invalid
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 20_000_000
 MOST_CELL = 50_000  # characters
+MOST_HEADER = 100_000  # characters
+CHUNK = 1 << 20  # bytes
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
@@ -42,6 +47,31 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """What a file may have: those that it must, and more. Names are compared in lower case."""
+
+    must: Sequence[str]
+    may: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LongSheet:
+    """The rows of a file on disk, read from its start each time that somebody goes through them,
+    so that a file of any length takes the memory of a row. Going through raises Invalid, saying
+    where and what to do."""
+
+    path: Path
+    columns: Columns
+    most_rows: int
+    codec: str
+    encoding: str  # in words
+
+    def __iter__(self) -> Iterator[Row]:
+        with self.path.open("rb") as file:
+            yield from _rows_in(file, self.path.name, self.codec, self.columns, self.most_rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a cell: `column` is its name, or "(all)" for the row."""
 
@@ -62,59 +92,103 @@ def read(
     more: Sequence[str] = (),
     most_bytes: int = MOST_BYTES,
 ) -> Sheet:
-    """The rows of a CSV file that has these columns, and may have `more`. Names are compared in
-    lower case. Raises Invalid, saying where and what to do; reads no further than `most_rows`."""
-    if len(data) > most_bytes:
-        raise Invalid(f"{name} is larger than {most_bytes // 1_000_000} MB. Send it in parts.")
-    text, encoding = decoded(data, name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_parted_by(text), strict=True)
-    try:
-        csv.field_size_limit(MOST_CELL)
-        header = [each.strip().lower() for each in next(reader, [])]
-        _check_header(name, header, columns, {*columns, *more})
-        rows = tuple(_bounded(_rows(reader, header), most_rows, name))
-    except csv.Error as error:
-        raise Invalid(
-            f"Line {reader.line_num} of {name} is not CSV: {error}. Save the file again as "
-            "“CSV UTF-8”."
-        ) from None
-    return Sheet(rows, encoding)
+    """The rows of a CSV file that has these columns, and may have `more`. Raises Invalid, saying
+    where and what to do; reads no further than `most_rows`."""
+    _check_size(len(data), most_bytes, name)
+    codec, words = _encoding(io.BytesIO(data), name)
+    rows = _rows_in(io.BytesIO(data), name, codec, Columns(columns, more), most_rows)
+    return Sheet(tuple(rows), words)
 
 
-def decoded(data: bytes, name: str) -> tuple[str, str]:
-    """The text of a file, and its encoding in words. Raises Invalid for what is no text."""
-    text, encoding = _decoded(data, name)
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise Invalid(f"Line {line} of {name} holds a NUL character. Save it as “CSV UTF-8”.")
-    return text, encoding
+def long(path: Path, *, columns: Columns, most_rows: int, most_bytes: int) -> LongSheet:
+    """A file that is too long to be held whole. Raises Invalid where it is too large or no text,
+    and OSError where it cannot be read."""
+    _check_size(path.stat().st_size, most_bytes, path.name)
+    with path.open("rb") as file:
+        codec, words = _encoding(file, path.name)
+    return LongSheet(path, columns, most_rows, codec, words)
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
+def _check_size(size: int, most: int, name: str) -> None:
+    if size > most:
+        raise Invalid(f"{name} is larger than {most // 1_000_000} MB. Send it in parts.")
+
+
+class _Undecodable(Exception):
+    """`line` is where a file is not in the encoding that was tried."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+def _encoding(file: BinaryIO, name: str) -> tuple[str, str]:
+    """What a file is encoded in: Python's name, and ours. Raises Invalid for what is no text."""
+    start = file.read(3)
     for mark, codec, words in MARKS:
-        if data.startswith(mark):
+        if start.startswith(mark):
             try:
-                return data.decode(codec), words
-            except UnicodeDecodeError:
+                _go_through(file, codec, name)
+            except _Undecodable:
                 raise Invalid(
                     f"{name} begins as {words} but does not go on so. Save it as “CSV UTF-8”."
                 ) from None
+            return codec, words
     try:
-        return data.decode(), "UTF-8"
-    except UnicodeDecodeError:
+        _go_through(file, "utf-8", name)
+    except _Undecodable:
+        pass
+    else:
+        return "utf-8", "UTF-8"
+    try:
         # What Excel on Windows writes as plain "CSV". It has letters for all but five bytes.
+        _go_through(file, "cp1252", name)
+    except _Undecodable as fault:
+        raise Invalid(
+            f"Line {fault.line} of {name} is neither UTF-8 nor Windows-1252. "
+            "Save it as “CSV UTF-8”."
+        ) from None
+    return "cp1252", "Windows-1252"
+
+
+def _go_through(file: BinaryIO, codec: str, name: str) -> None:
+    """Decode a file from its start to its end. Raises _Undecodable, and Invalid for a NUL."""
+    file.seek(0)
+    decoder, line = codecs.getincrementaldecoder(codec)(), 1
+    while True:
+        chunk = file.read(CHUNK)
         try:
-            return data.decode("cp1252"), "Windows-1252"
+            text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
+            raise _Undecodable(line + chunk.count(b"\n", 0, error.start)) from None
+        if "\0" in text:
+            line += text.count("\n", 0, text.index("\0"))
+            raise Invalid(f"Line {line} of {name} holds a NUL character. Save it as “CSV UTF-8”.")
+        line += text.count("\n")
+        if not chunk:
+            return
+
+
+def _rows_in(
+    file: BinaryIO, name: str, codec: str, columns: Columns, most_rows: int
+) -> Iterator[Row]:
+    with closing(io.TextIOWrapper(file, codec, newline="")) as text:
+        parted_by = _parted_by(text.readline(MOST_HEADER))
+        text.seek(0)
+        reader = csv.reader(text, delimiter=parted_by, strict=True)
+        try:
+            csv.field_size_limit(MOST_CELL)
+            header = [each.strip().lower() for each in next(reader, [])]
+            _check_header(name, header, columns.must, {*columns.must, *columns.may})
+            yield from _bounded(_rows(reader, header), most_rows, name)
+        except csv.Error as error:
             raise Invalid(
-                f"Line {line} of {name} is neither UTF-8 nor Windows-1252. Save it as “CSV UTF-8”."
+                f"Line {reader.line_num} of {name} is not CSV: {error}. Save the file again as "
+                "“CSV UTF-8”."
             ) from None
 
 
-def _parted_by(text: str) -> str:
+def _parted_by(header: str) -> str:
     """What stands most often in the first line: where a comma is a decimal point, semicolons."""
-    header = text.partition("\n")[0]
     return max((",", ";", "\t"), key=header.count)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from commonworks.config.demo.people import Cast
-from commonworks.needs.commands import needs, stages, supports, systems
+from commonworks.needs.commands import needs, stages, supports, systems, wordings
 from commonworks.needs.policies.said import Said
 from commonworks.needs.policies.systems import Entry
 from commonworks.signposts import commands as signposts
@@ -186,7 +186,7 @@ def _support(need: str, council: str, cast: Cast, at: datetime) -> None:
 def _confirm(need: str, told: Told, cast: Cast, now: datetime) -> None:
     """Its owner was asked half a year on, and said that it still holds."""
     at = now - timedelta(days=told.days - 150)
-    by, until = cast.lead(told.council), (at + needs.GOOD_FOR).date()
+    by, until = cast.lead(told.council), (at + wordings.GOOD_FOR).date()
     stages.confirm(need=need, until=until, by=by, at=at)
     signposts.keep_fresh(ref=f"need.{need}", owner=by.ref, until=until, by=by, at=at)
 

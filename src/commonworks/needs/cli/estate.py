@@ -8,10 +8,10 @@ from pathlib import Path
 
 from commonworks.kernel import clock
 from commonworks.kernel.sheets import Row
-from commonworks.needs.cli.batches import imported, read
+from commonworks.needs.cli.batches import imported, opened
 from commonworks.needs.commands import estate_import
-from commonworks.needs.policies.estate_rows import sheet_of
-from commonworks.needs.policies.terminal import AT_TERMINAL
+from commonworks.needs.policies import estate_rows
+from commonworks.needs.policies.files import Named, Report
 from commonworks.network.ports import SYSTEM
 
 
@@ -27,12 +27,10 @@ def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def import_estate(args: argparse.Namespace) -> int:
-    sheet = sheet_of(read(args.file), args.file.name, most_rows=AT_TERMINAL)
-
-    def run(rows: Sequence[Row], *, dry_run: bool = False) -> estate_import.Report:
+    def take(rows: Sequence[Row], *, named: Named, dry_run: bool) -> Report:
         told = {"council": args.council, "by": SYSTEM, "at": clock.now()}
-        return estate_import.import_systems(rows=rows, dry_run=dry_run, **told)
+        return estate_import.import_systems(rows=rows, named=named, dry_run=dry_run, **told)
 
-    report = imported(sheet.rows, run, dry_run=args.dry_run)
+    report = imported(opened(args.file, estate_rows.FILE), take, dry_run=args.dry_run)
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(report.lines()))
     return 1 if report.problems else 0

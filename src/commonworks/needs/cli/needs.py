@@ -10,12 +10,12 @@ from django.utils.timezone import localdate
 
 from commonworks.kernel import clock
 from commonworks.kernel.sheets import Row
-from commonworks.needs.cli.batches import imported, read
+from commonworks.needs.cli.batches import imported, opened
 from commonworks.needs.commands import needs as commands
 from commonworks.needs.commands import needs_import
-from commonworks.needs.policies.need_rows import sheet_of
+from commonworks.needs.policies import need_rows
+from commonworks.needs.policies.files import Named, Report
 from commonworks.needs.policies.said import Said
-from commonworks.needs.policies.terminal import AT_TERMINAL
 from commonworks.needs.queries import lists
 from commonworks.network.ports import SYSTEM
 
@@ -77,13 +77,14 @@ def declare(args: argparse.Namespace) -> int:
 
 
 def import_needs(args: argparse.Namespace) -> int:
-    sheet = sheet_of(read(args.file), args.file.name, most_rows=AT_TERMINAL)
+    sheet = opened(args.file, need_rows.FILE)
 
-    def run(rows: Sequence[Row], *, dry_run: bool = False) -> needs_import.Report:
+    def take(rows: Sequence[Row], *, named: Named, dry_run: bool) -> Report:
         told = {"authority": args.council, "despite": args.despite, "by": SYSTEM}
-        return needs_import.import_needs(rows=rows, dry_run=dry_run, at=clock.now(), **told)
+        at = clock.now()
+        return needs_import.import_needs(rows=rows, named=named, dry_run=dry_run, at=at, **told)
 
-    report = imported(sheet.rows, run, dry_run=args.dry_run)
+    report = imported(sheet, take, dry_run=args.dry_run)
     lines = [f"Read as {sheet.encoding}.", *report.lines()]
     print(json.dumps(asdict(report), indent=2) if args.json else "\n".join(lines))
     return 1 if report.problems else 0

@@ -2,26 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from commonworks.kernel.errors import Conflict, Invalid
 from commonworks.needs import permissions
+from commonworks.needs.commands import wordings
 from commonworks.needs.commands.telling import ask_in_time, tell
-from commonworks.needs.models import Edition, Need, NotPossible, Stage
+from commonworks.needs.commands.wordings import Changed, New
+from commonworks.needs.models import Need, NotPossible, Stage
 from commonworks.needs.permissions import OFFICERS, Deed
 from commonworks.needs.policies.personal import found_in
-from commonworks.needs.policies.said import FIELDS, Said, changes, checked
+from commonworks.needs.policies.said import Said, changes, checked
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, profiles
+from commonworks.signposts import commands as signposts
 
-GOOD_FOR = timedelta(days=183)  # half a year, then its owner is asked
 ENDED = (Stage.MERGED, Stage.WITHDRAWN)
-
-RESERVED = {"declare", "import", "estate"}  # addresses of other pages beside needs
 # What somebody may know and go on all the same, named in `despite`.
 PERSONAL, AGAIN = "personal", "again"
 
@@ -45,12 +44,9 @@ def declare(
     said: Said,
     by: Actor,
     at: datetime,
-    own_ref: str = "",
     despite: Collection[str] = (),
-    quietly: bool = False,
 ) -> str:
     """Say that a council has a problem; answers the need's ref. Whoever declares it owns it.
-    `quietly`: it is found in lists and searches, but not announced.
 
     Raises Invalid beside fields; SeemsPersonal unless `despite` has "personal"; DeclaredAlready
     where the council has an open need of that title, unless it has "again".
@@ -63,21 +59,10 @@ def declare(
     said = _acceptable(said, despite)
     if AGAIN not in despite:
         _check_is_new(authority, said.title)
-    need = Need.objects.create(
-        ref=_free_ref(said.title),
-        authority_id=authority,
-        own_ref=own_ref,
-        owner=by.ref,
-        declared_at=at,
-        changed_at=at,
-        good_until=at.date() + GOOD_FOR,
-        **asdict(said),
-    )
-    _keep_edition(need, by, at)
-    news = "" if quietly else f"Declared: {need.title}"
-    tell(need=need, what="declared", authority=authority, news=news, by=by, at=at)
-    ask_in_time(need=need, by=by, at=at)
-    return need.ref
+    [ref] = wordings.write_new(authority=authority, new=[New(said)], by=by, at=at)
+    headline = f"Declared: {said.title}"
+    signposts.announce(ref=Need(ref=ref).card, headline=headline, by=by, at=at)
+    return ref
 
 
 @transaction.atomic
@@ -89,7 +74,6 @@ def change(
     by: Actor,
     at: datetime,
     despite: Collection[str] = (),
-    quietly: bool = False,
 ) -> bool:
     """Say a need otherwise than its edition of that number did; whether anything changed.
 
@@ -110,16 +94,8 @@ def change(
         raise NotPossible("Others were merged into this need: all must be seen by the same people.")
     if not changes(asdict(before), asdict(said)):
         return False
-    for name in FIELDS:
-        setattr(row, name, getattr(said, name))
-    row.edition += 1
-    row.changed_at = at
-    _renew(row, at)
-    row.save()
-    _keep_edition(row, by, at)
-    number, news = str(row.edition), "" if quietly else f"Changed: {row.title}"
-    tell(need=row, what="changed", edition=number, news=news, by=by, at=at)
-    ask_in_time(need=row, by=by, at=at)
+    wordings.write_over(changed=[Changed(row, said)], by=by, at=at)
+    signposts.announce(ref=row.card, headline=f"Changed: {row.title}", by=by, at=at)
     return True
 
 
@@ -156,7 +132,7 @@ def reopen(*, need: str, by: Actor, at: datetime) -> None:
     if row.stage == Stage.MERGED:
         raise NotPossible("This need was merged with another. Split it off to open it again.")
     row.move_to(Stage.OPEN)
-    _renew(row, at)
+    row.good_until, row.archived_at = at.date() + wordings.GOOD_FOR, None
     row.save()
     tell(need=row, what="reopened", news=f"Open again: {row.title}", by=by, at=at)
     ask_in_time(need=row, by=by, at=at)
@@ -183,22 +159,3 @@ def _check_is_new(authority: str, title: str) -> None:
     same = Need.objects.filter(authority=authority, title__iexact=title).exclude(stage__in=ENDED)
     if ref := same.values_list("ref", flat=True).first():
         raise DeclaredAlready(f"Your council has declared this need already: {ref}.")
-
-
-def _free_ref(title: str) -> str:
-    """From the title, numbered where that is taken: addresses are read out and written down."""
-    base = slugify(title)[:50].strip("-") or "need"
-    if base not in RESERVED and not Need.objects.filter(ref=base).exists():
-        return base  # nearly always, and without looking through all
-    taken = set(Need.objects.filter(ref__startswith=base).values_list("ref", flat=True)) | RESERVED
-    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return next(ref for ref in (base, *numbered) if ref not in taken)
-
-
-def _keep_edition(need: Need, by: Actor, at: datetime) -> None:
-    said = asdict(Said.of(need))
-    Edition.objects.create(need=need, number=need.edition, said=said, by=by.ref, at=at)
-
-
-def _renew(need: Need, at: datetime) -> None:
-    need.good_until, need.archived_at = at.date() + GOOD_FOR, None

@@ -1,6 +1,6 @@
 """A council's needs from a file: checked whole, then written whole or not at all."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,47 +9,41 @@ from django.db import transaction
 from commonworks.kernel.errors import Missing
 from commonworks.kernel.sheets import Problem, Row
 from commonworks.needs import permissions
-from commonworks.needs.commands import needs
+from commonworks.needs.commands import wordings
 from commonworks.needs.commands.needs import AGAIN, ENDED, PERSONAL
+from commonworks.needs.commands.wordings import Changed, New
 from commonworks.needs.models import Need
 from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.files import NOT_WHOLE, Named, Report, problems_of
 from commonworks.needs.policies.need_rows import own_ref, said_in
 from commonworks.needs.policies.said import Said
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, profiles
 
-MOST_PROBLEMS = 200  # more say nothing new
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`written` is false after a dry run, and where there is any problem at all. `declared` and
-    `changed` are titles."""
-
-    written: bool
-    declared: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: int = 0
-    problems: tuple[Problem, ...] = ()
-    not_shown: int = 0  # problems beside these
-
-    def lines(self) -> list[str]:
-        """For people to read, the sum last."""
-        if self.problems:
-            again = "Nothing was written. Put these right, then import the file again."
-            more = [f"And {self.not_shown:,} more."] if self.not_shown else []
-            return [*map(str, self.problems), *more, again]
-        told = (len(self.declared), len(self.changed), self.unchanged)
-        count = "{} declared, {} changed, {} as before.".format(*told)
-        return [count if self.written else f"Dry run, nothing written: {count}"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    row: Row
     own_ref: str
     said: Said
     known: Need | None
+
+    @property
+    def title(self) -> str:
+        """Equal for titles that count as the same."""
+        return self.said.title.casefold()
+
+    @property
+    def changes(self) -> bool:
+        return self.known is not None and Said.of(self.known) != self.said
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What the council's needs are, as far as some rows concern them."""
+
+    known: Mapping[str, Need]  # by the council's reference
+    titles: Mapping[str, str]  # those that must not come again -> the council's reference
+    leads: Collection[str]  # refs of those that others were merged into
 
 
 @transaction.atomic
@@ -61,23 +55,25 @@ def import_needs(
     by: Actor,
     at: datetime,
     despite: Collection[str] = (),
+    named: Named | None = None,
 ) -> Report:
     """Declare a council's needs, or change those that have the same reference. What the file does
-    not name stays; the same file again changes nothing. `despite` is as in `declare`.
+    not name stays; the same file again changes nothing. `despite` is as in `declare`; `named` is
+    what earlier parts of the same file named, and takes up what these rows do.
 
-    Each is found in lists and in searches, but not announced: nobody's digest is flooded.
+    Each is found in lists and in searches, but not announced: nobody's digest is flooded. The
+    number of SQL queries grows with hundreds of rows, not with each.
     """
     permissions.check(by, Deed.DECLARE, authority)
     if not profiles.are_councils([authority]):
         raise Missing("There is no such council today.")
-    planned, problems = _planned(authority, rows, despite)
+    planned, problems = _planned(authority, rows, despite, named or Named())
     if problems:
-        shown = tuple(problems[:MOST_PROBLEMS])
-        return Report(False, problems=shown, not_shown=len(problems) - len(shown))
+        return Report.refusing(problems)
     new = [each for each in planned if each.known is None]
-    other = [each for each in planned if each.known and Said.of(each.known) != each.said]
+    other = [each for each in planned if each.changes]
     if not dry_run:
-        _write(authority, [*new, *other], by, at)
+        _write(authority, new, other, by, at)
     return Report(
         not dry_run,
         tuple(each.said.title for each in new),
@@ -87,67 +83,67 @@ def import_needs(
 
 
 def _planned(
-    authority: str, rows: Sequence[Row], despite: Collection[str]
+    authority: str, rows: Sequence[Row], despite: Collection[str], named: Named
 ) -> tuple[list[_Planned], list[Problem]]:
     services = {each.code for each in lgsl.services()}
-    mine = list(Need.objects.filter(authority=authority))
-    known = {need.own_ref: need for need in mine if need.own_ref}
-    titles = {need.title.casefold(): need.own_ref for need in mine if need.stage not in ENDED}
-    seen: dict[str, int] = {}
+    there = _there(authority, rows, again=AGAIN in despite)
     planned: list[_Planned] = []
     problems: list[Problem] = []
     for row in rows:
         if not row.whole:
-            why = "The row has not as many cells as there are columns."
-            problems.append(Problem(row.line, "(all)", why))
+            problems += problems_of(row, NOT_WHOLE)
             continue
         ref = own_ref(row.cells)
         said, wrong = said_in(row.cells, services, personal=PERSONAL in despite)
-        plan = _Planned(row, ref, said, known.get(ref)) if said else None
-        wrong |= _repeated(row, ref, seen)
-        if plan:
-            wrong |= _cannot(plan, titles if AGAIN not in despite else {})
+        wrong |= _repeated(row, ref, named)
+        if said:
+            plan = _Planned(ref, said, there.known.get(ref))
             planned.append(plan)
-            titles.setdefault(plan.said.title.casefold(), ref)
-        problems += [Problem(row.line, column, why) for column, why in wrong.items()]
+            wrong |= _cannot(plan, there, {} if AGAIN in despite else named.titles)
+            named.titles.setdefault(plan.title, ref)
+        problems += problems_of(row, wrong)
     return planned, problems
 
 
-def _repeated(row: Row, ref: str, seen: dict[str, int]) -> dict[str, str]:
-    first = seen.setdefault(ref, row.line) if ref else row.line
+def _there(authority: str, rows: Iterable[Row], *, again: bool) -> _There:
+    """SQL queries: two; a third where a row is new, and titles must not come `again`."""
+    refs = {own_ref(row.cells) for row in rows if row.whole} - {""}
+    mine = Need.objects.filter(authority=authority)
+    known = {need.own_ref: need for need in mine.select_for_update().filter(own_ref__in=refs)}
+    merged = Need.objects.filter(survivor__in=[need.ref for need in known.values()])
+    titles: dict[str, str] = {}
+    if not again and refs - known.keys():
+        open_ones = mine.exclude(stage__in=ENDED).values_list("title", "own_ref")
+        titles = {title.casefold(): ref for title, ref in open_ones.iterator()}
+    return _There(known, titles, set(merged.values_list("survivor_id", flat=True)))
+
+
+def _repeated(row: Row, ref: str, named: Named) -> dict[str, str]:
+    first = named.line_of(ref, row) if ref else row.line
     return {} if first == row.line else {"reference": f"{ref} is on line {first} already."}
 
 
-def _cannot(plan: _Planned, titles: dict[str, str]) -> dict[str, str]:
-    """What stands in the way of what a row wants, by column."""
-    if plan.known:
-        ended = plan.known.stage in ENDED and Said.of(plan.known) != plan.said
-        return {"reference": "This need has ended. Open it again first."} if ended else {}
-    if titles.get(plan.said.title.casefold(), plan.own_ref) != plan.own_ref:
+def _cannot(plan: _Planned, there: _There, titles: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the way of what a row wants, by column. `titles` are those of the file."""
+    if plan.known is not None:
+        return _cannot_change(plan.known, plan.said, there) if plan.changes else {}
+    if any(said.get(plan.title, plan.own_ref) != plan.own_ref for said in (there.titles, titles)):
         return {"title": "Your council has declared a need of this title already."}
     return {}
 
 
-def _write(authority: str, planned: Iterable[_Planned], by: Actor, at: datetime) -> None:
-    despite = {PERSONAL, AGAIN}  # asked and answered for the whole file
-    for each in planned:
-        if each.known is None:
-            needs.declare(
-                authority=authority,
-                said=each.said,
-                own_ref=each.own_ref,
-                despite=despite,
-                quietly=True,
-                by=by,
-                at=at,
-            )
-        else:
-            needs.change(
-                need=each.known.ref,
-                said=each.said,
-                edition=each.known.edition,
-                despite=despite,
-                quietly=True,
-                by=by,
-                at=at,
-            )
+def _cannot_change(known: Need, said: Said, there: _There) -> dict[str, str]:
+    if known.stage in ENDED:
+        return {"reference": "This need has ended. Open it again first."}
+    if known.visibility != said.visibility and known.ref in there.leads:
+        return {"visibility": "Others were merged into this need: the same people must see all."}
+    return {}
+
+
+def _write(
+    authority: str, new: Sequence[_Planned], other: Sequence[_Planned], by: Actor, at: datetime
+) -> None:
+    said = [New(each.said, each.own_ref) for each in new]
+    wordings.write_new(authority=authority, new=said, by=by, at=at)
+    changed = [Changed(each.known, each.said) for each in other if each.known is not None]
+    wordings.write_over(changed=changed, by=by, at=at)

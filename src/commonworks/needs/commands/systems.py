@@ -40,8 +40,8 @@ def add_system(*, council: str, entry: Entry, by: Actor, at: datetime) -> str:
         raise Missing("There is no such council today.")
     entry = policy.tidied(entry)
     _check(council, entry, but="")
-    supplier = suppliers.supplier_of(entry.supplier)
-    ref = writing.write_new(council=council, entry=entry, supplier=supplier, by=by, at=at)
+    new = writing.New(entry, suppliers.supplier_of(entry.supplier))
+    [ref] = writing.write_new(council=council, new=[new], by=by, at=at)
     name = network.short_names([council])[council]
     _announce(ref, f"{name} now lists {entry.name}", by, at)
     return ref
@@ -65,8 +65,8 @@ def change_system(*, ref: str, entry: Entry, edition: int, by: Actor, at: dateti
     entry = policy.tidied(entry)
     _check(row.council_id, entry, but=ref)
     before = entries.entry_of(row)
-    supplier = suppliers.supplier_of(entry.supplier)
-    writing.write_over(row=row, before=before, entry=entry, supplier=supplier, by=by, at=at)
+    over = writing.Over(row, before, entry, suppliers.supplier_of(entry.supplier))
+    writing.write_over(council=row.council_id, over=[over], by=by, at=at)
     if before.contract_end != entry.contract_end and entry.contract_end:
         day = f"{entry.contract_end:%-d %B %Y}"
         _announce(ref, f"The contract for {row.name} now ends on {day}", by, at)

@@ -1,17 +1,24 @@
 """What everybody hears of a need when something was done to it: its event, its card, its news."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from commonworks.kernel import events
+from commonworks.kernel.events import Told
 from commonworks.needs.models import Need, Stage, Visibility
 from commonworks.needs.policies.said import FIELDS
 from commonworks.network.ports import Actor
 from commonworks.signposts import commands as signposts
+from commonworks.signposts.commands import hanging
+from commonworks.signposts.commands.hanging import Kept, Sign
+from commonworks.signposts.queries import hung
 
 HUNG = (Stage.OPEN, Stage.TAKEN_ON, Stage.MET)  # stages in which a need has a card
+A_BATCH = 500
 
 
 @transaction.atomic
@@ -21,37 +28,69 @@ def tell(*, need: Need, what: str, by: Actor, at: datetime, news: str = "", **id
     A need that is for the network alone has a card that nobody finds, so that its owner is asked
     about it; its event carries no words, and there is no news of it.
     """
-    public = need.visibility == Visibility.PUBLIC
-    item = {**_item(need), **ids} if public else None
-    events.record(f"needs.need.{what}", subject=need.ref, by=by, at=at, item=item, **ids)
+    tell_all(told=[(need, ids)], what=what, by=by, at=at)
     if need.stage not in HUNG:
-        signposts.take_down(
-            ref=need.card, news=f"{Stage(need.stage).label}: {need.title}", by=by, at=at
-        )
-        return
-    _put_card(need, by, at)
-    if news and public:
+        said = f"{Stage(need.stage).label}: {need.title}"
+        signposts.take_down(ref=need.card, news=said, by=by, at=at)
+    elif news:
         signposts.announce(ref=need.card, headline=news, by=by, at=at)
+
+
+@transaction.atomic
+def tell_all(
+    *, told: Sequence[tuple[Need, Mapping[str, str]]], what: str, by: Actor, at: datetime
+) -> None:
+    """The same of many, each with ids of its own, without news: record, and put cards right."""
+    said = [Told(need.ref, _item(need, ids), ids) for need, ids in told]
+    events.record_all(f"needs.need.{what}", said, by=by, at=at)
+    signs = [_sign(need) for need, _ in told if need.stage in HUNG]
+    hanging.put_cards(signs=signs, by=by, at=at)
 
 
 @transaction.atomic
 def ask_in_time(*, need: Need, by: Actor, at: datetime) -> None:
     """Have the owner asked whether the need is still true, before it is no longer good."""
-    if need.stage in HUNG:
-        until = need.good_until
-        signposts.keep_fresh(ref=need.card, owner=need.owner, until=until, by=by, at=at)
+    ask_all_in_time(needs=[need], by=by, at=at)
 
 
-def _item(need: Need) -> dict[str, Any]:
-    """The public item of the register."""
+@transaction.atomic
+def ask_all_in_time(*, needs: Sequence[Need], by: Actor, at: datetime) -> None:
+    """The same of many."""
+    kept = [Kept(each.card, each.owner, each.good_until) for each in needs if each.stage in HUNG]
+    hanging.keep_all_fresh(kept=kept, by=by, at=at)
+
+
+@transaction.atomic
+def hang_missing(*, after: str = "", by: Actor, at: datetime) -> str:
+    """Put up the cards that needs for the network lack, and have their owners asked: those that
+    were declared when such needs had no card would never be asked about.
+
+    Looks at a batch of needs whose refs come `after` this one, and answers the last; "" when there
+    are no more. What should have been asked by now is asked tomorrow.
+    """
+    alone = Need.objects.filter(visibility=Visibility.NETWORK, stage__in=HUNG, archived_at=None)
+    needs = list(alone.filter(ref__gt=after).select_for_update().order_by("ref")[:A_BATCH])
+    lacking = hung.lacking(need.card for need in needs)
+    some = [need for need in needs if need.card in lacking]
+    hanging.put_cards(signs=[_sign(need) for need in some], by=by, at=at)
+    tomorrow = localdate(at) + timedelta(days=1)
+    kept = [Kept(need.card, need.owner, max(need.good_until, tomorrow)) for need in some]
+    hanging.keep_all_fresh(kept=kept, by=by, at=at)
+    return needs[-1].ref if needs else ""
+
+
+def _item(need: Need, ids: Mapping[str, str]) -> dict[str, Any] | None:
+    """The public item of the register; of what the network alone sees, there is none."""
+    if need.visibility != Visibility.PUBLIC:
+        return None
     said = {name: value for name in FIELDS if (value := getattr(need, name)) not in ("", None)}
     more = {"need": need.ref, "authority": need.authority_id, "edition": need.edition}
-    return {**said, **more, "stage": str(need.stage)}
+    return {**said, **more, "stage": str(need.stage), **ids}
 
 
-def _put_card(need: Need, by: Actor, at: datetime) -> None:
+def _sign(need: Need) -> Sign:
     facts = {"councils": need.councils, "volume": need.volume, "cost_pence": need.cost_pence}
-    signposts.put_card(
+    return Sign(
         ref=need.card,
         kind="need",
         title=need.title,
@@ -62,6 +101,4 @@ def _put_card(need: Need, by: Actor, at: datetime) -> None:
         state=need.stage,
         facts={name: value for name, value in facts.items() if value is not None},
         network_only=need.visibility == Visibility.NETWORK,
-        by=by,
-        at=at,
     )

@@ -9,10 +9,9 @@ from typing import Any
 
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pence
-from commonworks.kernel.sheets import Sheet, read
+from commonworks.kernel.sheets import Columns, Sheet, read
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies.systems import Entry, Notice, key_of, read_notice
-from commonworks.needs.policies.terminal import MOST_AT_TERMINAL
 
 COLUMNS = {
     "reference": "own_ref",
@@ -32,9 +31,8 @@ REQUIRED = ("system",)
 # What our own downloads hold besides, and nobody types.
 LEFT_ALONE = ("council", "give notice by", "good until", "standing")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
+FILE = Columns(REQUIRED, [*(each for each in COLUMNS if each not in REQUIRED), *LEFT_ALONE])
 CODE = re.compile(r"0*(\d{1,6})|0*(\d{1,6})\s.+|.+\((\d{1,6})\)", re.DOTALL)
-
-
 MOST_ROWS = 2_000  # the largest councils list some hundreds of systems
 
 
@@ -42,17 +40,9 @@ class Unreadable(ValueError):
     """A cell that is none of what it may be; its text says what to do."""
 
 
-def sheet_of(data: bytes, name: str, *, most_rows: int = MOST_ROWS) -> Sheet:
-    """The rows of a file of systems. Raises Invalid. The terminal takes AT_TERMINAL."""
-    more = [*(column for column in COLUMNS if column not in REQUIRED), *LEFT_ALONE]
-    return read(
-        data,
-        name=name,
-        columns=REQUIRED,
-        more=more,
-        most_rows=most_rows,
-        most_bytes=MOST_AT_TERMINAL,
-    )
+def sheet_of(data: bytes, name: str) -> Sheet:
+    """The rows of a file of systems that came by the web. Raises Invalid."""
+    return read(data, name=name, columns=FILE.must, more=FILE.may, most_rows=MOST_ROWS)
 
 
 def entry_from(

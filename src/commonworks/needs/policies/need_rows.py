@@ -5,11 +5,10 @@ from typing import Any
 
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pence
-from commonworks.kernel.sheets import Sheet, read
+from commonworks.kernel.sheets import Columns, Sheet, read
 from commonworks.needs.models import Pain, Visibility
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import Said, checked
-from commonworks.needs.policies.terminal import MOST_AT_TERMINAL
 
 REQUIRED = ("reference", "title", "problem")
 COLUMNS = {  # of the file -> what it says
@@ -26,22 +25,15 @@ COLUMNS = {  # of the file -> what it says
     "visibility": "visibility",
 }
 NAMES = {field: column for column, field in COLUMNS.items()}
+FILE = Columns(REQUIRED, tuple(COLUMNS.keys() - set(REQUIRED)))
 MOST_ROWS = 1_000
 MOST_BYTES = 5_000_000
 MOST_REFERENCE = 60
 
 
-def sheet_of(data: bytes, name: str, *, most_rows: int = MOST_ROWS) -> Sheet:
-    """The rows of a file of needs. Raises Invalid. The terminal takes AT_TERMINAL."""
-    more = tuple(COLUMNS.keys() - set(REQUIRED))
-    return read(
-        data,
-        name=name,
-        columns=REQUIRED,
-        more=more,
-        most_rows=most_rows,
-        most_bytes=MOST_AT_TERMINAL,
-    )
+def sheet_of(data: bytes, name: str) -> Sheet:
+    """The rows of a file of needs that came by the web. Raises Invalid."""
+    return read(data, name=name, columns=FILE.must, more=FILE.may, most_rows=MOST_ROWS)
 
 
 def own_ref(cells: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """What a council says of a need: its fields, their limits, and what an edition changed."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -10,6 +11,9 @@ from commonworks.kernel.money import MOST_PENCE
 from commonworks.needs.models import Need, Pain, Visibility
 
 MOST = {"title": 120, "problem": 4000, "who": 300, "tried": 2000, "constraints": 2000}
+# Control characters and half characters cannot be stored or shown, but for line feeds and tabs; the
+# last ones turn the direction of what is read.
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
 MOST_VOLUME = 1_000_000_000  # times a year
 NAMES = {
     "title": "The title",
@@ -90,12 +94,7 @@ def wrong_evidence(volume: int | None, cost_pence: int | None, pain: str) -> dic
 def cleaned(text: str) -> str:
     """Composed characters, line feeds for line ends, and no control characters but those."""
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or not _controls(c)).strip()
-
-
-def _controls(character: str) -> bool:
-    # Cc and Cs cannot be stored or shown; the rest turn the direction of what is read.
-    return unicodedata.category(character) in ("Cc", "Cs") or "\u202a" <= character <= "\u202e"
+    return HIDDEN.sub("", plain).strip()
 
 
 def too_long(name: str, text: str, most: int) -> str:

@@ -17,6 +17,7 @@ from commonworks.needs import permissions
 from commonworks.needs.commands import needs_import
 from commonworks.needs.commands.needs import AGAIN, PERSONAL
 from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.files import MOST_PROBLEMS, Report
 from commonworks.needs.policies.need_rows import COLUMNS, MOST_BYTES, sheet_of
 from commonworks.needs.web import forms
 from commonworks.network import queries as network
@@ -45,7 +46,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 def _import(
     *, authority: str, file: object, what: str, sure: list[str], by: Actor
-) -> tuple[needs_import.Report, str]:
+) -> tuple[Report, str]:
     sheet = sheet_of(file.read(), file.name)  # type: ignore[attr-defined]
     report = needs_import.import_needs(
         authority=authority,
@@ -59,7 +60,7 @@ def _import(
 
 
 def _answered(
-    request: HttpRequest, form: forms.Import, report: needs_import.Report, encoding: str
+    request: HttpRequest, form: forms.Import, report: Report, encoding: str
 ) -> HttpResponse:
     """What the file would do, or why nothing was done."""
     problems = Table(_("What to put right"), PROBLEMS, report.problems)
@@ -71,7 +72,7 @@ def _answered(
         report=report,
         encoding=encoding,
         problems=problems,
-        cut=len(report.problems) == needs_import.MOST_PROBLEMS,
+        cut=len(report.problems) == MOST_PROBLEMS,
     )
 
 

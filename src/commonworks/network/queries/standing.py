@@ -20,9 +20,15 @@ class Area:
 
 def area(organisation: str) -> Area:
     """Where an organisation is; nowhere, if there is no such one. One SQL query."""
-    row = Organisation.objects.filter(ref=organisation).values_list("nation", "region").first()
-    nation, region = row or ("", "")
-    return Area(nation, region or nation)
+    return areas_of([organisation])[organisation]
+
+
+def areas_of(organisations: Iterable[str]) -> dict[str, Area]:
+    """The same of many. One SQL query."""
+    wanted = set(organisations)
+    rows = Organisation.objects.filter(ref__in=wanted).values_list("ref", "nation", "region")
+    found = {ref: Area(nation, region or nation) for ref, nation, region in rows}
+    return dict.fromkeys(wanted, Area("", "")) | found
 
 
 def areas() -> list[tuple[str, str]]:

@@ -11,9 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from commonworks.network.ports import Actor
-from commonworks.network.queries import standing
-from commonworks.signposts.commands import announcing, moving, refusing, renewing
-from commonworks.signposts.models import Card, Change, Entry, News, words
+from commonworks.signposts.commands import announcing, hanging, moving, refusing
+from commonworks.signposts.models import Card, Change, Entry, words
 from commonworks.signposts.permissions import check_may_refuse
 
 TAKEN_DOWN = "Taken down: it is not shown any more"
@@ -42,29 +41,20 @@ def put_card(
     `network_only`: its owner is asked about it like any other, but nobody finds it. What was told
     of it while it was public is taken back: no feed and no digest carries it from then on.
     """
-    area = standing.area(authority)
-    said = {
-        "kind": kind,
-        "title": title,
-        "text": text,
-        "link": link,
-        "authority_id": authority,
-        "region": area.region,
-        "nation": area.nation,
-        "service_code": service_code,
-        "state": state,
-        "facts": dict(facts or {}),
-        "put_at": at,
-        "seen_by": Card.SeenBy.NETWORK if network_only else Card.SeenBy.ANYONE,
-        **({"good_until": good_until} if good_until else {}),
-    }
-    Card.every.update_or_create(ref=ref, defaults=said)
-    if network_only:
-        News.objects.filter(card=ref).delete()
-        words.forget(ref)
-    else:
-        words.write(ref, title, text)
-    Change.note(ref)
+    sign = hanging.Sign(
+        ref=ref,
+        kind=kind,
+        title=title,
+        link=link,
+        authority=authority,
+        text=text,
+        service_code=service_code,
+        state=state,
+        good_until=good_until,
+        facts=facts or {},
+        network_only=network_only,
+    )
+    hanging.put_cards(signs=[sign], by=by, at=at)
 
 
 @transaction.atomic
@@ -86,7 +76,7 @@ def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> N
     row.text, row.facts, row.seen_by = "", {}, Card.SeenBy.NOBODY
     row.standing, row.good_until = Card.Standing.FRESH, None
     row.save()
-    words.write(ref, row.title, "")
+    words.write((ref, row.title, ""))
     Change.note(ref)
 
 
@@ -114,7 +104,7 @@ def move_card(*, old: str, new: str, by: Actor, at: datetime) -> None:
 def keep_fresh(*, ref: str, owner: str, until: date, by: Actor, at: datetime) -> None:
     """Say who is asked whether a card is still true, and until when it is good. Calling again
     renews it, and ends the links of earlier letters."""
-    renewing.renew(ref=ref, owner=owner, until=until, by=by, at=at)
+    hanging.keep_all_fresh(kept=[hanging.Kept(ref, owner, until)], by=by, at=at)
 
 
 @transaction.atomic

@@ -16,9 +16,9 @@ class Change(models.Model):
     mark = models.CharField(max_length=16)
 
     @classmethod
-    def note(cls, ref: str) -> None:
-        """In the transaction that changes the card."""
-        cls.objects.create(ref=ref, mark=token_hex(8))
+    def note(cls, *refs: str) -> None:
+        """In the transaction that changes the cards."""
+        Change.objects.bulk_create(Change(ref=ref, mark=token_hex(8)) for ref in refs)
 
 
 class Refusal(models.Model):

@@ -5,7 +5,9 @@ number. PostgreSQL: a column that the database itself keeps (section 12 of its m
 there is nothing to write. Both are made in migration 0003, and no model knows them.
 """
 
+import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -103,29 +105,44 @@ def _is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def write(ref: str, title: str, text: str) -> None:
-    """Make a card findable by what it says now."""
+def write(*cards: tuple[str, str, str]) -> None:
+    """Make cards findable by what they say now: (ref, title, text) of each, each once."""
     if not _is_sqlite():
         return
     with connection.cursor() as cursor:
-        cursor.execute("INSERT OR IGNORE INTO signposts_said (ref) VALUES (%s)", [ref])
-        cursor.execute("SELECT id FROM signposts_said WHERE ref = %s", [ref])
-        (number,) = cursor.fetchone()
-        cursor.execute("DELETE FROM signposts_words WHERE rowid = %s", [number])
-        cursor.execute(
+        refs = [ref for ref, _, _ in cards]
+        cursor.executemany(
+            "INSERT OR IGNORE INTO signposts_said (ref) VALUES (%s)", [[ref] for ref in refs]
+        )
+        numbers = _numbers(refs)
+        _unsay(numbers.values())
+        cursor.executemany(
             "INSERT INTO signposts_words (rowid, title, text) VALUES (%s, %s, %s)",
-            [number, title, text],
+            [[numbers[ref], title, text] for ref, title, text in cards],
         )
 
 
-def forget(ref: str) -> None:
-    """Have a card that was taken down found no more."""
+def forget(*refs: str) -> None:
+    """Have cards that were taken down found no more."""
     if not _is_sqlite():
         return
+    _unsay(_numbers(refs).values())
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM signposts_said WHERE ref = %s", [[ref] for ref in refs])
+
+
+def _numbers(refs: Iterable[str]) -> dict[str, int]:
+    """What the table of words knows each card by; one it has never had is left out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM signposts_words WHERE rowid IN"
-            " (SELECT id FROM signposts_said WHERE ref = %s)",
-            [ref],
+            "SELECT ref, id FROM signposts_said WHERE ref IN (SELECT value FROM json_each(%s))",
+            [json.dumps(list(refs))],
         )
-        cursor.execute("DELETE FROM signposts_said WHERE ref = %s", [ref])
+        return dict(cursor.fetchall())
+
+
+def _unsay(numbers: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM signposts_words WHERE rowid = %s", [[number] for number in numbers]
+        )

@@ -6,6 +6,7 @@ Nothing of it is loaded before the first question, so that the house starts no s
 import csv
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 OVERLAP = 200  # changes are read again: another transaction may have taken its number and be late
+AT_A_QUESTION = 500  # changes that one question waits for, a tenth of a second; the next takes more
+AT_ONCE = 1_000  # cards in one SQL query
 WORTH_A_FILE = 500  # cards; fewer are read faster than a file is written
 WEAKENING = 3  # so many councils refusing for a word's sake halve what it counts
 
@@ -108,7 +111,8 @@ class _Matcher:
         self._late: set[int] = set()
 
     def follow(self) -> "Index":
-        """The index as the cards are now. One SQL query, and two where something changed."""
+        """The index as the cards are now, or nearer to it where more changed than a question can
+        wait for. One SQL query, and two where something changed."""
         rows = self._changes()
         if self.index is None or not self._know(rows):
             self._begin()
@@ -122,7 +126,8 @@ class _Matcher:
 
     def _changes(self) -> list[tuple[int, str, str]]:
         rows = Change.objects.filter(id__gte=self._seen.number - OVERLAP).order_by("id")
-        return list(rows.values_list("id", "mark", "ref"))
+        most = 2 * OVERLAP + AT_A_QUESTION  # what is read again, and what is new
+        return list(rows.values_list("id", "mark", "ref")[:most])
 
     def _know(self, rows: list[tuple[int, str, str]]) -> bool:
         """Whether the last change we saw is still there: if not, this is another database."""
@@ -143,10 +148,7 @@ class _Matcher:
         assert self.index is not None
         if REFUSALS in refs:
             self.weaker = _weaker()
-        cards = _texts(refs)
-        for ref in refs - {card.ref for card in cards}:
-            self.index.drop(ref)
-        self.index.put_all(cards)
+        _bring_up(self.index, refs)
 
     def _remember(self, rows: list[tuple[int, str, str]]) -> None:
         if rows:
@@ -175,10 +177,36 @@ def behind() -> int:
 
 
 def rebuild() -> int:
-    """Write the file from all cards; the number of the last change in it. Three SQL queries."""
-    index, seen = _from_cards()
+    """Write the file anew; the number of the last change in it. What changed since it was written
+    is read, and all cards where there is no file yet or that is most of them. Three SQL queries,
+    and one for each thousand cards that changed."""
+    index, seen = _from_file_and_changes() or _from_cards()
     _write(index, seen)
     return seen.number
+
+
+def _from_file_and_changes() -> "tuple[Index, _Seen] | None":
+    if (kept := _from_file()) is None:
+        return None
+    index, seen = kept
+    rows = Change.objects.filter(id__gte=seen.number - OVERLAP).order_by("id")
+    changes = list(rows.values_list("id", "mark", "ref"))
+    refs = {ref for _, _, ref in changes}
+    if len(refs) > len(index):
+        return None
+    _bring_up(index, refs)
+    number, mark, _ = changes[-1]
+    return index, _Seen(number, mark)
+
+
+def _bring_up(index: "Index", refs: set[str]) -> None:
+    """Have an index say of these cards what they say now. One SQL query for each thousand."""
+    left, cards = sorted(refs), []
+    for start in range(0, len(left), AT_ONCE):
+        cards += _texts(left[start : start + AT_ONCE])
+    for ref in refs - {card.ref for card in cards}:
+        index.drop(ref)
+    index.put_all(cards)
 
 
 def _from_cards() -> "tuple[Index, _Seen]":
@@ -190,7 +218,7 @@ def _from_cards() -> "tuple[Index, _Seen]":
     return index, _Seen(*last)
 
 
-def _texts(refs: set[str] | None = None) -> "list[Text]":
+def _texts(refs: Sequence[str] | None = None) -> "list[Text]":
     from likeness.index import Text
 
     rows = Card.objects.all() if refs is None else Card.objects.filter(ref__in=refs)

@@ -16,6 +16,7 @@ from commonworks.frontend.uploads import takes_a_file
 from commonworks.kernel import clock
 from commonworks.needs.commands import estate_import
 from commonworks.needs.policies.estate_rows import sheet_of
+from commonworks.needs.policies.files import MOST_PROBLEMS, Report
 from commonworks.needs.queries import systems as queries
 from commonworks.needs.web.estate import tables
 from commonworks.needs.web.estate.forms import MOST_BYTES, ImportForm
@@ -48,7 +49,7 @@ def import_file(request: HttpRequest, council: str) -> HttpResponse:
         report=report,
         council=council,
         name=name,
-        most=estate_import.MOST_PROBLEMS,
+        most=MOST_PROBLEMS,
     )
 
 
@@ -60,16 +61,14 @@ def template(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=disposition)
 
 
-def importing(
-    *, council: str, file: Any, what: str, by: Actor, at: datetime
-) -> estate_import.Report:
+def importing(*, council: str, file: Any, what: str, by: Actor, at: datetime) -> Report:
     """Read a file and check it, or import it."""
     rows = sheet_of(file.read(), file.name).rows
     dry_run = what != "import"
     return estate_import.import_systems(council=council, rows=rows, dry_run=dry_run, by=by, at=at)
 
 
-def _said(report: estate_import.Report) -> str:
+def _said(report: Report) -> str:
     told = {
         "added": len(report.added),
         "changed": len(report.changed),

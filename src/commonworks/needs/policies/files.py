@@ -1,0 +1,72 @@
+"""Files of needs and of systems: what comes twice in them, and what they came to.
+
+A long file is gone through in parts, so what one part has named is known to the next.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from commonworks.kernel.sheets import Problem, Row
+
+MOST_PROBLEMS = 100  # a screenful or two; more of them say nothing new
+NOT_WHOLE = {"(all)": "The row has not as many cells as there are columns."}  # column: what to say
+
+
+@dataclass(slots=True)
+class Named:
+    """What the rows of a file have named so far."""
+
+    lines: dict[str, int] = field(default_factory=dict)  # what a row is known by -> its line
+    titles: dict[str, str] = field(default_factory=dict)  # a title -> the reference it has
+
+    def line_of(self, known_by: str, row: Row) -> int:
+        """The line that named it first, which may be this row's own."""
+        return self.lines.setdefault(known_by, row.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file changed, or would change. `written` is false after a dry run, and where there
+    is any problem at all. `added` and `changed` are names or titles, and nothing private."""
+
+    written: bool
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    not_shown: int = 0  # problems beside these
+
+    @classmethod
+    def of(cls, parts: Sequence["Report"]) -> "Report":
+        """One report of all parts of a file."""
+        hidden = sum(part.not_shown for part in parts)
+        if problems := [problem for part in parts for problem in part.problems]:
+            return cls.refusing(problems, hidden)
+        return cls(
+            written=all(part.written for part in parts),
+            added=tuple(chain.from_iterable(part.added for part in parts)),
+            changed=tuple(chain.from_iterable(part.changed for part in parts)),
+            unchanged=sum(part.unchanged for part in parts),
+        )
+
+    @classmethod
+    def refusing(cls, problems: Sequence[Problem], hidden: int = 0) -> "Report":
+        """Nothing was written, because of these."""
+        shown = tuple(problems[:MOST_PROBLEMS])
+        return cls(False, problems=shown, not_shown=len(problems) - len(shown) + hidden)
+
+    def lines(self) -> list[str]:
+        """For people to read at a terminal, the sum last."""
+        if self.problems:
+            again = "Nothing was written. Put these right, then import the file again."
+            more = [f"And {self.not_shown:,} more."] if self.not_shown else []
+            return [*map(str, self.problems), *more, again]
+        counted = (len(self.added), len(self.changed), self.unchanged)
+        count = "{:,} added, {:,} changed, {:,} as before.".format(*counted)
+        return [count if self.written else f"Dry run, nothing written: {count}"]
+
+
+def problems_of(row: Row, wrong: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with a row, column by column."""
+    return [Problem(row.line, column, why) for column, why in wrong.items()]

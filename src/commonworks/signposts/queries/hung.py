@@ -1,0 +1,12 @@
+"""Which cards hang, for the rooms whose things they are of."""
+
+from collections.abc import Iterable
+
+from commonworks.signposts.models import Card
+
+
+def lacking(refs: Iterable[str]) -> frozenset[str]:
+    """Those of them that no card hangs under, whoever would see it. One SQL query."""
+    wanted = frozenset(refs)
+    hanging = Card.every.exclude(seen_by=Card.SeenBy.NOBODY).filter(ref__in=wanted)
+    return wanted - set(hanging.values_list("ref", flat=True))
