@@ -104,7 +104,7 @@ def keep_answers(
     Compared and swapped, so that reading, looking up and sealing need no lock: SQLite has but one.
     """
     moment = connection.ops.adapt_datetimefield_value
-    new = [json.dumps(dict(sealed)), revision + 1, page, language, moment(at)]
+    new: list[object] = [json.dumps(dict(sealed)), revision + 1, page, language, moment(at)]
     if expires_at:
         new.append(moment(expires_at))
     with connection.cursor() as cursor:
