@@ -72,7 +72,7 @@ def again(request: HttpRequest, draft: str) -> HttpResponse:
         return redirect("needs:need", kept.need)
     told = {**asdict(kept.said), "authority": kept.authority}
     form = forms.Declare(councils=_councils(by), initial=told)
-    return page(request, "needs/declare.html", form=form)
+    return page(request, "needs/declare.html", status=form.status, form=form)
 
 
 @login_required

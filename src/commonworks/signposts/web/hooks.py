@@ -41,6 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "frontend/form.html",
+        status=form.status,
         form=form,
         title=_("Send news to a web address"),
         intro=_("Public news that you follow can be sent to another system as it happens."),
