@@ -49,3 +49,17 @@ def test_a_lead_that_may_not_leave_is_told_on_the_page_where_it_asked_to(parking
 def test_a_form_that_nobody_has_sent_yet_is_an_ordinary_page(parking, leeds):
     answers = {form: leeds.get(f"/factories/{parking}/{form}").status_code for form in FORMS}
     assert answers == dict.fromkeys(FORMS, 200)
+
+
+def test_a_refusal_is_in_welsh_on_a_welsh_page(parking, leeds):
+    answer = leeds.post(f"/factories/{parking}/leave/leeds?lang=cy", {})
+    said = "Ni all yr arweinydd adael: rhaid i aelod arall arwain yn gyntaf."
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+
+
+def test_what_a_factory_is_called_is_in_welsh_and_what_is_told_of_it_stays_as_it_was(
+    parking, leeds
+):
+    members = leeds.get(f"/factories/{parking}/members?lang=cy").content.decode()
+    assert ("Arsylwr" in leeds.get(f"/factories/{parking}/join").content.decode()) is True
+    assert ("Ffatri brosiect" in members, "Project factory" in members) == (True, False)

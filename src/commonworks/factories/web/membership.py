@@ -27,7 +27,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @either
 def found(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    permissions.check_speaks(by, "found a factory")
+    permissions.check_speaks(by, _("found a factory"))
     form = forms.Found.of(
         request,
         initial=_suggested(request),
@@ -75,7 +75,7 @@ def _known(request: HttpRequest, by: Actor) -> list[str]:
 @either
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
-    permissions.check_speaks(by, "join a factory")
+    permissions.check_speaks(by, _("join a factory"))
     mine = members.called(permissions.organisations(by, Deed.SPEAK))
     form = forms.Join.of(request, organisations=mine)
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.needs.models.needs import Need
@@ -10,7 +11,7 @@ class Drafts(models.Manager["Draft"]):
         rows = self.select_for_update() if lock else self.all()
         if draft := rows.filter(ref=ref, person=person).first():
             return draft
-        raise Missing("This was kept for a day, for whoever wrote it. Declare your need anew.")
+        raise Missing(_("This was kept for a day, for whoever wrote it. Declare your need anew."))
 
 
 class Draft(models.Model):

@@ -76,7 +76,7 @@ MOVES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in MOVES:
-        raise Missing("There is no such page.")
+        raise Missing(_("There is no such page."))
     by, asked = Actor.of(request), MOVES[verb]
     need = queries.need(ref, by=by)
     if verb != "split":  # either council may split, and the command knows both

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
@@ -17,12 +18,12 @@ def renew(*, ref: str, owner: str, until: date, by: Actor, at: datetime) -> None
     days = (until - localdate(at)).days
     if not SHORTEST <= days <= LONGEST:
         raise Invalid(
-            f"Choose a day from tomorrow to {LONGEST // 365} years ahead.",
-            {"until": "Choose a day in the next three years"},
+            _("Choose a day from tomorrow to %(years)s years ahead.") % {"years": LONGEST // 365},
+            {"until": _("Choose a day in the next three years")},
         )
     card = Card.every.exclude(seen_by=Card.SeenBy.NOBODY).select_for_update().filter(ref=ref)
     if not card.update(good_until=until, standing=Card.Standing.FRESH):
-        raise Missing(f"There is no card {ref} to keep fresh. Put it up first.")
+        raise Missing(_("There is no card %(ref)s to keep fresh. Put it up first.") % {"ref": ref})
     entry, new = Entry.objects.select_for_update().get_or_create(
         card_id=ref, defaults={"owner": owner, "until": until, "days": days}
     )
