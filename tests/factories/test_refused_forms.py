@@ -57,9 +57,9 @@ def test_a_refusal_is_in_welsh_on_a_welsh_page(parking, leeds):
     assert (answer.status_code, said in answer.content.decode()) == (409, True)
 
 
-def test_what_a_factory_is_called_is_in_welsh_and_what_is_told_of_it_stays_as_it_was(
+def test_what_a_factory_is_and_which_part_its_members_take_is_in_welsh_on_a_welsh_page(
     parking, leeds
 ):
     members = leeds.get(f"/factories/{parking}/members?lang=cy").content.decode()
-    assert ("Arsylwr" in leeds.get(f"/factories/{parking}/join").content.decode()) is True
     assert ("Ffatri brosiect" in members, "Project factory" in members) == (True, False)
+    assert ("Arweinydd" in members, ">Lead<" in members) == (True, False)

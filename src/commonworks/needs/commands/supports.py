@@ -14,13 +14,11 @@ from commonworks.needs.commands.telling import tell
 from commonworks.needs.models import Need, NotPossible, Stage, Support
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
-from commonworks.needs.policies.said import cleaned, too_long, wrong_evidence
+from commonworks.needs.policies.said import checked_evidence
 from commonworks.needs.queries.standing import councils_behind
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import profiles
-
-MOST_NOTE = 1000
 
 
 class BehindItAlready(Conflict):
@@ -39,8 +37,9 @@ def support(
     pain: str = "",
     note: str = "",
     despite: Collection[str] = (),
-) -> None:
-    """Say that a council has the problem too, with what it knows of its size there.
+) -> str:
+    """Say that a council has the problem too, with what it knows of its size there; answers the
+    ref of the need it now stands behind, which is another where this one was merged.
 
     Raises BehindItAlready for a council that declared or supports the need or a duplicate of it.
     """
@@ -72,6 +71,7 @@ def support(
     name = network.short_names([authority])[authority]
     news = f"{name} has this too: {row.title}"
     tell(need=row, what="supported", authority=authority, news=news, by=by, at=at)
+    return row.ref
 
 
 @transaction.atomic
@@ -96,12 +96,7 @@ def _count_councils(need: Need) -> None:
 def _checked(
     volume: int | None, cost_pence: int | None, pain: str, note: str, despite: Collection[str]
 ) -> str:
-    note = cleaned(note)
-    wrong = wrong_evidence(volume, cost_pence, pain)
-    if why := too_long("note", note, MOST_NOTE):
-        wrong["note"] = why
-    if wrong:
-        raise Invalid(_("Check what you said of your council."), wrong)
+    note = checked_evidence(volume=volume, cost_pence=cost_pence, pain=pain, note=note)
     if PERSONAL not in despite and (found := found_in({"note": note})):
         raise SeemsPersonal(
             _(

@@ -13,6 +13,7 @@ from commonworks.kernel.money import MOST_PENCE
 from commonworks.needs.models import Need, Pain, Visibility
 
 MOST = {"title": 120, "problem": 4000, "who": 300, "tried": 2000, "constraints": 2000}
+MOST_NOTE = 1000
 MOST_VOLUME = 1_000_000_000  # times a year
 NAMES = {
     "title": gettext_noop("The title"),
@@ -79,6 +80,17 @@ def checked(said: Said) -> Said:
         raise Invalid(_("Check what you said of the need."), wrong)
     one_line = {"title": " ".join(clean["title"].split()), "who": " ".join(clean["who"].split())}
     return Said(**{**asdict(said), **clean, **one_line})
+
+
+def checked_evidence(*, volume: int | None, cost_pence: int | None, pain: str, note: str) -> str:
+    """The note made clean. Raises Invalid, with what is wrong beside each field."""
+    note = cleaned(note)
+    wrong = wrong_evidence(volume, cost_pence, pain)
+    if why := too_long("note", note, MOST_NOTE):
+        wrong["note"] = why
+    if wrong:
+        raise Invalid(_("Check what you said of your council."), wrong)
+    return note
 
 
 def wrong_evidence(volume: int | None, cost_pence: int | None, pain: str) -> dict[str, str]:

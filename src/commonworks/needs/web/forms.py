@@ -1,7 +1,7 @@
 """What the pages of needs ask for. Rules are in the commands; here are shapes and labels."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -123,6 +123,11 @@ class Change(Told):
     """A need said otherwise, than an edition that somebody looked at."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def of_edition(self, edition: int) -> Self:
+        """The same as typed, to be sent again over what a colleague wrote."""
+        self.data = {**self.data.dict(), "edition": str(edition)}  # type: ignore[attr-defined]
+        return self
 
 
 class Support(Speaking, Evidence):
