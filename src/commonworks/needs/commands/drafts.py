@@ -3,7 +3,7 @@ names."""
 
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,7 +99,7 @@ def _supported(kept: Kept, despite: Collection[str], by: Actor, at: datetime) ->
     return support(**told, despite=despite, by=by, at=at)
 
 
-VERBS = {
+VERBS: Mapping[str, Callable[[Kept, Collection[str], Actor, datetime], str]] = {
     Draft.Kind.DECLARE: _declared,
     Draft.Kind.CHANGE: _changed,
     Draft.Kind.SUPPORT: _supported,
