@@ -70,7 +70,7 @@ def test_in_two_tabs_the_second_vote_is_told_of_the_first_and_not_counted(counci
     address = f"/decisions/{motion}/vote/leeds"
     client.post(address, {"choice": "for", "seen": "0"})
     again = client.post(address, {"choice": "against", "seen": "0"})
-    assert (again.status_code, Ballot.objects.count()) == (422, 1)
+    assert (again.status_code, Ballot.objects.count()) == (409, 1)
     assert "somebody else has voted" in text_of(again)
     assert 'name="seen" value="1"' in again.content.decode()
 

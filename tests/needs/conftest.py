@@ -5,11 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commonworks.needs.commands import needs as commands
 from commonworks.needs.policies.said import Said
+from commonworks.network.commands import people
 from commonworks.network.commands.lgsl import load_services
 from commonworks.network.commands.organisations import save_facts
+from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM
 from commonworks.network.queries.facts import Facts
 from commonworks.network.queries.shipped import shipped_facts
@@ -53,3 +56,18 @@ def declare(councils: None) -> Callable[..., str]:
 def permits(declare: Callable[..., str]) -> str:
     """Leeds' need."""
     return declare()
+
+
+@pytest.fixture
+def sign_in(councils: None) -> Callable[..., Client]:
+    """sign_in("leeds", "lead") answers a browser in which such a person is signed in."""
+
+    def as_(council: str, *roles: str) -> Client:
+        email = f"{'-'.join(roles)}@{council}.example"
+        told = {"email": email, "name": f"{roles[0]}, {council}", "roles": roles}
+        people.admit(**told, organisation=council, by=SYSTEM, at=NOON)
+        browser = Client()
+        browser.force_login(Person.objects.get(email=email))
+        return browser
+
+    return as_

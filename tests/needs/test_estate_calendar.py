@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from django.test import Client
@@ -158,3 +159,8 @@ def unescaped(value: str) -> str:
     found = re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], value)
     assert re.sub(r"\\[\\;,nN]", "", value).count("\\") == 0
     return found
+
+
+@given(st.from_regex(r"[a-z0-9]{1,16}", fullmatch=True))
+def test_a_uid_is_what_any_other_program_makes_of_its_name(ref):
+    assert icalendar._uid(ref, "end") == str(uuid5(NAMESPACE_URL, f"system.{ref}/end"))

@@ -94,7 +94,7 @@ def test_two_who_change_an_entry_at_once_are_told_and_nothing_is_lost():
     client.post(change, TYPED | {"purpose": "Hers", "edition": "1"})
     answer = client.post(change, TYPED | {"purpose": "His", "edition": "1"})
     page = answer.content.decode()
-    assert (answer.status_code, System.objects.get().purpose) == (422, "Hers")
+    assert (answer.status_code, System.objects.get().purpose) == (409, "Hers")
     assert "Somebody else has saved this entry since you opened it." in page
     assert "His</textarea>" in page
     assert '<input type="hidden" name="edition" value="2"' in page

@@ -13,8 +13,6 @@ from commonworks.kernel.models import DataKey
 from commonworks.needs import jobs
 from commonworks.needs.commands import merging, supports
 from commonworks.needs.models import Draft, Need
-from commonworks.network.commands import people
-from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM
 from tests.actors import NOON, member_of
 from tests.needs.conftest import PERMITS
@@ -27,23 +25,6 @@ TYPED = {
 }
 SCRIPT = "<script>alert(1)</script>"
 NAMED = "Mrs Patel of 12 Mill Lane rings every week."
-
-
-@pytest.fixture
-def sign_in(client, councils):
-    def as_(council, *roles):
-        people.admit(
-            email=f"{'-'.join(roles)}@{council}.example",
-            name=f"{roles[0]}, {council}",
-            organisation=council,
-            roles=roles,
-            by=SYSTEM,
-            at=NOON,
-        )
-        client.force_login(Person.objects.get(email=f"{'-'.join(roles)}@{council}.example"))
-        return client
-
-    return as_
 
 
 def said(response):

@@ -8,10 +8,22 @@ import pytest
 
 from commonworks.frontend import catalogues
 from commonworks.frontend.pages import engine
+from commonworks.kernel.errors import DomainError
 from tools.rooms import HOUSE
 
 CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2}
-WHOLLY = ("decisions", "factories", "measures", "needs", "pages", "signposts")
+WHOLLY = ("decisions", "factories", "measures", "needs", "network", "pages", "signposts")
+# What is read in a terminal, or beside the rows of a file.
+PLAIN = (
+    "cli",
+    "entries",
+    "estate_import",
+    "estate_rows",
+    "imports",
+    "measuring",
+    "need_rows",
+    "needs_import",
+)
 PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 
 
@@ -65,6 +77,49 @@ def welsh_of(room: str) -> dict[str, str]:
 def test_every_text_has_a_welsh_one_and_none_is_left_over(room):
     own, shared, said = set(welsh_of(room)) - {""}, set(welsh_of("frontend")), said_by(room)
     assert (said - own - shared, own - said - labels_of(room)) == (set(), set())
+
+
+# What measures count is called something for those who read the code alone.
+@pytest.mark.parametrize("room", [room for room in WHOLLY if room != "measures"])
+def test_what_the_choices_of_a_model_are_called_has_a_welsh_text(room):
+    assert labels_of(room) - set(welsh_of(room)) - set(welsh_of("frontend")) == set()
+
+
+@pytest.mark.parametrize("room", WHOLLY)
+def test_a_refusal_is_said_in_the_readers_language(room):
+    files = [
+        file
+        for file in (HOUSE / room).rglob("*.py")
+        if not {"migrations", *PLAIN}
+        & {part.removesuffix(".py") for part in file.relative_to(HOUSE / room).parts}
+    ]
+    assert [text for file in files for text in _only_english(file)] == []
+
+
+def _only_english(file: Path):
+    """Texts that a refusal is given as they are, with where."""
+    calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    for call in calls:
+        if getattr(call.func, "id", "") in REFUSALS:
+            for text in _bare(*call.args):
+                yield f"{file.relative_to(HOUSE)}:{call.lineno}: {text}"
+
+
+def _bare(*nodes: ast.AST):
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr) or _is_text(node):
+            yield from [ast.unparse(node)] if re.search(r"\w \w", ast.unparse(node)) else []
+        elif isinstance(node, ast.Dict):
+            yield from _bare(*node.values)
+        elif not (isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS):
+            yield from _bare(*ast.iter_child_nodes(node))
+
+
+def _kinds(of: type) -> set[str]:
+    return {of.__name__}.union(*map(_kinds, of.__subclasses__()))
+
+
+REFUSALS = _kinds(DomainError)
 
 
 # What a resident, or anybody who comes by, can meet in rooms that staff work in too.

@@ -15,6 +15,7 @@ from commonworks.services.commands.catalogue import VersionTaken
 from commonworks.services.models import Release, Service
 from commonworks.services.policies.definitions import DefinitionRefused
 from commonworks.services.queries import plans
+from commonworks.signposts.queries import search
 from tests.actors import NOON, member_of
 from tests.services.permits import LEAD, PERMIT, founded, published
 
@@ -41,6 +42,12 @@ def test_publishing_lists_the_service_and_says_the_hash():
         )
         == names
     )
+
+
+def test_a_service_is_found_by_its_title_in_both_languages():
+    published()
+    for words in ("bay permit", "cais am drwydded"):
+        assert [found.ref for found in search(words=words).cards] == ["service.bay-permit"]
 
 
 def test_publishing_the_same_again_changes_nothing():

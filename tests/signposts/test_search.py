@@ -180,3 +180,12 @@ def test_words_are_cut_the_same_however_they_are_typed():
     assert words.terms("  The Parking-permits, parking_PERMITS; £5 ") == ("parking", "permits", "5")
     assert len(words.terms(" ".join(f"w{n}" for n in range(99)))) == 10
     assert words.terms("the and of") == ("the", "and", "of")
+
+
+def test_a_card_is_found_by_its_welsh_title_too_until_it_is_taken_down(some):
+    card("service.2", title="Apply for a permit", also="Gwneud cais am drwydded")
+    assert (refs(words="cais drwydded"), refs(words="apply cais")) == (["service.2"], ["service.2"])
+    card("service.2", title="Apply for a bay permit")
+    assert refs(words="cais bay") == ["service.2"]
+    card("service.2", title="Apply for a bay permit", also="")
+    assert (refs(words="cais"), refs(words="apply")) == ([], ["service.2"])

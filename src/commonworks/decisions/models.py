@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 
@@ -87,7 +88,7 @@ class Motion(models.Model):
         a vote is either counted or refused. Raises Missing."""
         row = cls.objects.select_for_update().filter(ref=ref).first()
         if row is None:
-            raise Missing("There is no such motion. Look it up in the list of motions.")
+            raise Missing(_("There is no such motion. Look it up in the list of motions."))
         return row
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import NotAllowed
 from commonworks.network.ports import SYSTEM, Actor
 
@@ -16,7 +18,7 @@ def voting_role(actor: Actor, authority: str) -> str:
         if role in held:
             return role
     raise NotAllowed(
-        "Only the council's digital lead, or the deputy the council has named, votes for it."
+        _("Only the council's digital lead, or the deputy the council has named, votes for it.")
     )
 
 
@@ -34,15 +36,17 @@ def proposing_for(actor: Actor, proposers: Iterable[str], authority: str) -> str
     if able and not authority:
         return able[0]
     raise NotAllowed(
-        "Only the digital lead of a member that has a vote, or the deputy, can propose a motion."
+        _("Only the digital lead of a member that has a vote, or the deputy, can propose a motion.")
     )
 
 
 def check_keeps_mandate_rule(actor: Actor, authority: str) -> None:
     if not actor.has(*KEEPERS, organisation=authority):
         raise NotAllowed(
-            "Only the council's digital lead, deputy or administrator can say whether its votes "
-            "need a mandate."
+            _(
+                "Only the council's digital lead, deputy or administrator can say whether its "
+                "votes need a mandate."
+            )
         )
 
 
@@ -52,4 +56,6 @@ def may_keep_mandate_rule(actor: Actor, authority: str) -> bool:
 
 def check_reorganises(actor: Actor) -> None:
     if not actor.is_steward:
-        raise NotAllowed("Only a steward of the network hands a council’s votes to its successor.")
+        raise NotAllowed(
+            _("Only a steward of the network hands a council’s votes to its successor.")
+        )

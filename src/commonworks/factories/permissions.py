@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from commonworks.frontend.words import either
 from commonworks.kernel.errors import NotAllowed
 from commonworks.network.ports import BODY, SYSTEM, Actor
 
 
 class Deed(StrEnum):
-    SPEAK = "speak for this organisation"
-    BIND = "sign or commit for this organisation"
-    RUN = "run this factory"
-    ASSESS = "score options for this organisation"
-    TAKE_PART = "take part in this factory’s work"
-    MODERATE = "hide what others wrote"
+    SPEAK = gettext_noop("speak for this organisation")
+    BIND = gettext_noop("sign or commit for this organisation")
+    RUN = gettext_noop("run this factory")
+    ASSESS = gettext_noop("score options for this organisation")
+    TAKE_PART = gettext_noop("take part in this factory’s work")
+    MODERATE = gettext_noop("hide what others wrote")
 
 
 SPEAKERS = frozenset({"lead", "deputy", "administrator"})
@@ -44,13 +48,19 @@ def may(actor: Actor, deed: Deed, organisation: str) -> bool:
 
 def check(actor: Actor, deed: Deed, organisation: str) -> None:
     if not may(actor, deed, organisation):
-        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)} there.")
+        raise NotAllowed(
+            _("You cannot %(deed)s. Ask %(who)s there.")
+            % {"deed": _(deed.value), "who": _who_may(deed)}
+        )
 
 
 def check_any(actor: Actor, deed: Deed, organisations: Iterable[str]) -> None:
     """For what an actor may do on behalf of any one of several organisations."""
     if not any(may(actor, deed, each) for each in organisations):
-        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)} of one of its members.")
+        raise NotAllowed(
+            _("You cannot %(deed)s. Ask %(who)s of one of its members.")
+            % {"deed": _(deed.value), "who": _who_may(deed)}
+        )
 
 
 def may_found(actor: Actor) -> bool:
@@ -59,11 +69,14 @@ def may_found(actor: Actor) -> bool:
 
 
 def check_speaks(actor: Actor, what: str) -> None:
-    """For what somebody does in the name of any organisation of theirs."""
+    """For `what` somebody does, told in the reader's words, in the name of any of their own."""
     if not may_found(actor):
         raise NotAllowed(
-            f"You cannot {what}: that is done in the name of an organisation. Ask"
-            f" {_who_may(Deed.SPEAK)} of yours."
+            _(
+                "You cannot %(deed)s: that is done in the name of an organisation. "
+                "Ask %(who)s of yours."
+            )
+            % {"deed": what, "who": _who_may(Deed.SPEAK)}
         )
 
 
@@ -73,11 +86,18 @@ def organisations(actor: Actor, deed: Deed) -> list[str]:
 
 
 def _who_may(deed: Deed) -> str:
-    names = sorted(role.replace("-", " ") for role in MAY[deed][0])
-    if len(names) > 4:
-        return "somebody who works"
-    said = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
-    return " or ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+    named = [_(words) for role, words in KEYS if role in MAY[deed][0]]
+    return either(named) if len(named) == len(MAY[deed][0]) else _("somebody who works")
+
+
+# Who is asked for by name; where others may do it too, anybody there is.
+KEYS = (
+    ("administrator", gettext_noop("an administrator")),
+    ("deputy", gettext_noop("a deputy")),
+    ("lead", gettext_noop("a lead")),
+    ("moderator", gettext_noop("a moderator")),
+    ("service-owner", gettext_noop("a service owner")),
+)
 
 
 def convenes(actor: Actor) -> bool:
@@ -87,10 +107,10 @@ def convenes(actor: Actor) -> bool:
 
 def check_convenes(actor: Actor) -> None:
     if not convenes(actor):
-        raise NotAllowed("Only a convener of the network can do this.")
+        raise NotAllowed(_("Only a convener of the network can do this."))
 
 
 def check_reorganises(actor: Actor) -> None:
     """Councils are merged by law; a steward of the network carries it out here."""
     if not (actor == SYSTEM or actor.is_steward):
-        raise NotAllowed("Only a steward of the network hands things over to a successor.")
+        raise NotAllowed(_("Only a steward of the network hands things over to a successor."))

@@ -11,7 +11,7 @@ def declare(request):
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -210,6 +210,11 @@ class NumberField(forms.IntegerField):
         typed = "".join(value.replace(",", "").split()) if isinstance(value, str) else value
         number: int | None = super().to_python(typed)
         return number
+
+
+def in_words(choices: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """The choices of a model, as a form offers them: their words are looked up as it is drawn."""
+    return [(value, gettext_lazy(label)) for value, label in choices]
 
 
 DJANGOS = forms.Field.default_error_messages["required"]

@@ -5,6 +5,7 @@ The GOV.UK style guide (A to Z: "Dates", "Money", "Times", "Numbers"): 22 Novemb
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -41,6 +42,14 @@ def moment(when: dt.datetime | None) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """1 case, 2 cases, 1,000 cases: the number and the word that fits it."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def either(names: Sequence[str]) -> str:
+    """a, b or c. At least one."""
+    *others, last = names
+    if not others:
+        return last
+    return gettext("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last}
 
 
 def size(octets: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import deliveries
 from commonworks.kernel.errors import Conflict, NotAllowed
@@ -43,7 +44,7 @@ def count_again(*, handlers: Iterable[str], by: Actor, at: datetime) -> int:
     Raises CountedMeanwhile where the worker counted at the same moment; nothing has changed then.
     """
     if not by.is_steward:
-        raise NotAllowed("Only a steward can have the figures counted again.")
+        raise NotAllowed(_("Only a steward can have the figures counted again."))
     Tally.objects.all().delete()
     counts: Counter[Place] = Counter()
     heard = 0
@@ -61,7 +62,7 @@ def _write(counts: Mapping[Place, int]) -> None:
         with transaction.atomic():
             Tally.objects.bulk_create(rows, batch_size=BATCH)
     except IntegrityError:
-        raise CountedMeanwhile("Figures changed in the meantime. Run it again.") from None
+        raise CountedMeanwhile(_("Figures changed in the meantime. Run it again.")) from None
 
 
 def _row(place: Place) -> dict[str, Any]:

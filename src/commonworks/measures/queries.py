@@ -94,7 +94,7 @@ class ServiceFigures:
         for each in self.councils:
             if each.organisation == organisation:
                 return each
-        raise Missing("That council has not run this service, so it has no figures.")
+        raise Missing(_("That council has not run this service, so it has no figures."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def service_figures(
     public = _whole_months(asked, today)
     councils = {each.ref: each.organisation for each in catalogue.deployments(service)}
     if not councils:
-        raise Missing("No council has run a service of this name yet, so it has no figures.")
+        raise Missing(_("No council has run a service of this name yet, so it has no figures."))
     sees = staff.councils_whose_figures(by)
     own = {ref for ref, council in councils.items() if council in sees}
     shown = _cells(councils, public, carefully)
@@ -147,7 +147,7 @@ def cases_decided(*, today: date) -> int:
 def _asked(since: date | None, until: date | None, today: date) -> Days:
     last = min(until or today, today)
     if since is not None and since > last:
-        said = "The first day must not come after the last, or after today."
+        said = _("The first day must not come after the last, or after today.")
         raise Invalid(said, {"since": said})
     return Days(since, last)
 

@@ -7,6 +7,8 @@ by an email address alone may read, follow and propose one to a colleague who an
 from enum import StrEnum
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel.errors import NotAllowed
 from commonworks.needs.models import Visibility
@@ -20,12 +22,12 @@ CONVENERS = frozenset({"convener", "steward"})  # of the body that convenes the 
 
 
 class Deed(StrEnum):
-    DECLARE = "declare a need for this council"
-    CHANGE = "change this need"
-    SUPPORT = "say that this council has the problem too"
-    WITHDRAW = "withdraw this need"
-    MERGE = "merge or split this council's needs"
-    TAKE_ON = "take on needs for a factory"
+    DECLARE = gettext_noop("declare a need for this council")
+    CHANGE = gettext_noop("change this need")
+    SUPPORT = gettext_noop("say that this council has the problem too")
+    WITHDRAW = gettext_noop("withdraw this need")
+    MERGE = gettext_noop("merge or split this council's needs")
+    TAKE_ON = gettext_noop("take on needs for a factory")
 
 
 # For each deed: the roles that may do it for their own council, and whether the convening body
@@ -51,7 +53,10 @@ def may(actor: Actor, deed: Deed, *organisations: str) -> bool:
 
 def check(actor: Actor, deed: Deed, *organisations: str) -> None:
     if not may(actor, deed, *organisations):
-        raise NotAllowed(f"You cannot {deed.value}. Ask your council's {_who_may(deed)}.")
+        raise NotAllowed(
+            _("You cannot %(deed)s. Ask your council's %(who)s.")
+            % {"deed": _(deed.value), "who": _who_may(deed)}
+        )
 
 
 def may_for(actor: Actor, deed: Deed) -> frozenset[str]:
@@ -72,4 +77,4 @@ def seen_by(actor: Actor) -> Q:
 
 
 def _who_may(deed: Deed) -> str:
-    return "digital lead" if MAY[deed][0] == LEADS else "digital lead or service owner"
+    return _("digital lead") if MAY[deed][0] == LEADS else _("digital lead or service owner")

@@ -2,20 +2,24 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from commonworks.frontend.words import either
 from commonworks.kernel.errors import NotAllowed
 from commonworks.network.models import Organisation, Role
 from commonworks.network.ports import SYSTEM, Actor
 
 
 class Deed(StrEnum):
-    KEEP_ORGANISATIONS = "add and change organisations"
-    KEEP_SERVICES = "change the list of services"
-    SEE_ADMINISTRATORS = "see who administers each organisation"
-    NAME_ADMINISTRATORS = "make somebody an administrator"
-    SEE_PEOPLE = "see the people of this organisation"
-    GIVE_ROLES = "invite people to this organisation and change what they do"
-    SUSPEND = "suspend somebody's account"
-    CONFIRM_DOMAINS = "confirm an email domain of this organisation"
+    KEEP_ORGANISATIONS = gettext_noop("add and change organisations")
+    KEEP_SERVICES = gettext_noop("change the list of services")
+    SEE_ADMINISTRATORS = gettext_noop("see who administers each organisation")
+    NAME_ADMINISTRATORS = gettext_noop("make somebody an administrator")
+    SEE_PEOPLE = gettext_noop("see the people of this organisation")
+    GIVE_ROLES = gettext_noop("invite people to this organisation and change what they do")
+    SUSPEND = gettext_noop("suspend somebody's account")
+    CONFIRM_DOMAINS = gettext_noop("confirm an email domain of this organisation")
 
 
 # For each deed: the roles that may do it in their own organisation, and whether a steward of the
@@ -48,7 +52,9 @@ def may(actor: Actor, deed: Deed, organisation: str) -> bool:
 
 def check(actor: Actor, deed: Deed, organisation: str = "") -> None:
     if not may(actor, deed, organisation):
-        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)}.")
+        raise NotAllowed(
+            _("You cannot %(deed)s. Ask %(who)s.") % {"deed": _(deed.value), "who": _who_may(deed)}
+        )
 
 
 def check_gives(actor: Actor, role: Role, organisation: str) -> None:
@@ -64,5 +70,5 @@ def roles_of(type_: str) -> list[Role]:
 
 def _who_may(deed: Deed) -> str:
     roles, steward = MAY[deed]
-    people = [f"an {role.label.lower()} of the organisation" for role in sorted(roles)]
-    return " or ".join(people + ["a steward of the network"] * steward)
+    people = [_("an administrator of the organisation")] * (Role.ADMINISTRATOR in roles)
+    return either(people + [_("a steward of the network")] * steward)

@@ -1,5 +1,7 @@
 """Who may see who keeps what fresh, and who may hand it to somebody else."""
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import NotAllowed
 from commonworks.network.ports import BODY, Actor
 
@@ -14,7 +16,7 @@ def sees_everything(by: Actor) -> bool:
 def check_sees_freshness(by: Actor) -> None:
     """People of a council see its own entries, those who look after the network all of them."""
     if not by.organisations:
-        raise NotAllowed("Only people who belong to an organisation of the network see this.")
+        raise NotAllowed(_("Only people who belong to an organisation of the network see this."))
 
 
 def may_reassign(by: Actor, authority: str) -> bool:
@@ -24,13 +26,13 @@ def may_reassign(by: Actor, authority: str) -> bool:
 def check_may_reassign(by: Actor, authority: str) -> None:
     if not may_reassign(by, authority):
         raise NotAllowed(
-            "Ask the council's digital lead, the deputy or an administrator to choose an owner."
+            _("Ask the council's digital lead, the deputy or an administrator to choose an owner.")
         )
 
 
 def check_signed_in(by: Actor) -> None:
     if not by.is_signed_in:
-        raise NotAllowed("Sign in to choose what you hear about.")
+        raise NotAllowed(_("Sign in to choose what you hear about."))
 
 
 def may_keep_hooks_of(by: Actor, authority: str) -> bool:
@@ -42,14 +44,14 @@ def check_may_keep_hooks_of(by: Actor, authority: str) -> None:
     check_signed_in(by)
     if not may_keep_hooks_of(by, authority):
         raise NotAllowed(
-            "Ask the council's digital lead, its data officer or an administrator to do this."
+            _("Ask the council's digital lead, its data officer or an administrator to do this.")
         )
 
 
 def check_may_refuse(by: Actor, authority: str) -> str:
     """The organisation that says it: `authority`, or the only one that the actor belongs to."""
     if authority and authority not in by.organisations:
-        raise NotAllowed("Only people of that council can say for it what is not the same.")
+        raise NotAllowed(_("Only people of that council can say for it what is not the same."))
     if not authority and len(by.organisations) != 1:
-        raise NotAllowed("Say for which of your organisations this is not the same.")
+        raise NotAllowed(_("Say for which of your organisations this is not the same."))
     return authority or next(iter(by.organisations))

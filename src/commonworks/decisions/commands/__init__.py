@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonworks.decisions import permissions, ports
 from commonworks.decisions.commands import news
@@ -85,7 +86,7 @@ def propose(
         | _unknown(voters)
     )
     if wrong:
-        raise Invalid("The motion was not put. " + " ".join(wrong.values()), wrong)
+        raise Invalid(" ".join((_("The motion was not put."), *wrong.values())), wrong)
     named = known or ports.Body(body, name=body, link="", voters=voters)
     row = Motion.objects.create(
         ref=_free_reference(title),
@@ -124,7 +125,9 @@ def withdraw(*, motion: str, by: Actor, at: datetime) -> None:
         return
     check_accepts(row, at, to_open=False)
     if Ballot.objects.filter(seat__motion=row).exists():
-        raise VotesAreIn("Votes have been cast on this motion, so it can no longer be withdrawn.")
+        raise VotesAreIn(
+            _("Votes have been cast on this motion, so it can no longer be withdrawn.")
+        )
     row.state = Motion.State.WITHDRAWN
     row.save(update_fields=["state"])
     item = {"motion": row.ref, "body": row.body}
@@ -158,14 +161,16 @@ def cast(
     needs_mandate = MandateRule.objects.filter(authority=authority).exists()
     today = timezone.localdate(at)
     if wrong := vote_problems(vote, terms_of(row), needs_mandate=needs_mandate, today=today):
-        raise Invalid("The vote was not counted. " + " ".join(wrong.values()), wrong)
+        raise Invalid(" ".join((_("The vote was not counted."), *wrong.values())), wrong)
     current = seat.ballots.filter(ended_at=None).first()
     if current and vote == Vote.of(current):
         return current.number
     if replaces is not None and replaces != (current.number if current else 0):
         raise VotedMeanwhile(
-            "Your vote was not counted: somebody else has voted for the same organisation since "
-            "you opened this page. See how it stands now, and vote again to change it."
+            _(
+                "Your vote was not counted: somebody else has voted for the same organisation "
+                "since you opened this page. See how it stands now, and vote again to change it."
+            )
         )
     if current:
         _end(current, Ballot.Ended.CHANGED, at)
@@ -286,7 +291,10 @@ def _unknown(voters: Sequence[str]) -> dict[str, str]:
     strangers = sorted(set(voters) - set(network.names(voters)))
     if not strangers:
         return {}
-    return {"electorate": f"There is no organisation called {', '.join(strangers)[:200]}."}
+    return {
+        "electorate": _("There is no organisation called %(names)s.")
+        % {"names": ", ".join(strangers)[:200]}
+    }
 
 
 def _free_reference(title: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.decisions.commands import news
 from commonworks.decisions.models import Ballot, Motion
@@ -44,7 +45,7 @@ def close(*, motion: str, by: Actor, at: datetime) -> str:
     if row.state in (Motion.State.DECIDED, Motion.State.WITHDRAWN):
         return row.outcome
     if at < row.closes:
-        raise StillOpen("Voting on this motion has not closed yet.")
+        raise StillOpen(_("Voting on this motion has not closed yet."))
     seats = list(row.seats.order_by("authority"))
     ballots = list(Ballot.objects.filter(seat__motion=row, ended_at=None))
     struck = Ballot.objects.filter(seat__motion=row, ended_because=Ballot.Ended.STRUCK)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from commonworks.decisions.policies.counting import ABSTAIN, AGAINST, CONSENT, FOR, OBJECT
 
 LONGEST = {"title": 150, "text": 20_000, "option": 150}
@@ -33,17 +35,22 @@ def quorum_of(quorum: int | str) -> tuple[int, bool]:
 def text_problems(title: str, text: str, options: Sequence[tuple[str, str]]) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if not title:
-        wrong["title"] = "Say in one line what is to be decided."
+        wrong["title"] = _("Say in one line what is to be decided.")
     for name, given in (("title", title), ("text", text)):
         if len(given) > LONGEST[name]:
-            wrong[name] = f"Use {LONGEST[name]:,} characters or fewer; these are {len(given):,}."
+            wrong[name] = _("Use %(most)s characters or fewer; these are %(given)s.") % {
+                "most": f"{LONGEST[name]:,}",
+                "given": f"{len(given):,}",
+            }
     labels = [label.casefold() for _id, label in options]
     if options and not 2 <= len(options) <= MOST_OPTIONS:
-        wrong["choices"] = f"Give from two to {MOST_OPTIONS} options, or none."
+        wrong["choices"] = _("Give from two to %(most)s options, or none.") % {"most": MOST_OPTIONS}
     elif len(set(labels)) < len(labels) or "" in labels:
-        wrong["choices"] = "Each option needs words of its own."
+        wrong["choices"] = _("Each option needs words of its own.")
     elif any(len(label) > LONGEST["option"] for label in labels):
-        wrong["choices"] = f"Use {LONGEST['option']} characters or fewer for each option."
+        wrong["choices"] = _("Use %(most)s characters or fewer for each option.") % {
+            "most": LONGEST["option"]
+        }
     return wrong
 
 
@@ -53,31 +60,38 @@ def rule_problems(
     wrong: dict[str, str] = {}
     number, share = quorum
     if rule not in RULES:
-        wrong["rule"] = "Select a rule."
+        wrong["rule"] = _("Select a rule.")
     elif rule == "consent" and options:
-        wrong["rule"] = "Consent is asked of one proposal. Select a majority to choose an option."
+        wrong["rule"] = _(
+            "Consent is asked of one proposal. Select a majority to choose an option."
+        )
     if not number:
-        wrong["quorum"] = "Enter how many must vote, as a number or a share, like 5 or 50%."
+        wrong["quorum"] = _("Enter how many must vote, as a number or a share, like 5 or 50%.")
     elif share and number > 100:
-        wrong["quorum"] = "Enter a share of 100% or less."
+        wrong["quorum"] = _("Enter a share of 100% or less.")
     elif not share and number > seats:
-        wrong["quorum"] = f"Only {seats} may vote, so {number} votes cannot be reached."
+        wrong["quorum"] = _("Only %(seats)s may vote, so %(number)s votes cannot be reached.") % {
+            "seats": seats,
+            "number": number,
+        }
     if not 1 <= seats <= MOST_SEATS:
-        wrong["electorate"] = f"Name from one to {MOST_SEATS:,} organisations that may vote."
+        wrong["electorate"] = _("Name from one to %(most)s organisations that may vote.") % {
+            "most": f"{MOST_SEATS:,}"
+        }
     return wrong
 
 
 def time_problems(opens: datetime, closes: datetime, at: datetime) -> dict[str, str]:
     """Moments must know their zone: a bare one could mean either of two hours."""
     if opens.tzinfo is None or closes.tzinfo is None:
-        return {"closes": "Say in which time zone voting opens and closes."}
+        return {"closes": _("Say in which time zone voting opens and closes.")}
     wrong: dict[str, str] = {}
     if opens < at:
-        wrong["opens"] = "Voting cannot open in the past."
+        wrong["opens"] = _("Voting cannot open in the past.")
     if closes <= at:
-        wrong["closes"] = "Voting must close in the future."
+        wrong["closes"] = _("Voting must close in the future.")
     elif closes <= opens:
-        wrong["closes"] = "Voting must close after it opens."
+        wrong["closes"] = _("Voting must close after it opens.")
     elif closes - opens > LONGEST_VOTE:
-        wrong["closes"] = "Voting must close within a year of opening."
+        wrong["closes"] = _("Voting must close within a year of opening.")
     return wrong

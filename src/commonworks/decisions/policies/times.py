@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from commonworks.frontend import words
 from commonworks.kernel.errors import Invalid
 
@@ -25,7 +27,7 @@ def time_of_day(text: str) -> time:
             hour = 24  # neither 13pm nor a bare 5 says a time
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise Invalid("Enter a time, like 5pm or 17:00.")
+    raise Invalid(_("Enter a time, like 5pm or 17:00."))
 
 
 def in_london(day: date, at: time) -> datetime:
@@ -37,7 +39,8 @@ def in_london(day: date, at: time) -> datetime:
         tzinfo=None
     ):
         raise Invalid(
-            f"The clocks go forward that night, and {at:%H:%M} does not exist. Enter another time."
+            _("The clocks go forward that night, and %(time)s does not exist. Enter another time.")
+            % {"time": f"{at:%H:%M}"}
         )
     return moment.astimezone(UTC)
 

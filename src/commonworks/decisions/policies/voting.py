@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
+from django.utils.translation import gettext as _
+
 from commonworks.decisions.models import Ballot, Motion, Seat
 from commonworks.decisions.policies.counting import ABSTAIN, OBJECT, Terms
 from commonworks.decisions.policies.times import shown
@@ -52,31 +54,39 @@ def check_accepts(motion: Motion, at: datetime, *, to_open: bool = True) -> None
     """Whether voting is on at this time. By the clock, not by the worker: a late worker shuts
     nobody out and lets nobody in."""
     if motion.state == Motion.State.WITHDRAWN:
-        raise VotingClosed("This motion was withdrawn, so there is nothing to vote on.")
+        raise VotingClosed(_("This motion was withdrawn, so there is nothing to vote on."))
     if motion.state == Motion.State.DECIDED or at >= motion.closes:
-        raise VotingClosed(f"Voting on this motion closed on {shown(motion.closes)}.")
+        raise VotingClosed(
+            _("Voting on this motion closed on %(moment)s.") % {"moment": shown(motion.closes)}
+        )
     if to_open and at < motion.opens:
-        raise NotYetOpen(f"Voting on this motion opens on {shown(motion.opens)}.")
+        raise NotYetOpen(
+            _("Voting on this motion opens on %(moment)s.") % {"moment": shown(motion.opens)}
+        )
 
 
 def check_stands(seat: Seat | None) -> Seat:
     """The seat, if its vote would count."""
     if seat is None:
-        raise NoSeat("This organisation has no vote on this motion: see the list of who has.")
+        raise NoSeat(_("This organisation has no vote on this motion: see the list of who has."))
     if seat.struck_at:
-        why = seat.struck_because
-        raise SeatStruck(f"This organisation’s vote was struck from the motion. {why}.")
+        why = _(seat.struck_because)
+        raise SeatStruck(
+            _("This organisation’s vote was struck from the motion. %(why)s.") % {"why": why}
+        )
     return seat
 
 
 def vote_problems(vote: Vote, terms: Terms, *, needs_mandate: bool, today: date) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if vote.choice not in terms.choices:
-        wrong["choice"] = "Select how your organisation votes."
+        wrong["choice"] = _("Select how your organisation votes.")
     if vote.choice == OBJECT and not vote.reason:
-        wrong["reason"] = "Say what the objection is: the others need to know to meet it."
+        wrong["reason"] = _("Say what the objection is: the others need to know to meet it.")
     if len(vote.reason) > LONGEST_REASON:
-        wrong["reason"] = f"Use {LONGEST_REASON:,} characters or fewer for the reason."
+        wrong["reason"] = _("Use %(most)s characters or fewer for the reason.") % {
+            "most": f"{LONGEST_REASON:,}"
+        }
     return wrong | _mandate_problems(vote, needs_mandate, today)
 
 
@@ -84,15 +94,17 @@ def _mandate_problems(vote: Vote, needs_mandate: bool, today: date) -> dict[str,
     wrong: dict[str, str] = {}
     wanted = needs_mandate or bool(vote.mandate) or vote.mandate_on is not None
     if wanted and not vote.mandate:
-        wrong["mandate"] = (
+        wrong["mandate"] = _(
             "Enter the councillors’ decision that this vote rests on, such as the minute’s number."
         )
     elif len(vote.mandate) > LONGEST_MANDATE:
-        wrong["mandate"] = f"Use {LONGEST_MANDATE} characters or fewer for the mandate."
+        wrong["mandate"] = _("Use %(most)s characters or fewer for the mandate.") % {
+            "most": LONGEST_MANDATE
+        }
     if wanted and vote.mandate_on is None:
-        wrong["mandate_on"] = "Enter the date of the councillors’ decision."
+        wrong["mandate_on"] = _("Enter the date of the councillors’ decision.")
     elif vote.mandate_on and not EARLIEST_MANDATE <= vote.mandate_on <= today:
-        wrong["mandate_on"] = "The councillors’ decision must be from before today, or today."
+        wrong["mandate_on"] = _("The councillors’ decision must be from before today, or today.")
     return wrong
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext as _
 
 from commonworks.decisions.models import Ballot, Motion, Seat
 from commonworks.decisions.policies.counting import OBJECT, votes_needed
@@ -141,7 +142,7 @@ def motion(ref: str) -> MotionPage:
     """One motion and all its seats. Four SQL queries. Raises Missing."""
     row = Motion.objects.filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such motion. Look it up in the list of motions.")
+        raise Missing(_("There is no such motion. Look it up in the list of motions."))
     seats = list(row.seats.order_by("authority"))
     names = network.names([row.proposed_by_id, *(seat.authority_id for seat in seats)])
     ballots = _ballots(row)
@@ -202,7 +203,7 @@ def result(ref: str) -> Result:
     """What was decided. One SQL query. Raises Missing while voting is not over."""
     row = Motion.objects.filter(ref=ref, state=Motion.State.DECIDED).first()
     if row is None or row.decided_at is None:
-        raise Missing("There is no result of that motion: it was not put, or it is still open.")
+        raise Missing(_("There is no result of that motion: it was not put, or it is still open."))
     return Result(
         row.ref,
         row.body,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from commonworks.decisions import permissions, ports
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
@@ -23,7 +25,7 @@ def to_propose(ref: str, *, by: Actor) -> Proposing:
     may not put a motion to it."""
     body = ports.body(ref)
     if body is None:
-        raise Missing("There is no such body. Begin from the page of the factory that decides.")
+        raise Missing(_("There is no such body. Begin from the page of the factory that decides."))
     permissions.proposing_for(by, body.proposers or body.voters, "")
     names = network.names(body.voters)
     return Proposing(ref, body.name, body.link, tuple(sorted(names.values())))

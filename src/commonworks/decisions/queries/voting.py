@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from commonworks.decisions import permissions
 from commonworks.decisions.models import Ballot, MandateRule, Motion, Seat
@@ -68,7 +69,7 @@ def own_ballot(motion: str, *, authority: str, by: Actor, at: datetime) -> OwnBa
     permissions.voting_role(by, authority)
     row = Motion.objects.filter(ref=motion).first()
     if row is None:
-        raise Missing("There is no such motion. Look it up in the list of motions.")
+        raise Missing(_("There is no such motion. Look it up in the list of motions."))
     check_accepts(row, at)
     seat = check_stands(row.seats.filter(authority=authority).first())
     name, needs = network.names([authority])[authority], needs_mandate(authority)

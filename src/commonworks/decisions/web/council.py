@@ -26,8 +26,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.carries_out(commands.propose, body=body.ref, by=by, at=clock.now()):
         messages.success(request, _("The motion is put."))
         return redirect("decisions:motion", form.result)
-    status = 422 if form.is_bound else 200
-    return page(request, "decisions/propose.html", status=status, form=form, body=body)
+    return page(request, "decisions/propose.html", status=form.status, form=form, body=body)
 
 
 @login_required
@@ -49,7 +48,7 @@ def vote(request: HttpRequest, ref: str, council: str) -> HttpResponse:
     return page(
         request,
         "decisions/vote.html",
-        status=422 if form.is_bound else 200,
+        status=form.status,
         form=form,
         motion=motion,
         own=own,
@@ -87,4 +86,4 @@ def mandate(request: HttpRequest, council: str) -> HttpResponse:
         mandates.require_mandate(authority=council, **form.cleaned_data, by=by, at=clock.now())
         messages.success(request, _("Saved."))
         return redirect("decisions:mandate", council)
-    return page(request, "decisions/mandate.html", form=form, rule=rule)
+    return page(request, "decisions/mandate.html", status=form.status, form=form, rule=rule)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import leaving, membership, signs, taking
@@ -49,8 +50,8 @@ def found_factory(
     """Begin a factory, led by one organisation, on the needs it takes on; `asks` are asked to be
     partners. Answers its ref, which is made of the name where none is given."""
     permissions.check(by, Deed.SPEAK, lead)
-    name = check_text(name, "name", most=120, what="a name")
-    purpose = check_text(purpose, "purpose", most=400, what="what it is for")
+    name = check_text(name, "name", most=120, what=_("a name"))
+    purpose = check_text(purpose, "purpose", most=400, what=_("what it is for"))
     _check_kind(kind, region, combined_authority)
     factory = Factory.objects.create(
         ref=(ref and _unused(ref)) or _ref_of(name),
@@ -88,7 +89,9 @@ def join(
     """Take part in a factory. Joining twice is joining once."""
     permissions.check(by, Deed.SPEAK, organisation)
     if part not in (Part.PARTNER, Part.OBSERVER, Part.SUPPORTER):
-        raise Invalid("Join as a partner, an observer or a supporter.", {"part": "Choose a part."})
+        raise Invalid(
+            _("Join as a partner, an observer or a supporter."), {"part": _("Choose a part.")}
+        )
     found = Factory.objects.locked(factory)
     if organisation in found.parts():
         return
@@ -105,9 +108,9 @@ def leave(*, factory: str, organisation: str, by: Actor, at: datetime) -> None:
     found = Factory.objects.locked(factory)
     part = found.parts().get(organisation)
     if part is None:
-        raise Missing("That organisation is not a member of this factory.")
+        raise Missing(_("That organisation is not a member of this factory."))
     if part == Part.LEAD:
-        raise LeadStays("The lead cannot leave: another member must take the lead first.")
+        raise LeadStays(_("The lead cannot leave: another member must take the lead first."))
     leaving.settle(factory=factory, organisation=organisation, by=by, at=at)
     parts.end(found, organisation, at)
     item = {"factory": factory, "organisation": organisation}
@@ -117,21 +120,25 @@ def leave(*, factory: str, organisation: str, by: Actor, at: datetime) -> None:
 
 def _check_kind(kind: str, region: str, combined_authority: str) -> None:
     if kind not in Kind:
-        raise Invalid("Choose a kind of factory.", {"kind": "Choose a kind of factory."})
+        raise Invalid(_("Choose a kind of factory."), {"kind": _("Choose a kind of factory.")})
     known = dict(organisations.choices()["region"])
     if region and region not in known:
-        raise Invalid("Choose a region of the list.", {"region": "Choose a region of the list."})
+        raise Invalid(
+            _("Choose a region of the list."), {"region": _("Choose a region of the list.")}
+        )
     if kind == Kind.REGIONAL and not (region or combined_authority):
-        said = "Choose a region or a combined authority for a Regional Digital Service."
+        said = _("Choose a region or a combined authority for a Regional Digital Service.")
         raise Invalid(said, {"region": said})
     if combined_authority and not network.exists(combined_authority):
-        said = "Choose a combined authority of the list."
+        said = _("Choose a combined authority of the list.")
         raise Invalid(said, {"combined_authority": said})
 
 
 def _unused(ref: str) -> str:
     if Factory.objects.filter(ref=ref).exists():
-        raise NameTaken(f"There is a factory {ref} already. Choose another short name.")
+        raise NameTaken(
+            _("There is a factory %(ref)s already. Choose another short name.") % {"ref": ref}
+        )
     return ref
 
 

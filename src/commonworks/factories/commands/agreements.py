@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
@@ -33,7 +34,9 @@ def offer_agreement(*, factory: str, choices: Choices, by: Actor, at: datetime) 
     text = agreements.text_of(agreements.articles(choices, found.name))
     last = found.agreements.order_by("-number").first()
     if last and last.sha256 == agreements.hash_of(text):
-        raise NothingNew(f"This says the same as version {last.number}, which stands.")
+        raise NothingNew(
+            _("This says the same as version %(number)s, which stands.") % {"number": last.number}
+        )
     row = Agreement.objects.create(
         factory=found,
         number=last.number + 1 if last else 1,
@@ -59,9 +62,12 @@ def sign_agreement(
     parts.check_member(found, organisation, *Member.VOTING)
     last = found.agreements.order_by("-number").first()
     if last is None or number > last.number:
-        raise Missing("There is no such version of the agreement.")
+        raise Missing(_("There is no such version of the agreement."))
     if number != last.number:
-        raise Superseded(f"Version {last.number} has replaced this one. Read and sign that.")
+        raise Superseded(
+            _("Version %(number)s has replaced this one. Read and sign that.")
+            % {"number": last.number}
+        )
     capacity = "lead" if "lead" in by.roles_in(organisation) else "deputy"
     said = {"by": by.ref, "capacity": capacity, "at": at}
     _row, new = Signature.objects.get_or_create(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
@@ -47,7 +48,7 @@ def begin_assessment(*, factory: str, title: str, by: Actor, at: datetime) -> in
     this factory are among the options. Answers its number."""
     found = Factory.objects.locked(factory)
     permissions.check(by, Deed.RUN, found.lead())
-    title = check_text(title, "title", most=120, what="what is assessed")
+    title = check_text(title, "title", most=120, what=_("what is assessed"))
     number = found.assessments.count() + 1
     row = Assessment.objects.create(factory=found, number=number, title=title, begun_at=at)
     Criterion.objects.bulk_create(
@@ -75,19 +76,19 @@ def put_option(
     row = _drafting(factory, assessment, by)
     said = {
         "kind": kind,
-        "title": check_text(title, "title", most=120, what="a name for the option"),
+        "title": check_text(title, "title", most=120, what=_("a name for the option")),
         "text": check_length(text, "text", most=1000),
     }
     if kind not in Kind:
-        raise Invalid("Choose what kind of option it is.", {"kind": "Choose a kind."})
+        raise Invalid(_("Choose what kind of option it is."), {"kind": _("Choose a kind.")})
     others = row.options.exclude(pk=option) if option else row.options
     if others.filter(title=said["title"]).exists():
-        raise Invalid("There is such an option.", {"title": "Another option has this name."})
+        raise Invalid(_("There is such an option."), {"title": _("Another option has this name.")})
     if option:
         if not row.options.filter(pk=option).update(**said):
-            raise Missing("There is no such option.")
+            raise Missing(_("There is no such option."))
     elif others.count() >= MOST_OPTIONS:
-        raise Invalid(f"An assessment has at most {MOST_OPTIONS} options.")
+        raise Invalid(_("An assessment has at most %(most)s options.") % {"most": MOST_OPTIONS})
     else:
         Option.objects.create(assessment=row, **said)
     _drawn_up(row, by, at)
@@ -98,7 +99,7 @@ def drop_option(*, factory: str, assessment: int, option: int, by: Actor, at: da
     """Take an option out while the assessment is drawn up."""
     row = _drafting(factory, assessment, by)
     if not row.options.filter(pk=option).delete()[0]:
-        raise Missing("There is no such option.")
+        raise Missing(_("There is no such option."))
     _drawn_up(row, by, at)
 
 
@@ -109,12 +110,12 @@ def put_criteria(
     """Say what counts and how much: a weight from 1 to 5 for each criterion, in order."""
     row = _drafting(factory, assessment, by)
     if not 1 <= len(criteria) <= MOST_CRITERIA:
-        said = f"Give from one to {MOST_CRITERIA} criteria."
+        said = _("Give from one to %(most)s criteria.") % {"most": MOST_CRITERIA}
         raise Invalid(said, {"criteria": said})
     for label, weight in criteria.items():
-        check_text(label, "criteria", most=120, what="a criterion")
+        check_text(label, "criteria", most=120, what=_("a criterion"))
         if not 1 <= weight <= 5:
-            said = f"The weight of “{label}” must be from 1 to 5."
+            said = _("The weight of “%(label)s” must be from 1 to 5.") % {"label": label}
             raise Invalid(said, {"criteria": said})
     row.criteria.all().delete()
     Criterion.objects.bulk_create(
@@ -129,7 +130,7 @@ def open_scoring(*, factory: str, assessment: int, by: Actor, at: datetime) -> N
     row = _drafting(factory, assessment, by)
     kinds = set(row.options.values_list("kind", flat=True))
     if not {Kind.ADOPT, Kind.NOTHING} <= kinds:
-        raise SomethingMissing("Adopting what exists and doing nothing are always options.")
+        raise SomethingMissing(_("Adopting what exists and doing nothing are always options."))
     row.opened_at = at
     _move(row, State.SCORING, by, at)
     said = f"Scoring has begun: {row.title}"
@@ -153,7 +154,7 @@ def score(
     parts.check_member(found, organisation, *Member.VOTING)
     permissions.check(by, Deed.ASSESS, organisation)
     if row.state != State.SCORING:
-        raise NotPossible("This assessment is not being scored now.")
+        raise NotPossible(_("This assessment is not being scored now."))
     _check_marks(row, marks)
     Score.objects.filter(option__assessment=row, assessor=by.ref).delete()
     Score.objects.bulk_create(
@@ -186,7 +187,7 @@ def close_assessment(*, factory: str, assessment: int, by: Actor, at: datetime) 
     if row.state == State.CLOSED:
         return
     if not Score.objects.filter(option__assessment=row).exists():
-        raise SomethingMissing("Nobody has scored yet.")
+        raise SomethingMissing(_("Nobody has scored yet."))
     row.closed_at = at
     _move(row, State.CLOSED, by, at)
     said = f"Options were assessed: {row.title}"
@@ -222,12 +223,12 @@ def _check_marks(row: Assessment, marks: Mapping[tuple[int, int], int]) -> None:
         for criterion in row.criteria.values_list("pk", flat=True)
     }
     wrong = {
-        f"mark-{option}-{criterion}": "Choose a score from 0 to 5."
+        f"mark-{option}-{criterion}": _("Choose a score from 0 to 5.")
         for option, criterion in sorted(wanted)
         if not 0 <= marks.get((option, criterion), -1) <= MOST_SCORE
     }
     if wrong or set(marks) - wanted:
-        raise Invalid("Score every option on every criterion.", wrong)
+        raise Invalid(_("Score every option on every criterion."), wrong)
 
 
 def _drafting(factory: str, assessment: int, by: Actor) -> Assessment:
@@ -235,20 +236,23 @@ def _drafting(factory: str, assessment: int, by: Actor) -> Assessment:
     permissions.check(by, Deed.RUN, found.lead())
     row = _assessment(found, assessment)
     if row.state != State.DRAFTING:
-        raise NotPossible("Scoring has begun, so options and criteria stand.")
+        raise NotPossible(_("Scoring has begun, so options and criteria stand."))
     return row
 
 
 def _assessment(found: Factory, number: int) -> Assessment:
     row = found.assessments.filter(number=number).first()
     if row is None:
-        raise Missing("There is no such assessment.")
+        raise Missing(_("There is no such assessment."))
     return row
 
 
 def _move(row: Assessment, state: str, by: Actor, at: datetime) -> None:
     if state not in Assessment.NEXT[State(row.state)]:
-        raise NotPossible(f"An assessment that is {row.state} cannot be {state}.")
+        raise NotPossible(
+            _("This assessment is as it is: “%(state)s”. It cannot go there from here.")
+            % {"state": _(row.get_state_display())}
+        )
     row.state = state
     row.save(update_fields=["state", "opened_at", "closed_at"])
     item = {"factory": row.factory_id, "assessment": row.number, "state": str(state)}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonworks.decisions import commands as decisions
 from commonworks.factories import commands as factories
@@ -52,10 +53,10 @@ def offer_paper(
     """Put an edition of the constitution, or a year's strategy, to the members; answers the
     motion. It is in force once the motion is carried: by two thirds for the constitution."""
     Factory.objects.locked(THE_BODY)
-    text = check_text(text, "text", most=rules.LONGEST_PAPER, what="the text to be adopted")
+    text = check_text(text, "text", most=rules.LONGEST_PAPER, what=_("the text to be adopted"))
     aims = [aim for line in aims if (aim := " ".join(line.split()))]
     if wrong := rules.paper_problems(kind, year, aims, timezone.localdate(at)):
-        raise Invalid("Nothing was put to the members. Put these right first.", wrong)
+        raise Invalid(_("Nothing was put to the members. Put these right first."), wrong)
     number = (Paper.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     of = f" for {year}" if kind == Paper.Kind.STRATEGY else ""
     motion = decisions.propose(
@@ -104,7 +105,7 @@ def call_election(
     """
     Factory.objects.locked(THE_BODY)
     if wrong := rules.term_problems(starts, ends, timezone.localdate(at)):
-        raise Invalid("The election was not called. Put these right first.", wrong)
+        raise Invalid(_("The election was not called. Put these right first."), wrong)
     named, stand = _standing(candidates)
     alone = len(named) == 1
     motion = decisions.propose(
@@ -138,12 +139,12 @@ def _standing(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         for (name, email), ref in zip(named, stand, strict=True)
         if not name or (email and not ref)
     ]
-    said = "" if named else "Enter at least one candidate, one on each line."
+    said = "" if named else _("Enter at least one candidate, one on each line.")
     if strangers:
-        said = (
-            f"There is no account with the email address given for {', '.join(strangers)[:100]}. "
+        said = _(
+            "There is no account with the email address given for %(names)s. "
             "Correct it, or ask them to register first."
-        )
+        ) % {"names": ", ".join(strangers)[:100]}
     if said:
         raise Invalid(said, {"candidates": said})
     return [name for name, _email in named], stand
@@ -155,9 +156,9 @@ def report_progress(*, aim: int, percent: int, by: Actor, at: datetime, note: st
     permissions.check_convenes(by)
     row = Aim.objects.filter(pk=aim).first()
     if row is None:
-        raise Missing("There is no such aim.")
+        raise Missing(_("There is no such aim."))
     if not 0 <= percent <= 100:
-        raise Invalid("Nothing was saved.", {"percent": "Enter a percentage from 0 to 100."})
+        raise Invalid(_("Nothing was saved."), {"percent": _("Enter a percentage from 0 to 100.")})
     note = check_length(note, "note", most=400)
     Progress.objects.create(aim=row, percent=percent, note=note, by=by.ref, at=at)
     item = {"paper": row.paper_id, "aim": row.position, "percent": percent, "note": note}
@@ -170,13 +171,13 @@ def log_hours(*, on: date, hours: str, purpose: str, by: Actor, at: datetime) ->
     permissions.check_convenes(by)
     wrong: dict[str, str] = {}
     if not (minutes := rules.minutes_of(hours)):
-        wrong["hours"] = "Enter hours within a day, like 1.5 or 0:45."
+        wrong["hours"] = _("Enter hours within a day, like 1.5 or 0:45.")
     if on > timezone.localdate(at):
-        wrong["on"] = "Enter a day that is not in the future."
+        wrong["on"] = _("Enter a day that is not in the future.")
     if purpose not in Hours.Purpose:
-        wrong["purpose"] = "Select what the time was for."
+        wrong["purpose"] = _("Select what the time was for.")
     if wrong:
-        raise Invalid("The hours were not saved. Put these right first.", wrong)
+        raise Invalid(_("The hours were not saved. Put these right first."), wrong)
     Hours.objects.create(on=on, minutes=minutes, purpose=purpose, by=by.ref, at=at)
     item = {"on": on.isoformat(), "minutes": minutes, "purpose": purpose}
     events.record("factories.hours.logged", subject=THE_BODY, by=by, at=at, item=item)

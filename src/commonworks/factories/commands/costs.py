@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
@@ -44,12 +45,14 @@ def state_figure(
     permissions.check(by, Deed.SPEAK, organisation)
     parts.check_member(found, organisation)
     if kind not in Figure.Kind:
-        raise Invalid("Choose which figure it is.", {"kind": "Choose which figure it is."})
+        raise Invalid(_("Choose which figure it is."), {"kind": _("Choose which figure it is.")})
     if not 0 < value <= MOST_FIGURE:
-        raise Invalid("Enter a whole number above nought.", {"value": "Enter a whole number."})
+        raise Invalid(
+            _("Enter a whole number above nought."), {"value": _("Enter a whole number.")}
+        )
     said = {
         "value": value,
-        "source": check_text(source, "source", most=200, what="where the figure is from"),
+        "source": check_text(source, "source", most=200, what=_("where the figure is from")),
         "stated_at": at,
     }
     Figure.objects.update_or_create(
@@ -75,9 +78,9 @@ def offer_plan(
     plan do not carry over."""
     found = Factory.objects.locked(factory)
     permissions.check(by, Deed.RUN, found.lead())
-    title = check_text(title, "title", most=120, what="what the money is for")
+    title = check_text(title, "title", most=120, what=_("what the money is for"))
     if not 0 < total_pence <= MOST_PENCE:
-        raise Invalid("Enter a total.", {"total_pence": "Enter a total above nought."})
+        raise Invalid(_("Enter a total."), {"total_pence": _("Enter a total above nought.")})
     voting = [who for who, part in found.parts().items() if part in Member.VOTING]
     shared = costs.reckon(factory, rule, total_pence, voting, amounts=amounts)
     plan = Plan.objects.create(
@@ -121,15 +124,18 @@ def commit(
     permissions.check(by, Deed.BIND, organisation)
     plan = found.plans.order_by("-number").first()
     if plan is None or number > plan.number:
-        raise Missing("There is no such plan.")
+        raise Missing(_("There is no such plan."))
     if plan.number != number:
-        raise Superseded(f"Plan {plan.number} has replaced this one. Look at your share of it.")
+        raise Superseded(
+            _("Plan %(number)s has replaced this one. Look at your share of it.")
+            % {"number": plan.number}
+        )
     _check_members(found, plan)
     row = plan.shares.filter(organisation=organisation).first()
     if row is None:
-        raise Missing("This organisation has no share in this plan.")
+        raise Missing(_("This organisation has no share in this plan."))
     if row.pence != pence:
-        raise Invalid("That is not your share of this plan. Look at it again.")
+        raise Invalid(_("That is not your share of this plan. Look at it again."))
     if row.committed_at:
         return
     row.capacity = "lead" if "lead" in by.roles_in(organisation) else "deputy"
@@ -143,5 +149,5 @@ def _check_members(found: Factory, plan: Plan) -> None:
     voting = {who for who, part in found.parts().items() if part in Member.VOTING}
     if voting != set(plan.shares.values_list("organisation", flat=True)):
         raise MembersChanged(
-            "Members have joined or left since this was shared out. The lead offers a new plan."
+            _("Members have joined or left since this was shared out. The lead offers a new plan.")
         )

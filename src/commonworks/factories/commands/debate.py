@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.models import Comment, Factory, Option
@@ -43,12 +44,12 @@ def comment(
     found = Factory.objects.locked(factory)
     parts.check_member(found, organisation)
     permissions.check(by, Deed.TAKE_PART, organisation)
-    text = check_text(text, "text", most=LONGEST, what="what you want to say")
+    text = check_text(text, "text", most=LONGEST, what=_("what you want to say"))
     above = _answered(found, answers) if answers else None
     about = above.about if above else _checked(found, about)
     audience = above.audience if above else audience
     if audience not in Comment.Audience:
-        raise Invalid("Choose who may read it.", {"audience": "Choose who may read it."})
+        raise Invalid(_("Choose who may read it."), {"audience": _("Choose who may read it.")})
     said = {"about": about, "answers": above, "author": by.ref, "text": text}
     again = found.comments.filter(**said, posted_at__gt=at - A_MOMENT).first()
     if again:
@@ -70,13 +71,13 @@ def comment(
 def edit_comment(*, factory: str, comment: str, text: str, by: Actor, at: datetime) -> None:
     """Correct one's own words within half an hour; the comment says that they were changed."""
     row = _comment(factory, comment)
-    text = check_text(text, "text", most=LONGEST, what="what you want to say")
+    text = check_text(text, "text", most=LONGEST, what=_("what you want to say"))
     if row.author != by.ref:
-        raise NotAllowed("Only whoever wrote a comment can change it.")
+        raise NotAllowed(_("Only whoever wrote a comment can change it."))
     if row.hidden_at:
-        raise Hidden("This comment is hidden. It cannot be changed any more.")
+        raise Hidden(_("This comment is hidden. It cannot be changed any more."))
     if at - row.posted_at > EDITABLE_FOR:
-        raise TooLate("A comment can be changed for half an hour. Add another one instead.")
+        raise TooLate(_("A comment can be changed for half an hour. Add another one instead."))
     row.text, row.edited_at = text, at
     row.save(update_fields=["text", "edited_at"])
     _record("edited", row, by, at)
@@ -87,7 +88,7 @@ def hide_comment(*, factory: str, comment: str, reason: str, by: Actor, at: date
     """Show a comment no more, and say why. It is kept, and shown as hidden."""
     row = _comment(factory, comment)
     permissions.check(by, Deed.MODERATE, row.factory.lead())
-    reason = check_text(reason, "reason", most=200, what="the reason")
+    reason = check_text(reason, "reason", most=200, what=_("the reason"))
     if row.hidden_at:
         return
     row.hidden_at, row.hidden_by, row.hidden_because = at, by.ref, reason
@@ -114,16 +115,16 @@ def _checked(found: Factory, about: str) -> str:
     elif assessment is not None:
         known = found.assessments.filter(number=assessment).exists()
     if not known:
-        raise Missing("There is nothing of that kind to talk about here.")
+        raise Missing(_("There is nothing of that kind to talk about here."))
     return about
 
 
 def _answered(found: Factory, ref: str) -> Comment:
     row = found.comments.filter(ref=ref).first() if _is_ref(ref) else None
     if row is None:
-        raise Missing("There is no such comment to answer.")
+        raise Missing(_("There is no such comment to answer."))
     if row.hidden_at:
-        raise Hidden("This comment is hidden. It cannot be answered.")
+        raise Hidden(_("This comment is hidden. It cannot be answered."))
     return row
 
 
@@ -131,7 +132,7 @@ def _comment(factory: str, ref: str) -> Comment:
     rows = Comment.objects.select_for_update(of=("self",)).select_related("factory")
     row = rows.filter(factory=factory, ref=ref).first() if _is_ref(ref) else None
     if row is None:
-        raise Missing("There is no such comment.")
+        raise Missing(_("There is no such comment."))
     return row
 
 

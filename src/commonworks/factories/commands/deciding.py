@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.decisions import commands as decisions
 from commonworks.decisions import queries as decided
@@ -70,8 +71,8 @@ def commission(
     found = Factory.objects.locked(factory)
     permissions.check(by, Deed.RUN, found.lead())
     if kind not in Commission.Kind:
-        raise Invalid("Choose how to go about it.", {"kind": "Choose how to go about it."})
-    title = check_text(title, "title", most=120, what="what is commissioned")
+        raise Invalid(_("Choose how to go about it."), {"kind": _("Choose how to go about it.")})
+    title = check_text(title, "title", most=120, what=_("what is commissioned"))
     text = check_length(text, "text", most=LONGEST)
     row = Commission.objects.create(
         factory=found,
@@ -98,7 +99,7 @@ def _mandate(found: Factory, motion: str) -> str:
     """The hash of the published result. Raises NoMandate unless it was carried, here."""
     page = decided.motion(motion) if motion else None
     if page is None or page.body != body_of(found.ref) or page.outcome != "carried":
-        raise NoMandate("Choose a motion of this factory that was carried.")
+        raise NoMandate(_("Choose a motion of this factory that was carried."))
     if found.commissions.filter(motion=motion).exists():
-        raise NoMandate("Something was commissioned on this motion already.")
+        raise NoMandate(_("Something was commissioned on this motion already."))
     return page.sha256

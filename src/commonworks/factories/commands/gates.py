@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs, taking
@@ -44,12 +45,12 @@ def record_evidence(
     found = _with_phases(factory)
     permissions.check_any(by, Deed.RUN, found.parts())
     if requirement not in gates.requirements(phase):
-        raise Missing("There is no such requirement at this gate.")
+        raise Missing(_("There is no such requirement at this gate."))
     if found.passages.filter(before=phase).exists():
-        raise NotPossible("This gate has been passed. What was shown then stands.")
-    note = check_text(note, "note", most=400, what="what shows that it is met")
+        raise NotPossible(_("This gate has been passed. What was shown then stands."))
+    note = check_text(note, "note", most=400, what=_("what shows that it is met"))
     if link and not link.startswith(("https://", "http://")):
-        raise Invalid("Enter a web address.", {"link": "Begin the address with https://"})
+        raise Invalid(_("Enter a web address."), {"link": _("Begin the address with https://")})
     said = {"note": note, "link": link, "by": by.ref, "at": at}
     Shown.objects.update_or_create(
         factory=found, phase=phase, requirement=requirement, defaults=said
@@ -67,13 +68,13 @@ def pass_gate(
     found = _at(factory, phase, by)
     after = gates.FORWARD.get(phase)
     if after is None:
-        raise NotPossible("This is the last phase.")
+        raise NotPossible(_("This is the last phase."))
     shown = set(found.evidence.filter(phase=phase).values_list("requirement", flat=True))
     wanted = gates.requirements(phase)
-    if lacking := {name: words for name, words in wanted.items() if name not in shown}:
-        raise NotReady("This gate cannot be passed yet.", lacking)
+    if lacking := {name: _(words) for name, words in wanted.items() if name not in shown}:
+        raise NotReady(_("This gate cannot be passed yet."), lacking)
     if after == Phase.RETIREMENT:
-        note = check_text(note, "note", most=LONGEST, what="what was learned")
+        note = check_text(note, "note", most=LONGEST, what=_("what was learned"))
     _move(found, after, check_length(note, "note", most=LONGEST), motion, by, at)
 
 
@@ -81,14 +82,14 @@ def pass_gate(
 def stop(*, factory: str, lessons: str, by: Actor, at: datetime, motion: str = "") -> None:
     """End here, and publish what was learned, so that the next need not find it out again."""
     found = _at(factory, "", by)
-    lessons = check_text(lessons, "lessons", most=LONGEST, what="what was learned")
+    lessons = check_text(lessons, "lessons", most=LONGEST, what=_("what was learned"))
     _move(found, Phase.STOPPED, lessons, motion, by, at)
     taking.let_go_all(factory=factory, by=by, at=at)
 
 
 def _with_phases(factory: str) -> Factory:
     if factory == THE_BODY:
-        raise NotPossible("The convening body has no phases.")
+        raise NotPossible(_("The convening body has no phases."))
     return Factory.objects.locked(factory)
 
 
@@ -97,14 +98,19 @@ def _at(factory: str, phase: str, by: Actor) -> Factory:
     found = _with_phases(factory)
     permissions.check(by, Deed.BIND, found.lead())
     if phase and found.phase != phase:
-        raise NotPossible(f"The factory is in {found.get_phase_display().lower()} now.")
+        raise NotPossible(
+            _("The factory is in %(phase)s now.") % {"phase": _(found.get_phase_display()).lower()}
+        )
     return found
 
 
 def _move(found: Factory, after: str, note: str, motion: str, by: Actor, at: datetime) -> None:
     before = found.phase
     if after not in Factory.NEXT[Phase(before)]:
-        raise NotPossible(f"From {found.get_phase_display().lower()} it cannot go there.")
+        raise NotPossible(
+            _("From %(phase)s it cannot go there.")
+            % {"phase": _(found.get_phase_display()).lower()}
+        )
     found.phase = after
     if after == Phase.LIVE:
         found.live_on = at.date()

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.models import Introduction, Side
@@ -33,16 +34,16 @@ def introduce(*, first: str, second: str, why: str, by: Actor, at: datetime) -> 
     """Ask two organisations whether they want to talk; answers the introduction's ref. Whoever
     answers for each gets one email."""
     permissions.check_convenes(by)
-    why = check_text(why, "why", most=400, what="why they should talk")
+    why = check_text(why, "why", most=400, what=_("why they should talk"))
     wrong = {
-        name: "Choose an organisation of the list."
+        name: _("Choose an organisation of the list.")
         for name, ref in (("first", first), ("second", second))
         if not network.exists(ref)
     }
     if first == second:
-        wrong["second"] = "Choose another organisation than the first."
+        wrong["second"] = _("Choose another organisation than the first.")
     if wrong:
-        raise Invalid("Nobody was asked. Put these right first.", wrong)
+        raise Invalid(_("Nobody was asked. Put these right first."), wrong)
     row = Introduction.objects.create(ref=uuid4(), why=why, by=by.ref, at=at)
     Side.objects.bulk_create(Side(introduction=row, authority_id=each) for each in (first, second))
     events.record("factories.introduction.offered", subject=str(row.ref), by=by, at=at)
@@ -74,10 +75,10 @@ def answer(
         raise _missing()
     side = sides[authority]
     if side.answer != Answer.WAITING or any(s.answer == Answer.NO for s in sides.values()):
-        raise Answered("This introduction has been answered already.")
+        raise Answered(_("This introduction has been answered already."))
     side.answered_at, side.answered_by = at, by.ref
     if yes:
-        contact = check_text(contact, "contact", most=400, what="whom the other may write to")
+        contact = check_text(contact, "contact", most=400, what=_("whom the other may write to"))
         seal = encryption.new_seal(subject=_subject(side), authority=authority, at=at)
         side.answer, side.contact = Answer.YES, seal.seal("contact", contact)
     else:
@@ -127,4 +128,4 @@ def _subject(side: Side) -> str:
 
 
 def _missing() -> Missing:
-    return Missing("There is no such introduction for this organisation.")
+    return Missing(_("There is no such introduction for this organisation."))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
@@ -43,7 +44,7 @@ def ask(
     message = check_length(message, "message", most=400)
     _check_can_ask(found, organisation, part)
     if found.askings.filter(organisation=organisation, state=State.OPEN).exists():
-        raise AskedAlready("That organisation has been asked, and has not answered yet.")
+        raise AskedAlready(_("That organisation has been asked, and has not answered yet."))
     row = Asking.objects.create(
         factory=found, organisation_id=organisation, part=part, message=message, asked_at=at
     )
@@ -114,7 +115,7 @@ def take_back(*, factory: str, contribution: int, by: Actor, at: datetime) -> No
     found = Factory.objects.locked(factory)
     row = found.contributions.filter(pk=contribution, ended_at=None).first()
     if row is None:
-        raise Missing("That is not offered any more.")
+        raise Missing(_("That is not offered any more."))
     permissions.check(by, Deed.SPEAK, row.organisation_id)
     row.ended_at = at
     row.save(update_fields=["ended_at"])
@@ -125,26 +126,26 @@ def take_back(*, factory: str, contribution: int, by: Actor, at: datetime) -> No
 def _check_can_ask(found: Factory, organisation: str, part: str) -> None:
     held = found.parts().get(organisation)
     if part not in Part:
-        raise Invalid("Choose a part.", {"part": "Choose a part."})
+        raise Invalid(_("Choose a part."), {"part": _("Choose a part.")})
     if part == Part.LEAD:
         if held != Part.PARTNER:
-            said = "Only a partner can be asked to take the lead. Ask it to join first."
+            said = _("Only a partner can be asked to take the lead. Ask it to join first.")
             raise Invalid(said, {"organisation": said})
         return
     if held is not None:
-        raise MemberAlready("That organisation is a member of this factory.")
+        raise MemberAlready(_("That organisation is a member of this factory."))
     parts.check_can_be(organisation, part)
     if part == Part.SUPPLIER and not found.commissions.exists():
-        said = "A supplier joins after an award: commission something first."
+        said = _("A supplier joins after an award: commission something first.")
         raise Invalid(said, {"part": said})
 
 
 def _open(found: Factory, asking: int) -> Asking:
     row = found.askings.filter(pk=asking).first()
     if row is None:
-        raise Missing("Nobody was asked that.")
+        raise Missing(_("Nobody was asked that."))
     if row.state != State.OPEN:
-        raise AnsweredAlready("This has been answered already.")
+        raise AnsweredAlready(_("This has been answered already."))
     return row
 
 
@@ -161,7 +162,7 @@ def _take_part(found: Factory, row: Asking, by: Actor, at: datetime) -> None:
         return
     before = found.lead()
     if held.get(row.organisation_id) != Part.PARTNER:
-        raise Conflict("Only a partner can take the lead.")
+        raise Conflict(_("Only a partner can take the lead."))
     for organisation in (before, row.organisation_id):
         parts.end(found, organisation, at)
     parts.add(found, before, Part.PARTNER, at)
@@ -177,13 +178,13 @@ def _news(found: Factory, row: Asking) -> str:
 
 def _checked(kind: str, amount: int | None, note: str) -> int | None:
     if kind not in Contribution.Kind:
-        raise Invalid("Choose what you bring.", {"kind": "Choose what you bring."})
+        raise Invalid(_("Choose what you bring."), {"kind": _("Choose what you bring.")})
     if kind not in Contribution.COUNTED:
         if not note:
-            raise Invalid("Describe it.", {"note": "Describe it."})
+            raise Invalid(_("Describe it."), {"note": _("Describe it.")})
         return None
     most = MOST_PENCE if kind == Contribution.Kind.MONEY else MOST_DAYS
     if amount is None or not 0 < amount <= most:
-        said = "Enter how many days." if kind == Contribution.Kind.DAYS else "Enter how much."
+        said = _("Enter how many days.") if kind == Contribution.Kind.DAYS else _("Enter how much.")
         raise Invalid(said, {"amount": said, "money": said})
     return amount

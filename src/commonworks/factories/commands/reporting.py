@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
@@ -26,8 +27,8 @@ def post_update(
     row = Update.objects.create(
         factory=found,
         number=found.updates.count() + 1,
-        title=check_text(title, "title", most=120, what="a title"),
-        text=check_text(text, "text", most=LONGEST, what="what is new"),
+        title=check_text(title, "title", most=120, what=_("a title")),
+        text=check_text(text, "text", most=LONGEST, what=_("what is new")),
         author=by.ref,
         organisation_id=organisation,
         posted_at=at,
@@ -57,12 +58,12 @@ def raise_risk(
     found = Factory.objects.locked(factory)
     permissions.check_any(by, Deed.RUN, found.parts())
     if not (1 <= likelihood <= 5 and 1 <= impact <= 5):
-        raise Invalid("Judge how likely and how bad it is from 1 to 5.")
+        raise Invalid(_("Judge how likely and how bad it is from 1 to 5."))
     if owner not in found.parts():
-        raise Invalid("Choose a member.", {"owner": "Choose a member of this factory."})
+        raise Invalid(_("Choose a member."), {"owner": _("Choose a member of this factory.")})
     row = Risk.objects.create(
         factory=found,
-        title=check_text(title, "title", most=200, what="what could go wrong"),
+        title=check_text(title, "title", most=200, what=_("what could go wrong")),
         likelihood=likelihood,
         impact=impact,
         owner_id=owner,
@@ -81,8 +82,8 @@ def close_risk(*, factory: str, risk: int, outcome: str, by: Actor, at: datetime
     permissions.check_any(by, Deed.RUN, found.parts())
     row = found.risks.filter(pk=risk).first()
     if row is None:
-        raise Missing("There is no such risk.")
-    outcome = check_text(outcome, "outcome", most=400, what="what came of it")
+        raise Missing(_("There is no such risk."))
+    outcome = check_text(outcome, "outcome", most=400, what=_("what came of it"))
     if row.closed_at:
         return
     row.closed_at, row.outcome = at, outcome

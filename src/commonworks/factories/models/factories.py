@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 
@@ -9,7 +10,7 @@ class Factories(models.Manager["Factory"]):
         """The row, held until the transaction ends, so that verbs on a factory take turns."""
         found = self.select_for_update().filter(ref=ref).first()
         if found is None:
-            raise Missing("There is no such factory.")
+            raise Missing(_("There is no such factory."))
         return found
 
 

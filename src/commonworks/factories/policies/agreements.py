@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pounds
 
@@ -78,15 +80,15 @@ def check(choices: Choices) -> None:
     }
     for field, allowed in known.items():
         if getattr(choices, field) not in allowed:
-            wrong[field] = "Choose one of the list."
+            wrong[field] = _("Choose one of the list.")
     if choices.ownership == "members" and not choices.reason.strip():
-        wrong["reason"] = "Say why this is not open. The reason is published."
+        wrong["reason"] = _("Say why this is not open. The reason is published.")
     if len(choices.reason) > 400:
-        wrong["reason"] = "Give the reason in 400 characters or fewer."
+        wrong["reason"] = _("Give the reason in 400 characters or fewer.")
     if choices.liability == "capped" and not choices.cap_pence:
-        wrong["cap_pence"] = "Enter the amount to which the lead’s part is limited."
+        wrong["cap_pence"] = _("Enter the amount to which the lead’s part is limited.")
     if wrong:
-        raise Invalid("Nothing was offered for signing. Put these right first.", wrong)
+        raise Invalid(_("Nothing was offered for signing. Put these right first."), wrong)
 
 
 def articles(choices: Choices, factory: str) -> list[Article]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 THE_BODY = "network"  # the factory of all members
 KIND = "The convening body"
 NAME = "Commonworks network"
@@ -19,25 +21,31 @@ RULE = {"constitution": "two-thirds", "strategy": "majority"}
 def paper_problems(kind: str, year: int | None, aims: Sequence[str], today: date) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if kind not in RULE:
-        wrong["kind"] = "Select what is to be adopted."
+        wrong["kind"] = _("Select what is to be adopted.")
     if kind == "strategy":
         if year is None or not today.year <= year <= today.year + 5:
-            wrong["year"] = f"Enter the year of the strategy, from {today.year} on."
+            wrong["year"] = _("Enter the year of the strategy, from %(year)s on.") % {
+                "year": today.year
+            }
         if not 1 <= len(aims) <= MOST_AIMS:
-            wrong["aims"] = f"Enter from 1 to {MOST_AIMS} aims, one on each line."
+            wrong["aims"] = _("Enter from 1 to %(most)s aims, one on each line.") % {
+                "most": MOST_AIMS
+            }
         elif any(len(aim) > LONGEST_AIM for aim in aims):
-            wrong["aims"] = f"Use {LONGEST_AIM} characters or fewer for each aim."
+            wrong["aims"] = _("Use %(most)s characters or fewer for each aim.") % {
+                "most": LONGEST_AIM
+            }
     return wrong
 
 
 def term_problems(starts: date, ends: date, today: date) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if starts < today:
-        wrong["starts"] = "The term must start today or later."
+        wrong["starts"] = _("The term must start today or later.")
     if ends <= starts:
-        wrong["ends"] = "The term must end after it starts."
+        wrong["ends"] = _("The term must end after it starts.")
     elif (ends - starts).days > LONGEST_TERM:
-        wrong["ends"] = "A term lasts three years at most."
+        wrong["ends"] = _("A term lasts three years at most.")
     return wrong
 
 

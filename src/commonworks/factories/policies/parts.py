@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.factories.models import Factory, Member
 from commonworks.kernel import events
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
@@ -32,13 +34,13 @@ def end(factory: Factory, organisation: str, at: datetime) -> None:
 def check_can_be(organisation: str, part: str) -> None:
     """Raises Missing for what is no organisation today, Invalid for a part it cannot take."""
     if not network.exists(organisation):
-        raise Missing("There is no such organisation today.")
+        raise Missing(_("There is no such organisation today."))
     supplies = organisations.organisation(organisation).type == SUPPLIER
     if supplies and part in (*Member.VOTING, Member.Part.SUPPORTER):
-        said = "A supplier joins as an observer, or as the supplier after an award."
+        said = _("A supplier joins as an observer, or as the supplier after an award.")
         raise Invalid(said, {"part": said})
     if part == Member.Part.SUPPLIER and not supplies:
-        said = "Only a supplier joins as one."
+        said = _("Only a supplier joins as one.")
         raise Invalid(said, {"part": said})
 
 
@@ -46,5 +48,5 @@ def check_member(factory: Factory, organisation: str, *parts: str) -> str:
     """The part it has today. Raises NotAllowed unless it has one, or one of these."""
     part = factory.parts().get(organisation)
     if part is None or (parts and part not in parts):
-        raise NotAllowed("That is for members of this factory. Join it first.")
+        raise NotAllowed(_("That is for members of this factory. Join it first."))
     return part

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pounds
 
@@ -14,7 +16,7 @@ def split(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """
     whole = sum(weights.values())
     if total < 0 or whole <= 0 or min(weights.values()) < 0:
-        raise Invalid("There is nothing by which to share this out.")
+        raise Invalid(_("There is nothing by which to share this out."))
     parts = {who: divmod(total * weight, whole) for who, weight in weights.items()}
     left = total - sum(pence for pence, _rest in parts.values())
     by_loss = sorted(parts, key=lambda who: (-parts[who][1], who))
@@ -26,6 +28,7 @@ def check_sums(total: int, amounts: Mapping[str, int]) -> None:
     """Fixed amounts must be the whole. Raises Invalid, saying by how much they are not."""
     off = sum(amounts.values()) - total
     if off:
-        how = "more" if off > 0 else "less"
-        said = f"The amounts add up to {pounds(abs(off))} {how} than the total."
+        too_much = _("The amounts add up to %(money)s more than the total.")
+        too_little = _("The amounts add up to %(money)s less than the total.")
+        said = (too_much if off > 0 else too_little) % {"money": pounds(abs(off))}
         raise Invalid(said, {"total_pence": said})

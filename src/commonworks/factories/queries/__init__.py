@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from commonworks.factories.models import Factory, Member
 from commonworks.factories.policies.body import KIND as BODY_KIND
 from commonworks.factories.policies.body import THE_BODY
@@ -75,8 +77,8 @@ def factory(ref: str) -> FactoryPage:
     fields = ("ref", "name", "purpose", "kind", "phase", "region", "combined_authority")
     row = Factory.objects.filter(ref=ref).values(*fields, *DATES).first()
     if row is None:
-        raise Missing("There is no such factory.")
-    kind, phase_name = Factory.Kind(row.pop("kind")).label, Factory.Phase(row["phase"]).label
+        raise Missing(_("There is no such factory."))
+    kind, phase_name = _(Factory.Kind(row.pop("kind")).label), _(Factory.Phase(row["phase"]).label)
     if ref == THE_BODY:
         kind, phase_name, row["phase"] = BODY_KIND, "", ""
     return FactoryPage(**row, phase_name=phase_name, kind=kind, members=_members(ref))
@@ -86,7 +88,7 @@ def with_phases(ref: str) -> FactoryPage:
     """As `factory`, for pages about phases: those of the body are not there."""
     page = factory(ref)
     if page.is_body:
-        raise Missing("The convening body has no phases.")
+        raise Missing(_("The convening body has no phases."))
     return page
 
 
@@ -95,7 +97,9 @@ def _members(ref: str) -> list[MemberLine]:
     rows = list(Member.objects.filter(factory=ref).order_by("joined_on", "pk").values_list(*fields))
     names = network.names(row[0] for row in rows)
     return [
-        MemberLine(organisation, names[organisation], Member.Part(part).label, part, joined, left)
+        MemberLine(
+            organisation, names[organisation], _(Member.Part(part).label), part, joined, left
+        )
         for organisation, part, joined, left in rows
     ]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from commonworks.factories.models import Agreement, Signature
 from commonworks.factories.policies.agreements import Choices
@@ -65,7 +66,7 @@ def agreement(page: FactoryPage, number: int = 0) -> Version | None:
     rows = Agreement.objects.filter(factory=page.ref).order_by("-number")
     row = rows.filter(number=number).first() if number else rows.first()
     if row is None and number:
-        raise Missing("There is no such version of the agreement.")
+        raise Missing(_("There is no such version of the agreement."))
     if row is None:
         return None
     return Version(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from commonworks.factories.models import Assessment, Criterion, Option, Score
 from commonworks.factories.policies.spread import Spread, spread_of, weighed
 from commonworks.kernel.errors import Missing
@@ -73,7 +75,7 @@ def assessments(factory: str) -> list[AssessmentLine]:
     rows = Assessment.objects.filter(factory=factory).order_by("-number")
     fields = ("number", "title", "state", "begun_at")
     return [
-        AssessmentLine(number, title, State(state).label, begun)
+        AssessmentLine(number, title, _(State(state).label), begun)
         for number, title, state, begun in rows.values_list(*fields)
     ]
 
@@ -83,7 +85,7 @@ def assessment(factory: str, number: int, *, by: Actor) -> AssessmentPage:
     scored or it is closed, so that nobody follows the first. Five SQL queries. Raises Missing."""
     row = Assessment.objects.filter(factory=factory, number=number).first()
     if row is None:
-        raise Missing("There is no such assessment.")
+        raise Missing(_("There is no such assessment."))
     criteria = [
         CriterionLine(*each)
         for each in Criterion.objects.filter(assessment=row)
@@ -100,7 +102,7 @@ def assessment(factory: str, number: int, *, by: Actor) -> AssessmentPage:
         number=row.number,
         title=row.title,
         state=row.state,
-        state_name=row.get_state_display(),
+        state_name=_(row.get_state_display()),
         begun_at=row.begun_at,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
@@ -139,6 +141,6 @@ def _options(
             for c in criteria
         )
         whole = spread_of([total for total in totals if total is not None])
-        label = Option.Kind(kind).label
+        label = _(Option.Kind(kind).label)
         found.append(OptionLine(pk, kind, label, title, text, link, whole, each))
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from commonworks.decisions import queries as decisions
 from commonworks.decisions.queries import MotionLine
@@ -30,8 +31,8 @@ class PaperLine:
 
     @property
     def title(self) -> str:
-        name = str(Paper.Kind(self.kind).label)
-        return f"{name} for {self.year}" if self.year else name
+        named = {"paper": _(Paper.Kind(self.kind).label), "year": self.year}
+        return _("%(paper)s for %(year)s") % named if self.year else named["paper"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def paper(number: int) -> PaperPage:
     rows = list(Paper.objects.all())
     found = next((row for row in rows if row.number == number), None)
     if found is None:
-        raise Missing("There is no such paper.")
+        raise Missing(_("There is no such paper."))
     lines = _papers(rows, decisions.motions_by_ref(row.motion for row in rows))
     return PaperPage(
         next(line for line in lines if line.number == number), found.text, _aims(number)
@@ -147,12 +148,12 @@ def aim(id: int) -> AimLine:
     """One aim. Two SQL queries. Raises Missing."""
     row = Aim.objects.filter(pk=id).first()
     if row is None:
-        raise Missing("There is no such aim.")
+        raise Missing(_("There is no such aim."))
     return next(line for line in _aims(row.paper_id) if line.id == id)
 
 
 def purposes() -> list[tuple[str, str]]:
-    return list(Hours.Purpose.choices)
+    return [(each.value, _(each.label)) for each in Hours.Purpose]
 
 
 def _motions(papers: Iterable[Paper], elections: Iterable[Election]) -> list[str]:
@@ -223,4 +224,4 @@ def _aim(aim: Aim, last: Progress | None) -> AimLine:
 def _spent(year: int) -> tuple[Spent, ...]:
     rows = Hours.objects.filter(on__year=year).values_list("purpose")
     spent = dict(rows.annotate(all=Sum("minutes")))
-    return tuple(Spent(str(Hours.Purpose(p).label), spent.get(p, 0)) for p in Hours.Purpose)
+    return tuple(Spent(_(Hours.Purpose(p).label), spent.get(p, 0)) for p in Hours.Purpose)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.factories.models import Figure, Plan, Share
 from commonworks.factories.policies.shares import check_sums, split
 from commonworks.factories.queries import FactoryPage
@@ -106,11 +108,11 @@ def reckon(
     """Each member's share, in the order given. At most two SQL queries. Raises Invalid where a
     figure is not known, or fixed amounts are not the whole. `also` are figures not stated yet."""
     if rule not in Rule:
-        raise Invalid("Choose a rule.", {"rule": "Choose a rule."})
+        raise Invalid(_("Choose a rule."), {"rule": _("Choose a rule.")})
     if rule == Rule.FIXED:
         given = {who: (amounts or {}).get(who, 0) for who in voting}
         if min(given.values(), default=0) < 0:
-            raise Invalid("Amounts cannot be below nought.")
+            raise Invalid(_("Amounts cannot be below nought."))
         check_sums(total_pence, given)
         return [Reckoned(who, None, "", given[who]) for who in voting]
     if rule == Rule.EQUAL:
@@ -129,7 +131,9 @@ def _by_figures(
     known |= {who: (value, "") for who, value in also.items()}
     if lacks := [who for who in voting if who not in known]:
         names = ", ".join(sorted(network.short_names(lacks).values()))
-        said = f"Not known yet for {names}. Each member states its own figure."
+        said = _("Not known yet for %(names)s. Each member states its own figure.") % {
+            "names": names
+        }
         raise Invalid(said, {"rule": said})
     pence = split(total_pence, {who: known[who][0] for who in voting})
     return [Reckoned(who, *known[who], pence[who]) for who in voting]
@@ -142,14 +146,14 @@ def plan(page: FactoryPage, number: int = 0) -> PlanPage | None:
     row = rows.filter(number=number).first() if number else rows.first()
     if row is None:
         if number:
-            raise Missing("There is no such plan.")
+            raise Missing(_("There is no such plan."))
         return None
     shares = _shares(page, row.pk)
     return PlanPage(
         number=row.number,
         title=row.title,
         rule=row.rule,
-        rule_name=row.get_rule_display(),
+        rule_name=_(row.get_rule_display()),
         total_pence=row.total_pence,
         offered_at=row.offered_at,
         shares=shares,
@@ -188,7 +192,7 @@ def figures(factory: str) -> list[FigureLine]:
     rows = list(Figure.objects.filter(factory=factory).values_list(*fields))
     names = network.names(row[0] for row in rows)
     found = [
-        FigureLine(who, names[who], Figure.Kind(kind).label, value, source, at)
+        FigureLine(who, names[who], _(Figure.Kind(kind).label), value, source, at)
         for who, kind, value, source, at in rows
     ]
     return sorted(found, key=lambda each: (each.kind, each.name))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.models import Assessment, Comment, Option
@@ -100,7 +101,7 @@ def own_comment(page: FactoryPage, ref: str, *, by: Actor) -> CommentLine:
     Missing for one that the actor may not read."""
     row = _readable(page, by).filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such comment.")
+        raise Missing(_("There is no such comment."))
     names = network.short_names([row.organisation_id])
     return _line(row, 0, names, by, row.posted_at)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.models import Factory, Member, Side, Taken
@@ -132,7 +133,7 @@ def introduction(ref: UUID, *, authority: str, by: Actor) -> Introduced:
     sides = {side.authority_id: side for side in rows}
     own = sides.pop(authority, None)
     if own is None or len(sides) != 1:
-        raise Missing("There is no such introduction for this organisation.")
+        raise Missing(_("There is no such introduction for this organisation."))
     [other] = sides.values()
     return _seen(own, other, network.names([authority, other.authority_id]), mine=True)
 
@@ -150,9 +151,9 @@ def _seen(own: Side, other: Side, names: dict[str, str], mine: bool) -> Introduc
         authority=own.authority_id,
         name=names[own.authority_id],
         answer=own.answer,
-        answer_label=own.get_answer_display(),
+        answer_label=_(own.get_answer_display()),
         other_name=names[other.authority_id],
-        other_answer_label=other.get_answer_display(),
+        other_answer_label=_(other.get_answer_display()),
         contact=contact,
         is_over=both or Side.Answer.NO in (own.answer, other.answer),
     )
@@ -201,7 +202,7 @@ def _quiet(today: date) -> tuple[Quiet, ...]:
     )
     heard = [(row, _last(row.founded_on, row.told, row.moved)) for row in rows]
     return tuple(
-        Quiet(row.ref, row.name, str(row.get_phase_display()), last)
+        Quiet(row.ref, row.name, _(row.get_phase_display()), last)
         for row, last in sorted(heard, key=lambda each: each[1])
         if today - last > QUIET
     )

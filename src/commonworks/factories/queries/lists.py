@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commonworks.factories.models import Factory, Member, Taken
 from commonworks.factories.policies.body import THE_BODY
@@ -62,8 +63,8 @@ def factories(filters: Filters, *, offset: int = 0, limit: int = 10_000) -> list
         FactoryLine(
             **row
             | {
-                "kind": Factory.Kind(row["kind"]).label,
-                "phase": Factory.Phase(row["phase"]).label,
+                "kind": _(Factory.Kind(row["kind"]).label),
+                "phase": _(Factory.Phase(row["phase"]).label),
                 "region": regions.get(row["region"], ""),
             },
             members=counts.get(row["ref"], 0),
@@ -98,8 +99,8 @@ def _narrowed(filters: Filters) -> QuerySet[Factory]:
 def choices() -> dict[str, list[tuple[str, str]]]:
     """What a list can be filtered by: (value, words) for kind, phase and region. No SQL."""
     return {
-        "kind": list(Factory.Kind.choices),
-        "phase": list(Factory.Phase.choices),
+        "kind": [(each.value, _(each.label)) for each in Factory.Kind],
+        "phase": [(each.value, _(each.label)) for each in Factory.Phase],
         "region": organisations.choices()["region"],
     }
 
@@ -110,7 +111,7 @@ def of(organisation: str) -> list[Part]:
     rows = now.exclude(factory=THE_BODY).order_by("factory__name")
     fields = ("factory", "factory__name", "factory__phase", "part")
     return [
-        Part(ref, name, Factory.Phase(phase).label, Member.Part(part).label)
+        Part(ref, name, _(Factory.Phase(phase).label), _(Member.Part(part).label))
         for ref, name, phase, part in rows.values_list(*fields)
     ]
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.factories import permissions
 from commonworks.factories.models import Asking, Contribution, Member
 from commonworks.factories.permissions import Deed
@@ -96,9 +98,9 @@ def askings(factory: str, *, by: Actor) -> list[AskingLine]:
             id=pk,
             organisation=who,
             name=names[who],
-            part=Member.Part(part).label,
+            part=_(Member.Part(part).label),
             message=message,
-            state=Asking.State(state).label,
+            state=_(Asking.State(state).label),
             open=state == Asking.State.OPEN,
             asked_at=at,
             mine=state == Asking.State.OPEN and permissions.may(by, Deed.SPEAK, who),
@@ -113,7 +115,7 @@ def asked_of(by: Actor) -> list[Asked]:
     rows = Asking.objects.filter(organisation__in=speaks_for, state=Asking.State.OPEN)
     fields = ("factory", "factory__name", "organisation", "part")
     return [
-        Asked(factory, name, organisation, Member.Part(part).label)
+        Asked(factory, name, organisation, _(Member.Part(part).label))
         for factory, name, organisation, part in rows.order_by("asked_at").values_list(*fields)
     ]
 
@@ -129,7 +131,7 @@ def contributions(factory: str, *, by: Actor) -> list[ContributionLine]:
             id=pk,
             organisation=who,
             name=names[who],
-            kind=Contribution.Kind(kind).label,
+            kind=_(Contribution.Kind(kind).label),
             amount=_amount(kind, amount),
             note=note,
             offered_at=offered,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, Min
+from django.utils.translation import gettext as _
 
 from commonworks.factories.models import Commission, Factory, Passage, Risk, Shown, Taken, Update
 from commonworks.factories.policies import gates
@@ -42,6 +43,7 @@ class Gate:
     next_name: str
     requirements: list[Requirement]
     is_here: bool
+    after: str = ""
     after_name: str = ""
     by: str = ""
     passed_at: datetime | None = None
@@ -145,13 +147,13 @@ def _gate(
     names: dict[str, str],
 ) -> Gate:
     lines = [
-        Requirement(name, label, *shown.get((phase, name), ("", "", None)))
+        Requirement(name, _(label), *shown.get((phase, name), ("", "", None)))
         for name, label in gates.requirements(phase).items()
     ]
     ahead = Gate(
         phase=phase,
-        name=Phase(phase).label,
-        next_name=Phase(gates.FORWARD[phase]).label,
+        name=_(Phase(phase).label),
+        next_name=_(Phase(gates.FORWARD[phase]).label),
         requirements=lines,
         is_here=page.phase == phase,
     )
@@ -163,7 +165,8 @@ def _gate(
         next_name=ahead.next_name,
         requirements=lines,
         is_here=False,
-        after_name=Phase(passage.after).label,
+        after=passage.after,
+        after_name=_(Phase(passage.after).label),
         by=names.get(passage.organisation_id, passage.organisation_id),
         passed_at=passage.at,
         note=passage.note,
@@ -176,7 +179,7 @@ def gate(page: FactoryPage, phase: str) -> Gate:
     for each in gates_of(page):
         if each.phase == phase:
             return each
-    raise Missing("There is no such gate.")
+    raise Missing(_("There is no such gate."))
 
 
 def days_to_live(page: FactoryPage, *, on: date) -> Days | None:
@@ -249,7 +252,7 @@ def risk(factory: str, number: int) -> RiskLine:
     for each in risks(factory):
         if each.id == number:
             return each
-    raise Missing("There is no such risk.")
+    raise Missing(_("There is no such risk."))
 
 
 def commissions(factory: str) -> list[CommissionLine]:
@@ -257,7 +260,7 @@ def commissions(factory: str) -> list[CommissionLine]:
     rows = Commission.objects.filter(factory=factory).order_by("commissioned_at", "pk")
     fields = ("kind", "title", "text", "motion", "commissioned_at")
     return [
-        CommissionLine(Commission.Kind(kind).label, *rest)
+        CommissionLine(_(Commission.Kind(kind).label), *rest)
         for kind, *rest in rows.values_list(*fields)
     ]
 
@@ -268,7 +271,7 @@ def timeline(page: FactoryPage) -> list[Timeline]:
     passed = list(Passage.objects.filter(factory=page.ref).order_by("at"))
     names = network.short_names(row.organisation_id for row in passed)
     entries += [
-        Timeline(Phase(row.after).label, row.at, row.note[:400], names[row.organisation_id])
+        Timeline(_(Phase(row.after).label), row.at, row.note[:400], names[row.organisation_id])
         for row in passed
     ]
     entries += [
@@ -290,5 +293,5 @@ def board(*, each: int = 12) -> list[Column]:
     for phase in Phase:
         rows = Factory.objects.filter(phase=phase).exclude(ref=THE_BODY)
         cards = rows.order_by("-founded_on", "ref").values_list("ref", "name", "purpose")[:each]
-        found.append(Column(phase, phase.label, rows.count(), list(cards)))
+        found.append(Column(phase, _(phase.label), rows.count(), list(cards)))
     return found

@@ -159,7 +159,7 @@ def _filled(shown: AssessmentPage, option: int) -> dict[str, str]:
     for each in shown.options:
         if each.id == option:
             return {"kind": each.kind, "title": each.title, "text": each.text}
-    raise Missing("There is no such option.")
+    raise Missing(_("There is no such option."))
 
 
 def _table(shown: AssessmentPage, name: str) -> Table:

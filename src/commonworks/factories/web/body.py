@@ -177,7 +177,7 @@ def _ask(request: HttpRequest, form: Form, title: str, button: str, intro: str) 
     return page(
         request,
         "frontend/form.html",
-        status=422 if form.is_bound else 200,
+        status=form.status,
         form=form,
         title=title,
         button=button,

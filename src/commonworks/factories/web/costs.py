@@ -99,7 +99,7 @@ def commit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 15):
-        raise Invalid("Say to which amount your organisation commits.")
+        raise Invalid(_("Say to which amount your organisation commits."))
     return int(text)
 
 

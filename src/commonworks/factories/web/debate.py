@@ -80,7 +80,7 @@ def edit(request: HttpRequest, ref: str, comment: UUID) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     own = debate.own_comment(found, str(comment), by=by)
     if not own.is_own:
-        raise NotAllowed("Only whoever wrote a comment can change it.")
+        raise NotAllowed(_("Only whoever wrote a comment can change it."))
     form = forms.Words.of(request, initial={"text": own.text})
     if form.is_valid() and form.carries_out(
         commands.edit_comment, factory=ref, comment=str(comment), by=by, at=clock.now()

@@ -27,7 +27,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @either
 def found(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    permissions.check_speaks(by, "found a factory")
+    permissions.check_speaks(by, _("found a factory"))
     form = forms.Found.of(
         request,
         initial=_suggested(request),
@@ -49,6 +49,7 @@ def found(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "factories/found.html",
+        status=form.status,
         form=form,
         needs=[chosen[ref] for ref in refs if ref in chosen],
         invited=invited,
@@ -74,7 +75,7 @@ def _known(request: HttpRequest, by: Actor) -> list[str]:
 @either
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
-    permissions.check_speaks(by, "join a factory")
+    permissions.check_speaks(by, _("join a factory"))
     mine = members.called(permissions.organisations(by, Deed.SPEAK))
     form = forms.Join.of(request, organisations=mine)
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
@@ -102,8 +103,8 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.SPEAK, organisation)
     form = forms.Nothing.of(request)
-    if form.is_valid():
-        commands.leave(factory=ref, organisation=organisation, by=by, at=clock.now())
+    told = {"factory": ref, "organisation": organisation, "by": by, "at": clock.now()}
+    if form.is_valid() and form.carries_out(commands.leave, **told):
         messages.success(request, _("Your organisation has left."))
         return redirect("factories:members", ref)
     votes = organisation in factory.voting
@@ -180,4 +181,6 @@ def _change(
 ) -> HttpResponse:
     """A member comes or goes: with what that would do to everybody's costs, before it does."""
     at = "factories:members"
-    return section(request, "factories/change.html", factory, at=at, form=form, **more)
+    return section(
+        request, "factories/change.html", factory, at=at, status=form.status, form=form, **more
+    )

@@ -64,11 +64,12 @@ def ask(
     intro: str = "",
     danger: bool = False,
 ) -> HttpResponse:
-    """One form about a factory."""
+    """One form about a factory, for the first time or with what was refused."""
     above = reverse("factories:factory", args=[found.ref])
     return page(
         request,
         "frontend/form.html",
+        status=form.status,
         form=form,
         title=title,
         button=button,

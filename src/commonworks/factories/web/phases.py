@@ -66,7 +66,7 @@ def evidence(request: HttpRequest, ref: str, phase: str, requirement: str) -> Ht
         (each for each in phases.gate(found, phase).requirements if each.id == requirement), None
     )
     if line is None:
-        raise Missing("There is no such requirement at this gate.")
+        raise Missing(_("There is no such requirement at this gate."))
     form = forms.Evidence.of(request, initial={"note": line.note, "link": line.link})
     if form.is_valid() and form.carries_out(
         gates.record_evidence,

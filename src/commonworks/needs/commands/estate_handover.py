@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption
 from commonworks.kernel.encryption import Seal
@@ -27,11 +28,11 @@ def hand_over_estate(*, organisation: str, successor: str, by: Actor, at: dateti
     says where it came from. Raises Invalid, Missing, NotAllowed.
     """
     if not by.is_steward:
-        raise NotAllowed("Ask a steward of the network to hand over what a council runs.")
+        raise NotAllowed(_("Ask a steward of the network to hand over what a council runs."))
     if organisation == successor:
-        raise Invalid("An organisation does not follow itself.")
+        raise Invalid(_("An organisation does not follow itself."))
     if not network.exists(successor):
-        raise Missing(f"There is no organisation {successor} today.")
+        raise Missing(_("There is no organisation %(successor)s today.") % {"successor": successor})
     rows = list(
         System.objects.select_for_update(of=("self",))
         .filter(council=organisation)

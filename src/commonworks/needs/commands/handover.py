@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import NotAllowed
 from commonworks.needs.commands.telling import tell
@@ -30,7 +31,7 @@ class NeedsHeld:
         """Give needs and support to the successor; how many. Where the successor stands behind a
         need already, the support of its predecessor ends: a council counts once."""
         if by != SYSTEM and not by.is_steward:
-            raise NotAllowed("Only a steward of the network hands over what a council had.")
+            raise NotAllowed(_("Only a steward of the network hands over what a council had."))
         needs = list(Need.objects.select_for_update().filter(authority=organisation))
         taken = set(Need.objects.filter(authority=successor).values_list("own_ref", flat=True))
         for need in needs:

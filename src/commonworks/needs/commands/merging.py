@@ -7,6 +7,7 @@ So whoever stood behind a duplicate stands there still when it is split off.
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid
 from commonworks.needs import permissions
@@ -49,7 +50,7 @@ def split(*, duplicate: str, by: Actor, at: datetime) -> None:
     """Undo a merge: the duplicate stands by itself again, with what had been merged into it."""
     row = Need.objects.locked(duplicate)
     if row.merged_into is None or row.survivor is None:
-        raise NotPossible("This need is not merged with another.")
+        raise NotPossible(_("This need is not merged with another."))
     survivor = Need.objects.locked(row.survivor.ref)
     permissions.check(
         by, Deed.MERGE, row.authority_id, row.merged_into.authority_id, survivor.authority_id
@@ -75,13 +76,15 @@ def _both(duplicate: str, survivor: str) -> tuple[Need, Need]:
 
 def _check_can_merge(row: Need, into: Need, by: Actor) -> None:
     if row.ref == into.ref:
-        raise NotPossible("These two are one need already.")
+        raise NotPossible(_("These two are one need already."))
     if into.stage not in (Stage.OPEN, Stage.TAKEN_ON):
-        raise NotPossible("The other need has ended. Merge into one that is open or taken on.")
+        raise NotPossible(_("The other need has ended. Merge into one that is open or taken on."))
     if into.visibility != row.visibility:
         raise NotPossible(
-            "One of these needs is public, and the other for the network alone. Make both public, "
-            "or both for the network, and then merge them."
+            _(
+                "One of these needs is public, and the other for the network alone. Make both "
+                "public, or both for the network, and then merge them."
+            )
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Invalid
 from commonworks.needs import permissions
@@ -54,7 +55,7 @@ def declare(
     permissions.check(by, Deed.DECLARE, authority)
     if not profiles.are_councils([authority]):
         raise Invalid(
-            "Only a council of today can declare a need.", {"authority": "Choose a council"}
+            _("Only a council of today can declare a need."), {"authority": _("Choose a council")}
         )
     said = _acceptable(said, despite)
     if AGAIN not in despite:
@@ -82,16 +83,20 @@ def change(
     row = Need.objects.locked(need)
     permissions.check(by, Deed.CHANGE, row.authority_id)
     if row.stage in ENDED:
-        raise NotPossible("This need has ended. Open it again before you change it.")
+        raise NotPossible(_("This need has ended. Open it again before you change it."))
     if row.edition != edition:
         raise ChangedMeanwhile(
-            "Somebody changed this need while you were writing. Look at what it says now, and "
-            "make your change again."
+            _(
+                "Somebody changed this need while you were writing. Look at what it says now, and "
+                "make your change again."
+            )
         )
     before = Said.of(row)
     said = _acceptable(said, despite)
     if said.visibility != row.visibility and row.merged.exists():
-        raise NotPossible("Others were merged into this need: all must be seen by the same people.")
+        raise NotPossible(
+            _("Others were merged into this need: all must be seen by the same people.")
+        )
     if not changes(asdict(before), asdict(said)):
         return False
     wordings.write_over(changed=[Changed(row, said)], by=by, at=at)
@@ -105,7 +110,7 @@ def give_owner(*, need: str, owner: str, by: Actor, at: datetime) -> None:
     row = Need.objects.locked(need)
     permissions.check(by, Deed.CHANGE, row.authority_id)
     if owner not in network.holders(row.authority_id, *OFFICERS):
-        raise Invalid("Choose one of your colleagues.", {"owner": "Choose a colleague"})
+        raise Invalid(_("Choose one of your colleagues."), {"owner": _("Choose a colleague")})
     row.owner = owner
     row.save(update_fields=["owner"])
     tell(need=row, what="given", by=by, at=at)
@@ -118,7 +123,7 @@ def withdraw(*, need: str, by: Actor, at: datetime) -> None:
     row = Need.objects.locked(need)
     permissions.check(by, Deed.WITHDRAW, row.authority_id)
     if row.merged.exists():
-        raise NotPossible("Other needs were merged into this one. Split them off first.")
+        raise NotPossible(_("Other needs were merged into this one. Split them off first."))
     row.move_to(Stage.WITHDRAWN)
     row.save(update_fields=["stage"])
     tell(need=row, what="withdrawn", by=by, at=at)
@@ -130,7 +135,7 @@ def reopen(*, need: str, by: Actor, at: datetime) -> None:
     row = Need.objects.locked(need)
     permissions.check(by, Deed.CHANGE, row.authority_id)
     if row.stage == Stage.MERGED:
-        raise NotPossible("This need was merged with another. Split it off to open it again.")
+        raise NotPossible(_("This need was merged with another. Split it off to open it again."))
     row.move_to(Stage.OPEN)
     row.good_until, row.archived_at = at.date() + wordings.GOOD_FOR, None
     row.save()
@@ -142,14 +147,19 @@ def _acceptable(said: Said, despite: Collection[str]) -> Said:
     said = checked(said)
     if said.service_code and not lgsl.service_names([said.service_code]):
         raise Invalid(
-            f"There is no service {said.service_code[:12]} in the official list of services.",
-            {"service_code": "Choose a service from the list"},
+            _("There is no service %(code)s in the official list of services.")
+            % {"code": said.service_code[:12]},
+            {"service_code": _("Choose a service from the list")},
         )
     if PERSONAL not in despite and (found := found_in(said.texts)):
-        about = {each.field: f"This seems to hold {each.kind}" for each in found}
+        about = {
+            each.field: _("This seems to hold %(kind)s") % {"kind": _(each.kind)} for each in found
+        }
         raise SeemsPersonal(
-            "This seems to say something about a person. Take it out, or confirm that it may be "
-            "published.",
+            _(
+                "This seems to say something about a person. Take it out, or confirm that it may "
+                "be published."
+            ),
             about,
         )
     return said
@@ -158,4 +168,6 @@ def _acceptable(said: Said, despite: Collection[str]) -> Said:
 def _check_is_new(authority: str, title: str) -> None:
     same = Need.objects.filter(authority=authority, title__iexact=title).exclude(stage__in=ENDED)
     if ref := same.values_list("ref", flat=True).first():
-        raise DeclaredAlready(f"Your council has declared this need already: {ref}.")
+        raise DeclaredAlready(
+            _("Your council has declared this need already: %(ref)s.") % {"ref": ref}
+        )

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.needs import permissions
 from commonworks.needs.commands.telling import tell
@@ -30,7 +31,7 @@ def let_go(*, need: str, factory: str, by: Actor, at: datetime) -> None:
     row = Need.objects.locked(need).leader()
     permissions.check(by, Deed.TAKE_ON, *by.organisations)
     if row.stage != Stage.TAKEN_ON:
-        raise NotPossible("No factory works on this need.")
+        raise NotPossible(_("No factory works on this need."))
     row.move_to(Stage.OPEN)
     row.save(update_fields=["stage"])
     tell(need=row, what="let-go", factory=factory, news=f"Open again: {row.title}", by=by, at=at)

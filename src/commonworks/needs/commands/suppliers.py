@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -29,9 +30,9 @@ def match_supplier(*, name: str, supplier: str, by: Actor, at: datetime) -> int:
     keepers.check(by, Deed.MATCH_SUPPLIERS)
     key = supplier_key(name)
     if not key:
-        raise Invalid("Give the name as councils write it.", {"name": "Enter a name"})
+        raise Invalid(_("Give the name as councils write it."), {"name": _("Enter a name")})
     if supplier not in dict(suppliers.choices()):
-        raise Invalid("Choose a supplier.", {"supplier": "Choose a supplier from the list"})
+        raise Invalid(_("Choose a supplier."), {"supplier": _("Choose a supplier from the list")})
     said = {"supplier_id": supplier, "matched_by": by.ref, "matched_at": at}
     SupplierAlias.objects.update_or_create(key=key, defaults=said)
     matched = System.objects.filter(supplier_key=key).update(supplier=supplier)
@@ -63,12 +64,12 @@ def answer(*, system: str, text: str, by: Actor, at: datetime) -> None:
     row = _system(system)
     supplier = row.supplier_id or ""  # nobody answers for a name that no supplier is known by
     keepers.check(by, Deed.ANSWER, supplier)
-    said = _text(text, "text", LONGEST_ANSWER, "Write your answer")
+    said = _text(text, "text", LONGEST_ANSWER, _("Write your answer"))
     found = SupplierAnswer.objects.filter(system=row, supplier=supplier).first()
     if found is None:
         found = SupplierAnswer(system=row, supplier_id=supplier, given_at=at)
     if found.state == State.HIDDEN:
-        raise TakenDown("A steward took this answer down. Write to them about it.")
+        raise TakenDown(_("A steward took this answer down. Write to them about it."))
     found.text, found.changed_at = said, at
     found.save()
     _record(row, "answered", by, at)
@@ -83,7 +84,7 @@ def take_answer_down(*, system: str, reason: str, by: Actor, at: datetime) -> No
     row = _system(system)
     keepers.check(by, Deed.MODERATE_ANSWERS)
     found = _answer_of(row)
-    found.reason = _text(reason, "reason", LONGEST_REASON, "Say why it is taken down")
+    found.reason = _text(reason, "reason", LONGEST_REASON, _("Say why it is taken down"))
     found.state = State.HIDDEN
     found.save(update_fields=["state", "reason"])
     _record(row, "answer-taken-down", by, at)
@@ -103,14 +104,14 @@ def put_answer_back(*, system: str, by: Actor, at: datetime) -> None:
 def _system(ref: str) -> System:
     row = System.objects.select_for_update(of=("self",)).filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such entry.")
+        raise Missing(_("There is no such entry."))
     return row
 
 
 def _answer_of(row: System) -> SupplierAnswer:
     found = SupplierAnswer.objects.filter(system=row, supplier=row.supplier_id).first()
     if found is None:
-        raise Missing("The supplier has not answered this entry.")
+        raise Missing(_("The supplier has not answered this entry."))
     return found
 
 
@@ -119,7 +120,10 @@ def _text(text: str, field: str, most: int, missing: str) -> str:
     if not said:
         raise Invalid(missing, {field: missing})
     if len(said) > most:
-        long = f"This must be {most:,} characters or fewer. It has {len(said):,}."
+        long = _("This must be %(most)s characters or fewer. It has %(count)s.") % {
+            "most": f"{most:,}",
+            "count": f"{len(said):,}",
+        }
         raise Invalid(long, {field: long})
     return said
 

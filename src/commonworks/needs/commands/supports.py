@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.needs import permissions
@@ -13,13 +14,11 @@ from commonworks.needs.commands.telling import tell
 from commonworks.needs.models import Need, NotPossible, Stage, Support
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
-from commonworks.needs.policies.said import cleaned, too_long, wrong_evidence
+from commonworks.needs.policies.said import checked_evidence
 from commonworks.needs.queries.standing import councils_behind
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import profiles
-
-MOST_NOTE = 1000
 
 
 class BehindItAlready(Conflict):
@@ -38,22 +37,26 @@ def support(
     pain: str = "",
     note: str = "",
     despite: Collection[str] = (),
-) -> None:
-    """Say that a council has the problem too, with what it knows of its size there.
+) -> str:
+    """Say that a council has the problem too, with what it knows of its size there; answers the
+    ref of the need it now stands behind, which is another where this one was merged.
 
     Raises BehindItAlready for a council that declared or supports the need or a duplicate of it.
     """
     permissions.check(by, Deed.SUPPORT, authority)
     if not profiles.are_councils([authority]):
-        raise Invalid("Only a council of today can support a need.")
+        raise Invalid(_("Only a council of today can support a need."))
     note = _checked(volume, cost_pence, pain, note, despite)
     row = Need.objects.locked(need).leader()
     if not permissions.sees(by, row.visibility):
-        raise Missing("There is no such need. Look for it in the list of needs.")
+        raise Missing(_("There is no such need. Look for it in the list of needs."))
     if row.stage not in (Stage.OPEN, Stage.TAKEN_ON):
-        raise NotPossible(f"This need is “{row.get_stage_display()}”: it takes no more support.")
+        raise NotPossible(
+            _("This need is “%(stage)s”: it takes no more support.")
+            % {"stage": _(row.get_stage_display())}
+        )
     if authority in councils_behind(row.ref):
-        raise BehindItAlready("Your council stands behind this need already.")
+        raise BehindItAlready(_("Your council stands behind this need already."))
     Support.objects.create(
         need=row,
         authority_id=authority,
@@ -68,6 +71,7 @@ def support(
     name = network.short_names([authority])[authority]
     news = f"{name} has this too: {row.title}"
     tell(need=row, what="supported", authority=authority, news=news, by=by, at=at)
+    return row.ref
 
 
 @transaction.atomic
@@ -79,7 +83,7 @@ def withdraw_support(*, need: str, authority: str, by: Actor, at: datetime) -> N
         Q(need=row) | Q(need__survivor=row), authority=authority, until=None
     )
     if not rows.update(until=at):
-        raise Missing("Your council does not support this need.")
+        raise Missing(_("Your council does not support this need."))
     _count_councils(row)
     tell(need=row, what="unsupported", authority=authority, by=by, at=at)
 
@@ -92,16 +96,13 @@ def _count_councils(need: Need) -> None:
 def _checked(
     volume: int | None, cost_pence: int | None, pain: str, note: str, despite: Collection[str]
 ) -> str:
-    note = cleaned(note)
-    wrong = wrong_evidence(volume, cost_pence, pain)
-    if why := too_long("note", note, MOST_NOTE):
-        wrong["note"] = why
-    if wrong:
-        raise Invalid("Check what you said of your council.", wrong)
+    note = checked_evidence(volume=volume, cost_pence=cost_pence, pain=pain, note=note)
     if PERSONAL not in despite and (found := found_in({"note": note})):
         raise SeemsPersonal(
-            "The note seems to say something about a person. Take it out, or confirm that it may "
-            "be published.",
-            {"note": f"This seems to hold {found[0].kind}"},
+            _(
+                "The note seems to say something about a person. Take it out, or confirm that it "
+                "may be published."
+            ),
+            {"note": _("This seems to hold %(kind)s") % {"kind": _(found[0].kind)}},
         )
     return note

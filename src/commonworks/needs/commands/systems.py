@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.needs.commands import entries as writing
@@ -37,7 +38,7 @@ def add_system(*, council: str, entry: Entry, by: Actor, at: datetime) -> str:
     """List a system that a council runs, and say its ref. Raises Invalid, Missing, NotAllowed."""
     keepers.check(by, Deed.KEEP_ESTATE, council)
     if not network.exists(council):
-        raise Missing("There is no such council today.")
+        raise Missing(_("There is no such council today."))
     entry = policy.tidied(entry)
     _check(council, entry, but="")
     new = writing.New(entry, suppliers.supplier_of(entry.supplier))
@@ -56,11 +57,13 @@ def change_system(*, ref: str, entry: Entry, edition: int, by: Actor, at: dateti
     """
     row = _locked(ref, by)
     if row.state == State.RETIRED:
-        raise NotPossible("This system is retired. Bring it back first.")
+        raise NotPossible(_("This system is retired. Bring it back first."))
     if row.edition != edition:
         raise EditedMeanwhile(
-            "Somebody else has saved this entry since you opened it. What you typed is not saved: "
-            "look at the entry, then save again to replace what they wrote."
+            _(
+                "Somebody else has saved this entry since you opened it. What you typed is not "
+                "saved: look at the entry, then save again to replace what they wrote."
+            )
         )
     entry = policy.tidied(entry)
     _check(row.council_id, entry, but=ref)
@@ -97,7 +100,7 @@ def bring_back(*, ref: str, by: Actor, at: datetime) -> None:
     if row.state == State.RUNNING:
         return
     if _twice(row.council_id, entries.entry_of(row), but=ref):
-        raise NotPossible("The council lists this system again already: change that entry.")
+        raise NotPossible(_("The council lists this system again already: change that entry."))
     row.good_until = policy.good_until(localdate(at), row.contract_end)
     _move(row, State.RUNNING, "brought-back", by, at)
     writing.hang(row=row, services=entries.services_of(ref), by=by, at=at)
@@ -136,7 +139,7 @@ def archive_system(*, ref: str, by: Actor, at: datetime) -> None:
 def _locked(ref: str, by: Actor) -> System:
     row = System.objects.select_for_update(of=("self",)).filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such entry.")
+        raise Missing(_("There is no such entry."))
     keepers.check(by, Deed.KEEP_ESTATE, row.council_id)
     return row
 
@@ -146,7 +149,7 @@ def _check(council: str, entry: Entry, *, but: str) -> None:
     if "services" not in wrong:
         wrong |= _unlisted(entry.services)
     if wrong := wrong or _twice(council, entry, but=but):
-        raise Invalid("This entry cannot be saved yet.", wrong)
+        raise Invalid(_("This entry cannot be saved yet."), wrong)
 
 
 def _unlisted(codes: tuple[str, ...]) -> dict[str, str]:
@@ -154,7 +157,10 @@ def _unlisted(codes: tuple[str, ...]) -> dict[str, str]:
     listed = lgsl.service_names(codes) if codes else {}
     unknown = [code for code in codes if code not in listed]
     if unknown and lgsl.services_are_loaded():
-        return {"services": f"There is no service {unknown[0]} in the list of services (LGSL)."}
+        return {
+            "services": _("There is no service %(code)s in the list of services (LGSL).")
+            % {"code": unknown[0]}
+        }
     return {}
 
 
@@ -162,14 +168,17 @@ def _twice(council: str, entry: Entry, *, but: str) -> dict[str, str]:
     others = System.objects.filter(council=council).exclude(ref=but)
     if entry.own_ref:
         taken = others.filter(own_ref=entry.own_ref).exists()
-        return {"own_ref": "Another entry has this reference."} if taken else {}
+        return {"own_ref": _("Another entry has this reference.")} if taken else {}
     same = others.filter(own_ref="", name_key=policy.key_of(entry.name))
     return {"name": writing.TWICE} if same.exclude(state=State.RETIRED).exists() else {}
 
 
 def _move(row: System, state: System.State, what: str, by: Actor, at: datetime) -> None:
     if state not in System.NEXT[State(row.state)]:
-        raise NotPossible(f"A system that is {State(row.state).label.lower()} cannot become so.")
+        raise NotPossible(
+            _("A system that is %(state)s cannot become so.")
+            % {"state": _(State(row.state).label).lower()}
+        )
     row.state, row.changed_at = state, at
     row.edition += 1
     row.save()

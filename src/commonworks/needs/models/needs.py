@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Missing
 
@@ -48,7 +49,7 @@ class Needs(models.Manager["Need"]):
         """The need, kept from anybody else until the transaction ends. Raises Missing."""
         need = self.select_for_update().filter(ref=ref).first()
         if need is None:
-            raise Missing("There is no such need. Look for it in the list of needs.")
+            raise Missing(_("There is no such need. Look for it in the list of needs."))
         return need
 
 
@@ -136,8 +137,11 @@ class Need(Evidence):
     def move_to(self, stage: Stage) -> None:
         """Raises NotPossible for a stage that does not come after this one."""
         if stage not in self.NEXT[Stage(self.stage)]:
-            was, is_ = Stage(self.stage).label, stage.label
-            raise NotPossible(f"This need is “{was}”, and so cannot become “{is_}”.")
+            was, is_ = _(Stage(self.stage).label), _(stage.label)
+            raise NotPossible(
+                _("This need is “%(was)s”, and so cannot become “%(is)s”.")
+                % {"was": was, "is": is_}
+            )
         self.stage = stage
 
 

@@ -2,16 +2,20 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from commonworks.frontend.words import either
 from commonworks.kernel.errors import NotAllowed
 from commonworks.network.ports import SYSTEM, Actor
 
 
 class Deed(StrEnum):
-    KEEP_ESTATE = "change what this council says of the systems it runs"
-    SEE_COSTS = "see what this council's systems cost"
-    ANSWER = "answer for this supplier"
-    MODERATE_ANSWERS = "take down what a supplier answered"
-    MATCH_SUPPLIERS = "say which supplier a name stands for"
+    KEEP_ESTATE = gettext_noop("change what this council says of the systems it runs")
+    SEE_COSTS = gettext_noop("see what this council's systems cost")
+    ANSWER = gettext_noop("answer for this supplier")
+    MODERATE_ANSWERS = gettext_noop("take down what a supplier answered")
+    MATCH_SUPPLIERS = gettext_noop("say which supplier a name stands for")
 
 
 KEEPERS = frozenset(
@@ -37,7 +41,9 @@ def may(actor: Actor, deed: Deed, organisation: str = "") -> bool:
 
 def check(actor: Actor, deed: Deed, organisation: str = "") -> None:
     if not may(actor, deed, organisation):
-        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)}.")
+        raise NotAllowed(
+            _("You cannot %(deed)s. Ask %(who)s.") % {"deed": _(deed.value), "who": _who_may(deed)}
+        )
 
 
 def organisations(actor: Actor, deed: Deed) -> list[str]:
@@ -46,7 +52,18 @@ def organisations(actor: Actor, deed: Deed) -> list[str]:
 
 
 def _who_may(deed: Deed) -> str:
-    roles, steward, _ = MAY[deed]
-    people = [f"its {role.replace('-', ' ')}" for role in sorted(roles)]
-    *rest, last = people + ["a steward of the network"] * steward
-    return f"{', '.join(rest)} or {last}" if rest else last
+    roles, steward, _house = MAY[deed]
+    people = [_(words) for role, words in KEYS if role in roles]
+    return either(people + [_("a steward of the network")] * steward)
+
+
+KEYS = (
+    ("administrator", gettext_noop("its administrator")),
+    ("data-officer", gettext_noop("its data officer")),
+    ("deputy", gettext_noop("its deputy")),
+    ("finance", gettext_noop("its finance officer")),
+    ("lead", gettext_noop("its lead")),
+    ("procurement-officer", gettext_noop("its procurement officer")),
+    ("service-owner", gettext_noop("its service owner")),
+    ("supplier", gettext_noop("its supplier")),
+)

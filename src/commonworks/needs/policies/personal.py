@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
+from django.utils.translation import gettext_noop
+
 
 class Kind(StrEnum):
-    NAME = "a person's name"
-    EMAIL = "an email address"
-    PHONE = "a phone number"
-    NI_NUMBER = "a National Insurance number"
-    NHS_NUMBER = "an NHS number"
-    ADDRESS = "somebody's address"
+    NAME = gettext_noop("a person's name")
+    EMAIL = gettext_noop("an email address")
+    PHONE = gettext_noop("a phone number")
+    NI_NUMBER = gettext_noop("a National Insurance number")
+    NHS_NUMBER = gettext_noop("an NHS number")
+    ADDRESS = gettext_noop("somebody's address")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import MOST_PENCE
 from commonworks.needs.models import Need, Pain, Visibility
@@ -14,15 +17,16 @@ MOST = {"title": 120, "problem": 4000, "who": 300, "tried": 2000, "constraints":
 # Control characters and half characters cannot be stored or shown, but for line feeds and tabs; the
 # last ones turn the direction of what is read.
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
+MOST_NOTE = 1000
 MOST_VOLUME = 1_000_000_000  # times a year
 NAMES = {
-    "title": "The title",
-    "problem": "The description of the problem",
-    "who": "What you say of who has it",
-    "tried": "What you say of what was tried",
-    "constraints": "What you say of constraints",
-    "note": "The note",
-    "why": "The reason",
+    "title": gettext_noop("The title"),
+    "problem": gettext_noop("The description of the problem"),
+    "who": gettext_noop("What you say of who has it"),
+    "tried": gettext_noop("What you say of what was tried"),
+    "constraints": gettext_noop("What you say of constraints"),
+    "note": gettext_noop("The note"),
+    "why": gettext_noop("The reason"),
 }
 
 
@@ -67,27 +71,41 @@ def checked(said: Said) -> Said:
     """The same with its texts made clean. Raises Invalid, with what is wrong beside each field."""
     clean = {name: cleaned(getattr(said, name)) for name in MOST}
     wrong = {name: why for name, text in clean.items() if (why := too_long(name, text, MOST[name]))}
-    for name, ask in (("title", "Say in a line what the problem is"), ("problem", "Describe it")):
+    for name, ask in (
+        ("title", _("Say in a line what the problem is")),
+        ("problem", _("Describe it")),
+    ):
         if not clean[name]:
             wrong[name] = ask
     wrong |= wrong_evidence(said.volume, said.cost_pence, said.pain)
     if said.visibility not in Visibility:
-        wrong["visibility"] = "Choose who can see this"
+        wrong["visibility"] = _("Choose who can see this")
     if wrong:
-        raise Invalid("Check what you said of the need.", wrong)
+        raise Invalid(_("Check what you said of the need."), wrong)
     one_line = {"title": " ".join(clean["title"].split()), "who": " ".join(clean["who"].split())}
     return Said(**{**asdict(said), **clean, **one_line})
+
+
+def checked_evidence(*, volume: int | None, cost_pence: int | None, pain: str, note: str) -> str:
+    """The note made clean. Raises Invalid, with what is wrong beside each field."""
+    note = cleaned(note)
+    wrong = wrong_evidence(volume, cost_pence, pain)
+    if why := too_long("note", note, MOST_NOTE):
+        wrong["note"] = why
+    if wrong:
+        raise Invalid(_("Check what you said of your council."), wrong)
+    return note
 
 
 def wrong_evidence(volume: int | None, cost_pence: int | None, pain: str) -> dict[str, str]:
     """What is wrong with a council's evidence, by field."""
     wrong = {}
     if volume is not None and not 0 <= volume <= MOST_VOLUME:
-        wrong["volume"] = f"Enter a number from 0 to {MOST_VOLUME:,}"
+        wrong["volume"] = _("Enter a number from 0 to %(most)s") % {"most": f"{MOST_VOLUME:,}"}
     if cost_pence is not None and not 0 <= cost_pence <= MOST_PENCE:
-        wrong["cost_pence"] = "Enter an amount from £0 to a thousand million pounds"
+        wrong["cost_pence"] = _("Enter an amount from £0 to a thousand million pounds")
     if pain and pain not in Pain:
-        wrong["pain"] = "Choose how much it hurts"
+        wrong["pain"] = _("Choose how much it hurts")
     return wrong
 
 
@@ -100,7 +118,11 @@ def cleaned(text: str) -> str:
 def too_long(name: str, text: str, most: int) -> str:
     if len(text) <= most:
         return ""
-    return f"{NAMES[name]} must be {most:,} characters or fewer. It has {len(text):,}."
+    return _("%(name)s must be %(most)s characters or fewer. It has %(count)s.") % {
+        "name": _(NAMES[name]),
+        "most": f"{most:,}",
+        "count": f"{len(text):,}",
+    }
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:

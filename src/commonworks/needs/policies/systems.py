@@ -6,6 +6,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from commonworks.needs.models.estate import System
 
 GOOD_FOR = timedelta(days=183)
@@ -63,52 +65,65 @@ def problems(entry: Entry) -> dict[str, str]:
         if why := _wrong_text(getattr(entry, name), most):
             found[name] = why
     if "name" not in found and not key_of(entry.name):
-        found["name"] = "Enter the name of the system."
+        found["name"] = _("Enter the name of the system.")
     found |= _wrong_services(entry) | _wrong_days(entry) | _wrong_cost(entry)
     return found
 
 
 def _wrong_text(text: str, most: int) -> str:
     if len(text) > most:
-        return f"This must be {most} characters or fewer. It has {len(text):,}."
+        return _("This must be %(most)s characters or fewer. It has %(count)s.") % {
+            "most": most,
+            "count": f"{len(text):,}",
+        }
     if text.startswith("="):
-        return "This begins like a formula of a spreadsheet. Put in what it should say."
+        return _("This begins like a formula of a spreadsheet. Put in what it should say.")
     # A tab or a line break may stand in a text; what else cannot be seen may hide something.
     hidden = (
         c for c in text if c not in "\t\n\r" and unicodedata.category(c) in ("Cc", "Cf", "Cs")
     )
-    return "This holds an invisible character. Take it out." if any(hidden) else ""
+    return _("This holds an invisible character. Take it out.") if any(hidden) else ""
 
 
 def _wrong_services(entry: Entry) -> dict[str, str]:
     if len(entry.services) > MOST_SERVICES:
-        return {"services": f"Name {MOST_SERVICES} services at most."}
+        return {"services": _("Name %(most)s services at most.") % {"most": MOST_SERVICES}}
     wrong = [code for code in entry.services if not SERVICE.fullmatch(code)]
     if wrong:
-        return {"services": f"“{wrong[0][:20]}” is not an LGSL code. It is a number, like 564."}
+        return {
+            "services": _("“%(code)s” is not an LGSL code. It is a number, like 564.")
+            % {"code": wrong[0][:20]}
+        }
     return {}
 
 
 def _wrong_days(entry: Entry) -> dict[str, str]:
     if entry.contract_end and not FIRST <= entry.contract_end <= LAST:
-        return {"contract_end": f"The year must be between {FIRST.year} and {LAST.year}."}
+        return {
+            "contract_end": _("The year must be between %(first)s and %(last)s.")
+            % {"first": FIRST.year, "last": LAST.year}
+        }
     if entry.notice is None:
         return {}
     most = MOST_NOTICE.get(entry.notice.unit, 0)
     if not 1 <= entry.notice.length <= most:
-        return {"notice": "Write the notice period like 3 months, 90 days or 12 weeks."}
+        return {"notice": _("Write the notice period like 3 months, 90 days or 12 weeks.")}
     return {}
 
 
 def _wrong_cost(entry: Entry) -> dict[str, str]:
     found = {}
     if entry.cost_band and entry.cost_band not in System.Band:
-        found["cost_band"] = f"Choose one of: {', '.join(System.Band.labels)}."
+        found["cost_band"] = _one_of(System.Band.labels)
     if entry.cost is not None and not 0 <= entry.cost <= MOST_PENCE:
-        found["cost"] = "Enter an amount in pounds, like 12500."
+        found["cost"] = _("Enter an amount in pounds, like 12500.")
     if entry.band_seen_by not in System.Seen:
-        found["band_seen_by"] = f"Choose one of: {', '.join(System.Seen.labels)}."
+        found["band_seen_by"] = _one_of(System.Seen.labels)
     return found
+
+
+def _one_of(labels: list[str]) -> str:
+    return _("Choose one of: %(labels)s.") % {"labels": ", ".join(map(_, labels))}
 
 
 def band_of(cost: int) -> str:

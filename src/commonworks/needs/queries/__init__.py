@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.needs import permissions
@@ -55,7 +56,7 @@ def need(ref: str, *, by: Actor = ANYBODY) -> NeedLine:
     """One need. One SQL query. Raises Missing, for one that the actor may not see too."""
     found = needs([ref], by=by).get(ref)
     if found is None:
-        raise Missing("There is no such need. Look for it in the list of needs.")
+        raise Missing(_("There is no such need. Look for it in the list of needs."))
     return found
 
 

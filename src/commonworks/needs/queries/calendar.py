@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.needs.models.estate import System
@@ -112,7 +113,7 @@ def quarter_named(name: str, *, today: date) -> Quarter:
     for each in ahead:
         if name in ("", each.name):
             return each
-    raise Missing("The calendar does not show that quarter. It shows the next two years.")
+    raise Missing(_("The calendar does not show that quarter. It shows the next two years."))
 
 
 def _quarter(today: date, number: int) -> Quarter:

@@ -1,26 +1,42 @@
-"""What somebody is about to declare, for them alone."""
+"""What somebody is about to say of a need, for them alone."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from commonworks.kernel import encryption
 from commonworks.needs.models import Draft
-from commonworks.needs.policies.said import Said
+from commonworks.needs.policies.said import FIELDS, MOST, Said
 from commonworks.network.ports import Actor
 
 FIELD = "said"  # what is sealed
+TEXTS = (*MOST, "note")  # what is in somebody's own words
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`again`: they know that their council declared this already. `need` is what it became; what
-    it said is deleted by then."""
+    """`kind` is declare, change or support; `about` the need that it changes or supports. `told` is
+    what its form was filled in with. `again`: they know that their council declared this already.
+    `need` is what it became; what it said is deleted by then."""
 
     ref: str
+    kind: str
     authority: str
-    said: Said
+    about: str
+    told: Mapping[str, Any]
     again: bool
     need: str
+
+    @property
+    def said(self) -> Said:
+        """A need, as a draft that declares or changes one has it."""
+        return Said(**{name: self.told[name] for name in FIELDS})
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Where a person's name could be."""
+        return {name: self.told[name] for name in TEXTS if self.told.get(name)}
 
 
 def kept(ref: str, *, by: Actor) -> Kept:
@@ -30,8 +46,8 @@ def kept(ref: str, *, by: Actor) -> Kept:
 
 def opened(row: Draft) -> Kept:
     """What a row says. One SQL query."""
-    need, said = row.need_id or "", Said(title="", problem="")
+    need, told = row.need_id or "", {}
     if not need:
         seal = encryption.seal_of(row.subject)
-        said = Said(**json.loads(seal.open(FIELD, row.said)))
-    return Kept(row.ref, row.authority_id, said, row.again, need)
+        told = json.loads(seal.open(FIELD, row.said))
+    return Kept(row.ref, row.kind, row.authority_id, row.about_id or "", told, row.again, need)

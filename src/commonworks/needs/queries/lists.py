@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from commonworks.needs.models import Need, Pain, Stage
 from commonworks.needs.permissions import Deed, may_for, seen_by
@@ -91,8 +92,8 @@ def lines(
             authority_name=places[row["authority"]].short_name,
             region=regions.get(places[row["authority"]].region, ""),
             service=names.get(row["service_code"], ""),
-            stage=Stage(row.pop("stage")).label,
-            pain=Pain(pain).label if (pain := row.pop("pain")) else "",
+            stage=_(Stage(row.pop("stage")).label),
+            pain=_(Pain(pain).label) if (pain := row.pop("pain")) else "",
             freshness=freshness(row["good_until"], row.pop("archived_at"), today),
             **row,
         )

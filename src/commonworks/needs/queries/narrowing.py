@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.needs.models.estate import System, SystemUse
 from commonworks.needs.policies.systems import key_of, supplier_key
@@ -105,4 +106,4 @@ class Viewer:
             or (seen_by == System.Seen.NETWORK and self.in_network)
             or council in self.own
         )
-        return System.Band(band).label if band and sees else ""
+        return _(System.Band(band).label) if band and sees else ""

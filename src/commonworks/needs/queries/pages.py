@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Missing
@@ -140,7 +141,7 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
         authority_name=places[row.authority_id].name,
         region=_region(places[row.authority_id].region),
         service=lgsl.service_names([row.service_code]).get(row.service_code, ""),
-        stage_name=Stage(row.stage).label,
+        stage_name=_(Stage(row.stage).label),
         freshness=freshness(row.good_until, row.archived_at, today),
         owner_name=network.people([row.owner]).get(row.owner, "") if mine else "",
         survivor=_other(survivor, names, why.get(ref, "")) if survivor else None,
@@ -180,7 +181,7 @@ def said(ref: str, *, by: Actor) -> tuple[policy.Said, int, str]:
 def _seen(ref: str, by: Actor) -> Need:
     row = Need.objects.filter(seen_by(by), ref=ref).first()
     if row is None:
-        raise Missing("There is no such need. Look for it in the list of needs.")
+        raise Missing(_("There is no such need. Look for it in the list of needs."))
     return row
 
 
@@ -232,7 +233,7 @@ def _line(
         declared=isinstance(each, Need),
         volume=each.volume,
         cost_pence=each.cost_pence,
-        pain=Pain(each.pain).label if each.pain else "",
+        pain=_(Pain(each.pain).label) if each.pain else "",
         note=getattr(each, "note", ""),
         since=since,
         until=getattr(each, "until", None),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.needs.models.estate import SupplierAlias, SupplierAnswer, System
@@ -43,14 +44,14 @@ def moderated(system: str, *, by: Actor) -> Named:
     NotAllowed."""
     found = _named(system, by, Deed.MODERATE_ANSWERS)
     if not found.text:
-        raise Missing("The supplier has not answered this entry.")
+        raise Missing(_("The supplier has not answered this entry."))
     return found
 
 
 def _named(system: str, by: Actor, deed: Deed) -> Named:
     row = System.objects.filter(ref=system).first()
     if row is None:
-        raise Missing("There is no such entry.")
+        raise Missing(_("There is no such entry."))
     keepers.check(by, deed, row.supplier_id or "")
     answers = SupplierAnswer.objects.filter(system=row, supplier=row.supplier_id)
     text = answers.values_list("text", flat=True).first() or ""

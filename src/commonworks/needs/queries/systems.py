@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, OrderBy, Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
@@ -159,7 +160,7 @@ def estate(council: str, *, by: Actor) -> Estate:
     """What one council runs and ran. Eight SQL queries at most. Raises Missing."""
     names = network.names([council])
     if council not in names:
-        raise Missing("There is no such council. Look it up in the list of organisations.")
+        raise Missing(_("There is no such council. Look it up in the list of organisations."))
     all_ = lines(Q(council=council), by=by, order=BY_NAME)
     sees = keepers.may(by, Deed.SEE_COSTS, council)
     return Estate(
@@ -178,7 +179,7 @@ def system(ref: str, *, by: Actor) -> SystemPage:
     Missing."""
     [line] = lines(Q(ref=ref), by=by) or [None]
     if line is None:
-        raise Missing("There is no such entry. Look it up in the list of systems.")
+        raise Missing(_("There is no such entry. Look it up in the list of systems."))
     sees = keepers.may(by, Deed.SEE_COSTS, line.council)
     keeps = keepers.may(by, Deed.KEEP_ESTATE, line.council)
     return SystemPage(
@@ -198,7 +199,7 @@ def editable(ref: str, *, by: Actor) -> tuple[Entry, int]:
     Missing, NotAllowed."""
     row = System.objects.filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such entry.")
+        raise Missing(_("There is no such entry."))
     keepers.check(by, Deed.KEEP_ESTATE, row.council_id)
     return entries.entry_of(row), row.edition
 
@@ -233,7 +234,7 @@ def check_keeps(council: str, *, by: Actor) -> str:
     keepers.check(by, Deed.KEEP_ESTATE, council)
     names = network.names([council])
     if council not in names:
-        raise Missing("There is no such council.")
+        raise Missing(_("There is no such council."))
     return names[council]
 
 
@@ -274,7 +275,7 @@ def _line(
         services=services,
         notice=str(Notice(length, row["notice_unit"])) if length else "",
         band=viewer.band(row["council"], row["cost_band"], row["band_seen_by"]),
-        seen_by=System.Seen(row["band_seen_by"]).label,
+        seen_by=_(System.Seen(row["band_seen_by"]).label),
     )
 
 

@@ -1,13 +1,10 @@
-"""Declare a need and say it otherwise: first the form, then who has it too, then whether it names
-anybody.
+"""Declare a need: first the form, then who has it too, then whether it names anybody.
 
-Each step of declaring is answered by a redirect, but for a form with something wrong in it: what
-was typed is kept sealed, no browser asks whether to send it again, and none of it stands in an
-address.
+Each step is answered by a redirect, but for a form with something wrong in it: what was typed is
+kept sealed, no browser asks whether to send it again, and none of it stands in an address.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +13,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,10 +25,10 @@ from commonworks.needs.commands import needs as commands
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.queries import drafts as queries
-from commonworks.needs.queries import others, pages
+from commonworks.needs.queries import others
 from commonworks.needs.queries.drafts import Kept
 from commonworks.needs.web import forms
-from commonworks.needs.web.steps import Steps, asked, typed, warned
+from commonworks.needs.web.steps import asked
 from commonworks.needs.web.supporting import CARRIED
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -45,7 +41,6 @@ KINDS = {
     "system": gettext_lazy("A system that a council uses"),
     "motion": gettext_lazy("A vote about it"),
 }
-DESPITE = {"personal": commands.PERSONAL}
 
 
 @login_required
@@ -71,9 +66,11 @@ def again(request: HttpRequest, draft: str) -> HttpResponse:
     kept = queries.kept(draft, by=by)
     if kept.need:
         return redirect("needs:need", kept.need)
-    told = {**asdict(kept.said), "authority": kept.authority}
+    if kept.kind != "declare":
+        return redirect(_form_of(kept))
+    told = {**kept.told, "authority": kept.authority}
     form = forms.Declare(councils=_councils(by), initial=told)
-    return page(request, "needs/declare.html", form=form)
+    return page(request, "needs/declare.html", status=form.status, form=form)
 
 
 @login_required
@@ -84,6 +81,8 @@ def similar(request: HttpRequest, draft: str) -> HttpResponse:
     kept = queries.kept(draft, by=by)
     if kept.need:
         return redirect("needs:need", kept.need)
+    if kept.kind != "declare":
+        return redirect("needs:personal", draft)
     if refused := request.POST.get("refuse"):
         _refuse(refused, kept, by)
     found = _others(kept, by)
@@ -103,16 +102,23 @@ def similar(request: HttpRequest, draft: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal(request: HttpRequest, draft: str) -> HttpResponse:
-    """Whether it tells of a person."""
+    """Whether what they declare, change or support tells of a person."""
     by = Actor.of(request)
     kept = queries.kept(draft, by=by)
     if kept.need:
         return redirect("needs:need", kept.need)
     if request.method == "POST":
-        return _published(request, draft, by, despite={commands.PERSONAL})
-    labels = {name: field.label for name, field in forms.Told.base_fields.items()}
-    back_to = reverse("needs:draft", args=[draft])
-    return asked(request, found_in(kept.said.texts), labels, back_to=back_to)
+        return _published(request, kept, by, despite={commands.PERSONAL})
+    asking = forms.Support if kept.kind == "support" else forms.Told
+    labels = {name: field.label for name, field in asking.base_fields.items()}
+    return asked(request, found_in(kept.texts), labels, back_to=_form_of(kept))
+
+
+def _form_of(kept: Kept) -> str:
+    """Where it can be said otherwise, filled in."""
+    if kept.kind == "declare":
+        return reverse("needs:draft", args=[kept.ref])
+    return f"{reverse(f'needs:{kept.kind}', args=[kept.about])}?draft={kept.ref}"
 
 
 def _councils(by: Actor) -> Mapping[str, str]:
@@ -132,7 +138,7 @@ def _refuse(ref: str, kept: Kept, by: Actor) -> None:
 
 def _evidence(kept: Kept) -> dict[str, Any]:
     """What the form for standing behind another need begins with."""
-    told = {**asdict(kept.said), "authority": kept.authority}
+    told = {**kept.told, "authority": kept.authority}
     if kept.said.cost_pence is not None:
         told["cost_pence"] = pounds(kept.said.cost_pence).removeprefix("£")
     return {name: told[name] for name in CARRIED if told[name] not in (None, "")}
@@ -140,47 +146,21 @@ def _evidence(kept: Kept) -> dict[str, Any]:
 
 def _on(request: HttpRequest, kept: Kept, by: Actor) -> HttpResponse:
     """To the warning if there is one, else to the need."""
-    if found_in(kept.said.texts):
+    if found_in(kept.texts):
         return redirect("needs:personal", kept.ref)
-    return _published(request, kept.ref, by)
+    return _published(request, kept, by)
 
 
 def _published(
-    request: HttpRequest, draft: str, by: Actor, despite: Collection[str] = ()
+    request: HttpRequest, kept: Kept, by: Actor, despite: Collection[str] = ()
 ) -> HttpResponse:
-    ref = drafts.publish(draft=draft, despite=despite, by=by, at=clock.now())
-    messages.success(request, _("Your need is declared."))
+    ref = drafts.publish(draft=kept.ref, despite=despite, by=by, at=clock.now())
+    messages.success(request, SAID[kept.kind])
     return redirect("needs:need", ref)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, ref: str) -> HttpResponse:
-    by = Actor.of(request)
-    said, edition, authority = pages.said(ref, by=by)
-    permissions.check(by, Deed.CHANGE, authority)
-    form = forms.Change.of(request, initial={**asdict(said), "edition": edition})
-    if not typed(request, form):
-        return page(
-            request,
-            "frontend/form.html",
-            status=form.status,
-            form=form,
-            title=_("Change what this need says"),
-            intro=_("What it said before stays to be read."),
-            back=reverse("needs:need", args=[ref]),
-        )
-    found = found_in(form.said.texts)
-    if found and "personal" not in Steps.of(request).passed:
-        return warned(request, found, form)
-    return _changed(request, form, ref, by)
-
-
-def _changed(request: HttpRequest, form: forms.Change, ref: str, by: Actor) -> HttpResponse:
-    despite = {DESPITE[each] for each in Steps.of(request).passed}
-    edition = form.cleaned_data["edition"]
-    changed = commands.change(
-        need=ref, said=form.said, edition=edition, despite=despite, by=by, at=clock.now()
-    )
-    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-    return redirect("needs:need", ref)
+SAID = {
+    "declare": gettext_lazy("Your need is declared."),
+    "change": gettext_lazy("Saved."),
+    "support": gettext_lazy("Your council stands behind this need."),
+}

@@ -171,7 +171,7 @@ def _value(name: str, value: Any) -> str:
     if name == "cost_pence":
         return pounds(value)
     if name in WORDS:
-        return str(dict(WORDS[name].choices).get(value, value))
+        return _(dict(WORDS[name].choices).get(value, value))
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

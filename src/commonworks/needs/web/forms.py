@@ -1,13 +1,13 @@
 """What the pages of needs ask for. Rules are in the commands; here are shapes and labels."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from commonworks.frontend.forms import Form, MoneyField, NumberField
+from commonworks.frontend.forms import Form, MoneyField, NumberField, in_words
 from commonworks.needs.models import Pain, Visibility
 from commonworks.needs.policies.need_rows import MOST_BYTES
 from commonworks.needs.policies.said import MOST, MOST_VOLUME, Said
@@ -32,7 +32,7 @@ class Evidence(Form):
     )
     pain = forms.ChoiceField(
         label=_("How much does it hurt?"),
-        choices=Pain.choices,
+        choices=in_words(Pain.choices),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -82,7 +82,7 @@ class Told(Evidence):
     visibility = forms.ChoiceField(
         error_messages={"required": _("Choose who sees this need")},
         label=_("Who can see this?"),
-        choices=Visibility.choices,
+        choices=in_words(Visibility.choices),
         initial=Visibility.PUBLIC,
         widget=forms.RadioSelect,
     )
@@ -123,6 +123,11 @@ class Change(Told):
     """A need said otherwise, than an edition that somebody looked at."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def of_edition(self, edition: int) -> Self:
+        """The same as typed, to be sent again over what a colleague wrote."""
+        self.data = {**self.data.dict(), "edition": str(edition)}  # type: ignore[attr-defined]
+        return self
 
 
 class Support(Speaking, Evidence):

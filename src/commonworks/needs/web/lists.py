@@ -40,7 +40,7 @@ def _page(request: HttpRequest, asked: "showing.Asked") -> HttpResponse:
         filter=asked.narrowed,
         map=showing.point_map(queries.by_council(asked.filters, **asked.seen)),
         may_declare=showing.may_declare(asked.seen["by"]),
-        stages=showing.STAGES,
+        stages=showing.stages(),
     )
 
 

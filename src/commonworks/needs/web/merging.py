@@ -12,7 +12,6 @@ from commonworks.needs import permissions, queries
 from commonworks.needs.commands import merging as commands
 from commonworks.needs.permissions import Deed
 from commonworks.needs.web import forms
-from commonworks.needs.web.steps import typed
 from commonworks.network.ports import Actor
 
 
@@ -25,7 +24,7 @@ def merge(request: HttpRequest, ref: str) -> HttpResponse:
     permissions.check(by, Deed.MERGE, need.authority)
     form = forms.Merge.of(request, initial={"survivor": request.GET.get("into", "")[:60]})
     told = {"duplicate": ref, "by": by, "at": clock.now()}
-    if not typed(request, form) or not form.carries_out(commands.merge, **told):
+    if not form.is_valid() or not form.carries_out(commands.merge, **told):
         return page(
             request,
             "frontend/form.html",

@@ -20,7 +20,6 @@ from commonworks.needs import permissions, queries
 from commonworks.needs.commands import merging, needs, stages
 from commonworks.needs.permissions import OFFICERS, Deed
 from commonworks.needs.web import forms
-from commonworks.needs.web.steps import typed
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 
@@ -76,7 +75,7 @@ MOVES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in MOVES:
-        raise Missing("There is no such page.")
+        raise Missing(_("There is no such page."))
     by, asked = Actor.of(request), MOVES[verb]
     need = queries.need(ref, by=by)
     if verb != "split":  # either council may split, and the command knows both
@@ -105,7 +104,7 @@ def owner(request: HttpRequest, ref: str) -> HttpResponse:
     permissions.check(by, Deed.CHANGE, need.authority)
     form = forms.Owner.of(request, colleagues=network.holders(need.authority, *OFFICERS))
     told = {"need": ref, "by": by, "at": clock.now()}
-    if not typed(request, form) or not form.carries_out(needs.give_owner, **told):
+    if not form.is_valid() or not form.carries_out(needs.give_owner, **told):
         title = _("Who answers for “%(title)s”?") % {"title": need.title}
         back = reverse("needs:need", args=[ref])
         return page(

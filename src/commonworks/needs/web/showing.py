@@ -22,7 +22,6 @@ from commonworks.network.ports import Actor
 from commonworks.network.queries import organisations
 from commonworks.places import queries as places
 
-STAGES = {stage.label: stage.value for stage in Stage}
 FRESHNESS = {
     "fresh": gettext_lazy("Confirmed"),
     "stale": gettext_lazy("To be confirmed"),
@@ -54,7 +53,7 @@ def filter_fields(by: Actor) -> list[Field]:
         _select("service", _("Service"), lists.services(by=by)),
         _select("region", _("Region"), choices["region"]),
         _select("type", _("Type of council"), choices["type"][:9]),
-        _select("stage", _("Stage"), Stage.choices),
+        _select("stage", _("Stage"), [(each.value, _(each.label)) for each in Stage]),
         _select("freshness", _("Freshness"), FRESHNESS.items()),
         _select("order", _("Order"), ORDERS.items()),
         Field("text", "authority", _("Council"), hint=_("As in its address, such as leeds")),
@@ -64,6 +63,11 @@ def filter_fields(by: Actor) -> list[Field]:
 def _select(name: str, label: str, choices: Any) -> Field:
     options = tuple(Option(str(value), str(words)) for value, words in choices)
     return Field("select", name, label, options=options)
+
+
+def stages() -> dict[str, str]:
+    """What each is called, as the list says it, to what it is."""
+    return {_(stage.label): stage.value for stage in Stage}
 
 
 def table(rows: Sequence[Line]) -> Table:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.needs import permissions, queries
+from commonworks.needs.commands import drafts
 from commonworks.needs.commands import supports as commands
-from commonworks.needs.commands.needs import PERSONAL
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.web import forms
-from commonworks.needs.web.steps import Steps, typed, warned
+from commonworks.needs.web.steps import begun
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 
@@ -30,27 +30,27 @@ def support(request: HttpRequest, ref: str) -> HttpResponse:
     need = queries.need(ref, by=by)
     permissions.check(by, Deed.SUPPORT, *by.organisations)
     councils = network.names(permissions.may_for(by, Deed.SUPPORT))
-    begun = {name: request.GET[name][:20] for name in CARRIED if name in request.GET}
-    form = forms.Support.of(request, councils=councils, initial=begun)
-    if not typed(request, form):
-        return page(
-            request,
-            "frontend/form.html",
-            status=form.status,
-            form=form,
-            title=_("We have this too"),
-            intro=_("Your council will stand behind “%(title)s”. None of this has to be answered.")
-            % {"title": need.title},
-            button=_("Stand behind this need"),
-            back=reverse("needs:need", args=[ref]),
-        )
-    found = found_in({"note": form.cleaned_data["note"]})
-    if found and "personal" not in Steps.of(request).passed:
-        return warned(request, found, form)
-    despite = {PERSONAL} if found else set()
-    commands.support(need=ref, despite=despite, by=by, at=clock.now(), **form.cleaned_data)
-    messages.success(request, _("Your council stands behind this need."))
-    return redirect("needs:need", need.survivor or ref)
+    start = {name: request.GET[name][:20] for name in CARRIED if name in request.GET}
+    start |= begun(request, ref, by)
+    form = forms.Support.of(request, councils=councils, initial=start)
+    names = form.is_valid() and found_in({"note": form.cleaned_data["note"]})
+    verb = drafts.keep_support if names else commands.support
+    if form.is_valid() and form.carries_out(verb, need=ref, by=by, at=clock.now()):
+        if names:
+            return redirect("needs:personal", form.result)
+        messages.success(request, _("Your council stands behind this need."))
+        return redirect("needs:need", form.result)
+    return page(
+        request,
+        "frontend/form.html",
+        status=form.status,
+        form=form,
+        title=_("We have this too"),
+        intro=_("Your council will stand behind “%(title)s”. None of this has to be answered.")
+        % {"title": need.title},
+        button=_("Stand behind this need"),
+        back=reverse("needs:need", args=[ref]),
+    )
 
 
 @login_required
@@ -61,7 +61,8 @@ def step_back(request: HttpRequest, ref: str) -> HttpResponse:
     permissions.check(by, Deed.SUPPORT, *by.organisations)
     councils = network.names(permissions.may_for(by, Deed.SUPPORT))
     form = forms.StepBack.of(request, councils=councils)
-    if not typed(request, form):
+    told = {"need": ref, "by": by, "at": clock.now()}
+    if not form.is_valid() or not form.carries_out(commands.withdraw_support, **told):
         return page(
             request,
             "frontend/form.html",
@@ -73,6 +74,5 @@ def step_back(request: HttpRequest, ref: str) -> HttpResponse:
             button=_("Step back"),
             back=reverse("needs:need", args=[ref]),
         )
-    commands.withdraw_support(need=ref, by=by, at=clock.now(), **form.cleaned_data)
     messages.success(request, _("Your council has stepped back."))
     return redirect("needs:need", ref)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from commonworks.needs.web import declaring, importing, lists, merging, moving, pages, supporting
+from commonworks.needs.web import (
+    changing,
+    declaring,
+    importing,
+    lists,
+    merging,
+    moving,
+    pages,
+    supporting,
+)
 from commonworks.needs.web.estate import urls as estate
 
 app_name = "needs"
@@ -15,7 +24,7 @@ urlpatterns = [
     path("needs/import/template.csv", importing.template, name="import-template"),
     path("needs/<slug:ref>/", pages.need, name="need"),
     path("needs/<slug:ref>/history", pages.history, name="history"),
-    path("needs/<slug:ref>/change", declaring.change, name="change"),
+    path("needs/<slug:ref>/change", changing.change, name="change"),
     path("needs/<slug:ref>/support", supporting.support, name="support"),
     path("needs/<slug:ref>/step-back", supporting.step_back, name="step-back"),
     path("needs/<slug:ref>/merge", merging.merge, name="merge"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing, NotAllowed
@@ -34,14 +35,22 @@ def confirm_domain(*, organisation: str, domain: str, by: Actor, at: datetime) -
     """
     permissions.check(by, Deed.CONFIRM_DOMAINS, organisation)
     if not Organisation.objects.filter(ref=organisation).exists():
-        raise Missing(f"There is no organisation {organisation}.")
+        raise Missing(
+            _("There is no organisation %(organisation)s.") % {"organisation": organisation}
+        )
     domain = domain.strip().lower()
     if domain in OPEN_TO_ALL:
-        raise Invalid(f"Anybody can have an address at {domain}. Confirm a domain of your own.")
+        raise Invalid(
+            _("Anybody can have an address at %(domain)s. Confirm a domain of your own.")
+            % {"domain": domain}
+        )
     if not by.is_steward and not _own_domain(by, domain):
-        raise NotAllowed("You can confirm the domain of your own email address only.")
+        raise NotAllowed(_("You can confirm the domain of your own email address only."))
     if EmailDomain.objects.filter(domain=domain, confirmed_at__isnull=False).exists():
-        raise DomainTaken(f"{domain} is confirmed already, for this organisation or another.")
+        raise DomainTaken(
+            _("%(domain)s is confirmed already, for this organisation or another.")
+            % {"domain": domain}
+        )
     EmailDomain.objects.update_or_create(
         organisation_id=organisation, domain=domain, defaults={"confirmed_at": at}
     )
@@ -57,7 +66,7 @@ def join_by_domain(*, person: str, by: Actor, at: datetime) -> None:
     """Make somebody whose address is verified a member where its domain is confirmed."""
     owner = Person.objects.get(ref=person)
     if not EmailAddress.objects.filter(user=owner, email=owner.email, verified=True).exists():
-        raise NotAllowed("Confirm your email address first.")
+        raise NotAllowed(_("Confirm your email address first."))
     domain = owner.email.rpartition("@")[2]
     confirmed = EmailDomain.objects.filter(domain=domain, confirmed_at__isnull=False)
     for organisation in confirmed.values_list("organisation", flat=True):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid
@@ -47,9 +48,12 @@ def add_organisation(
     """Take in one organisation that no file lists, such as a supplier."""
     permissions.check(by, Deed.KEEP_ORGANISATIONS)
     if type not in Organisation.Type or nation not in Organisation.Nation:
-        raise Invalid("Choose a type and a nation from the lists.")
+        raise Invalid(_("Choose a type and a nation from the lists."))
     if Organisation.objects.filter(ref=ref).exists():
-        raise RefTaken(f"There is an organisation {ref} already. Choose another address for it.")
+        raise RefTaken(
+            _("There is an organisation %(ref)s already. Choose another address for it.")
+            % {"ref": ref}
+        )
     fact = OrganisationFact(ref, name, name, type, nation, source="A steward of the network")
     save_facts(facts=Facts((fact,)), by=by, at=at)
 

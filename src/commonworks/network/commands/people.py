@@ -13,6 +13,8 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Gone, Invalid, Missing, NotAllowed
@@ -28,7 +30,7 @@ from commonworks.network.ports import SYSTEM, Actor
 from commonworks.post import commands as post
 
 INVITATION_LASTS = timedelta(days=14)
-HAS_ACCOUNT = "You have an account already. Sign in, then open the invitation again."
+HAS_ACCOUNT = gettext_noop("You have an account already. Sign in, then open the invitation again.")
 
 
 class AlreadyInvited(Conflict):
@@ -84,7 +86,7 @@ def _offered(invitation: Invitation, at: datetime) -> Invitation:
             invitation.save(force_insert=True)
     except IntegrityError:
         raise AlreadyInvited(
-            "This person has an open invitation to that role. Withdraw it first."
+            _("This person has an open invitation to that role. Withdraw it first.")
         ) from None
     return invitation
 
@@ -94,7 +96,7 @@ def withdraw_invitation(*, ref: str, by: Actor, at: datetime) -> None:
     """Take an offer back; its link says so from then on."""
     invitation = Invitation.objects.select_for_update().filter(ref=ref).first()
     if invitation is None:
-        raise Missing("There is no such invitation.")
+        raise Missing(_("There is no such invitation."))
     permissions.check_gives(by, Role(invitation.role), invitation.organisation_id)
     _move(invitation, Invitation.State.WITHDRAWN)
     events.record("network.invitation.withdrawn", subject=ref, by=by, at=at)
@@ -114,7 +116,7 @@ def accept_invitation(
     if person is None:
         person = _new_person(invitation.email, name, password_hash)
     elif by.ref != str(person.ref):
-        raise SignInFirst(HAS_ACCOUNT)
+        raise SignInFirst(_(HAS_ACCOUNT))
     _verify(person)
     _move(invitation, Invitation.State.ACCEPTED)
     _begin(person, invitation.organisation_id, Role(invitation.role), by=by, at=at)
@@ -130,7 +132,7 @@ def admit(
     For setting up and for the demonstration: such an account has no password.
     """
     if by != SYSTEM:
-        raise NotAllowed("People come in by invitation.")
+        raise NotAllowed(_("People come in by invitation."))
     place, email = _place(organisation), _address(email)
     person = Person.objects.filter(email=email).first() or _new_person(email, name, "")
     _verify(person)
@@ -148,10 +150,12 @@ def change_roles(
     place = _place(organisation)
     held = {Role(row.role): row for row in _memberships(person, organisation)}
     if not held:
-        raise Missing("This person does not belong to the organisation.")
+        raise Missing(_("This person does not belong to the organisation."))
     wanted = {_role(role) for role in roles}
     if not wanted:
-        raise Invalid("Choose at least one role, or end the membership.", {"roles": "Choose one"})
+        raise Invalid(
+            _("Choose at least one role, or end the membership."), {"roles": _("Choose one")}
+        )
     for role in wanted ^ set(held):
         permissions.check_gives(by, role, organisation)
         _check_has_role(place, role)
@@ -171,7 +175,7 @@ def give_role(*, person: str, organisation: str, role: str, by: Actor, at: datet
     _check_has_role(place, wanted)
     somebody = Person.objects.filter(ref=person).first()
     if somebody is None:
-        raise Missing("There is no such person.")
+        raise Missing(_("There is no such person."))
     return _begin(somebody, organisation, wanted, by=by, at=at)
 
 
@@ -192,7 +196,7 @@ def end_membership(*, person: str, organisation: str, by: Actor, at: datetime) -
     """Have a person leave an organisation; everybody may leave of their own accord."""
     rows = list(_memberships(person, organisation))
     if not rows:
-        raise Missing("This person does not belong to the organisation.")
+        raise Missing(_("This person does not belong to the organisation."))
     if by.ref != person:
         for row in rows:
             permissions.check_gives(by, Role(row.role), organisation)
@@ -206,25 +210,31 @@ def change_name(*, name: str, by: Actor, at: datetime) -> None:
     """What the person who asks wants to be called."""
     name = _name(name)
     if not Person.objects.filter(ref=by.ref).update(name=name):
-        raise Missing("Sign in first.")
+        raise Missing(_("Sign in first."))
     events.record("network.person.renamed", subject=by.ref, by=by, at=at)
 
 
 def _place(organisation: str) -> Organisation:
     if place := Organisation.objects.filter(ref=organisation).first():
         return place
-    raise Missing(f"There is no organisation {organisation}. Look it up under /organisations/.")
+    raise Missing(
+        _("There is no organisation %(organisation)s. Look it up under /organisations/.")
+        % {"organisation": organisation}
+    )
 
 
 def _role(role: str) -> Role:
     if role not in Role:
-        raise Invalid("Choose a role from the list.", {"role": "Choose a role from the list"})
+        raise Invalid(_("Choose a role from the list."), {"role": _("Choose a role from the list")})
     return Role(role)
 
 
 def _check_has_role(place: Organisation, role: Role) -> None:
     if role not in permissions.roles_of(place.type):
-        raise Invalid(f"{place.name} has no role “{role.label}”.", {"role": "Choose another role"})
+        raise Invalid(
+            _("%(name)s has no role “%(role)s”.") % {"name": place.name, "role": _(role.label)},
+            {"role": _("Choose another role")},
+        )
 
 
 def _address(email: str) -> str:
@@ -232,7 +242,7 @@ def _address(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError:
-        why = "Enter an email address in the correct format, like name@example.gov.uk"
+        why = _("Enter an email address in the correct format, like name@example.gov.uk")
         raise Invalid(f"{why}.", {"email": why}) from None
     return email
 
@@ -241,7 +251,8 @@ def _name(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > 100 or not name.isprintable():
         raise Invalid(
-            "Enter a name of at most 100 characters.", {"name": "Enter the name to call you by"}
+            _("Enter a name of at most 100 characters."),
+            {"name": _("Enter the name to call you by")},
         )
     return name
 
@@ -253,15 +264,15 @@ def _hash(token: str) -> str:
 def _open_invitation(token: str, at: datetime) -> Invitation:
     rows = Invitation.objects.select_for_update().filter(token_sha256=_hash(token))
     if (invitation := rows.first()) is None:
-        raise Missing("There is no such invitation. Check the link in the email.")
+        raise Missing(_("There is no such invitation. Check the link in the email."))
     if invitation.state != Invitation.State.OPEN or invitation.expires_at <= at:
-        raise InvitationOver("This invitation is over. Ask whoever invited you for a new one.")
+        raise InvitationOver(_("This invitation is over. Ask whoever invited you for a new one."))
     return invitation
 
 
 def _move(invitation: Invitation, state: Invitation.State) -> None:
     if state not in Invitation.NEXT[Invitation.State(invitation.state)]:
-        raise InvitationAnswered("This invitation has been answered or withdrawn already.")
+        raise InvitationAnswered(_("This invitation has been answered or withdrawn already."))
     invitation.state = state
     invitation.save(update_fields=["state"])
 
@@ -273,7 +284,7 @@ def _new_person(email: str, name: str, password_hash: str) -> Person:
         with transaction.atomic():
             return Person.objects.create(email=email, name=name, password=password)
     except IntegrityError:  # registered at this very moment, in another tab
-        raise SignInFirst(HAS_ACCOUNT) from None
+        raise SignInFirst(_(HAS_ACCOUNT)) from None
 
 
 def _verify(person: Person) -> None:
@@ -318,7 +329,7 @@ def _check_still_administered(organisation: str, by: Actor, *, before: set[Role]
     rows = rows.filter(person__suspended_at=None)
     if not rows.exists():
         raise LastAdministrator(
-            "This is the last administrator. Make somebody else an administrator first."
+            _("This is the last administrator. Make somebody else an administrator first.")
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -22,9 +23,11 @@ def suspend(*, person: str, why: str, by: Actor, at: datetime) -> None:
     one of Person.Suspended. Doing it again changes nothing."""
     row = _locked(person, by)
     if why not in Person.Suspended:
-        raise Invalid("The account was not suspended.", {"why": "Choose a reason from the list"})
+        raise Invalid(
+            _("The account was not suspended."), {"why": _("Choose a reason from the list")}
+        )
     if person == by.ref:
-        raise YourOwnAccount("You cannot suspend your own account. Ask another steward.")
+        raise YourOwnAccount(_("You cannot suspend your own account. Ask another steward."))
     if row.suspended_at is not None:
         return
     row.suspended_at, row.suspended_for, row.suspensions = at, why, row.suspensions + 1
@@ -47,5 +50,5 @@ def _locked(person: str, by: Actor) -> Person:
     permissions.check(by, Deed.SUSPEND)
     row = Person.objects.select_for_update().filter(ref=person).first()
     if row is None:
-        raise Missing("There is no such account.")
+        raise Missing(_("There is no such account."))
     return row

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.network.models import PRINCIPAL, Organisation, Person
@@ -32,7 +33,7 @@ def nation(ref: str) -> str:
     One SQL query. Raises Missing."""
     found = Organisation.objects.filter(ref=ref).values_list("nation", flat=True).first()
     if found is None:
-        raise Missing("There is no such organisation.")
+        raise Missing(_("There is no such organisation."))
     return found
 
 

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Gone, Missing, NotAllowed
 from commonworks.network import permissions
@@ -107,10 +108,10 @@ def account(*, by: Actor) -> Account:
     """Two SQL queries."""
     person = Person.objects.filter(ref=by.ref).first() if by.is_signed_in else None
     if person is None:
-        raise NotAllowed("Sign in to see your account.")
+        raise NotAllowed(_("Sign in to see your account."))
     rows = person.memberships.filter(until=None).select_related("organisation")
     roles = [
-        HeldRole(m.organisation_id, m.organisation.name, m.role, m.get_role_display(), m.since)
+        HeldRole(m.organisation_id, m.organisation.name, m.role, _(m.get_role_display()), m.since)
         for m in rows.order_by("organisation__name", "role")
     ]
     return Account(str(person.ref), person.name, person.email, tuple(roles))
@@ -121,7 +122,7 @@ def staff(organisation: str, *, by: Actor, at: datetime) -> Staff:
     permissions.check(by, Deed.SEE_PEOPLE, organisation)
     place = Organisation.objects.filter(ref=organisation).first()
     if place is None:
-        raise Missing("There is no such organisation.")
+        raise Missing(_("There is no such organisation."))
     offers = Invitation.objects.filter(
         organisation=place, state=Invitation.State.OPEN, expires_at__gt=at
     ).order_by("email", "role")
@@ -131,10 +132,10 @@ def staff(organisation: str, *, by: Actor, at: datetime) -> Staff:
         organisation_name=place.name,
         people=_colleagues(place),
         offers=tuple(
-            Offer(str(o.ref), o.email, o.get_role_display(), o.expires_at) for o in offers
+            Offer(str(o.ref), o.email, _(o.get_role_display()), o.expires_at) for o in offers
         ),
         domains=tuple(Domain(d.domain, d.confirmed_at) for d in domains),
-        roles=tuple((role.value, role.label) for role in permissions.roles_of(place.type)),
+        roles=tuple((role.value, _(role.label)) for role in permissions.roles_of(place.type)),
     )
 
 
@@ -143,7 +144,7 @@ def colleague(ref: str, *, organisation: str, by: Actor, at: datetime) -> Collea
     for each in staff(organisation, by=by, at=at).people:
         if each.ref == ref:
             return each
-    raise Missing("This person does not belong to the organisation.")
+    raise Missing(_("This person does not belong to the organisation."))
 
 
 def _colleagues(place: Organisation) -> tuple[Colleague, ...]:
@@ -151,7 +152,7 @@ def _colleagues(place: Organisation) -> tuple[Colleague, ...]:
     rows = place.memberships.filter(until=None).select_related("person")
     for row in rows.order_by("person__name", "person__ref", "role"):
         who = (str(row.person.ref), row.person.name, row.person.email)
-        people.setdefault(who, []).append((row.role, row.get_role_display()))
+        people.setdefault(who, []).append((row.role, _(row.get_role_display())))
     return tuple(Colleague(*who, tuple(roles)) for who, roles in people.items())
 
 
@@ -181,11 +182,11 @@ def invitation(token: str, *, at: datetime) -> Welcome:
     rows = Invitation.objects.select_related("organisation")
     digest = hashlib.sha256(token.encode()).hexdigest()
     if (row := rows.filter(token_sha256=digest).first()) is None:
-        raise Missing("There is no such invitation. Check the link in the email.")
+        raise Missing(_("There is no such invitation. Check the link in the email."))
     if row.state != Invitation.State.OPEN or row.expires_at <= at:
-        raise Gone("This invitation is over. Ask whoever invited you for a new one.")
+        raise Gone(_("This invitation is over. Ask whoever invited you for a new one."))
     known = Person.objects.filter(email=row.email).exists()
-    return Welcome(row.email, row.organisation.name, row.get_role_display(), known)
+    return Welcome(row.email, row.organisation.name, _(row.get_role_display()), known)
 
 
 def key_of(ref: str) -> int:
@@ -209,7 +210,7 @@ def is_member(person: str) -> bool:
 def demonstration_accounts() -> tuple[DemonstrationAccount, ...]:
     """Whom anybody may sign in as: in the demonstration alone, accounts that have no password."""
     if not settings.COMMONWORKS_DEMO:
-        raise Missing("There is nobody to sign in as: this is not the demonstration.")
+        raise Missing(_("There is nobody to sign in as: this is not the demonstration."))
     rows = (
         Membership.objects.filter(
             until=None,

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Missing
 from commonworks.network.models import ListedService
 
@@ -32,7 +34,10 @@ def service(code: str) -> Listed:
     """One of them. One SQL query. Raises Missing."""
     row = ListedService.objects.filter(code=code).values_list(*Listed.__slots__).first()
     if row is None:
-        raise Missing(f"There is no service {code} in the list of local government services.")
+        raise Missing(
+            _("There is no service %(code)s in the list of local government services.")
+            % {"code": code}
+        )
     return Listed(*row)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.network.models import Code, Organisation
@@ -107,16 +108,16 @@ def organisation(ref: str) -> Page:
     """One organisation's page. Five SQL queries, however much there is to it."""
     row = Organisation.objects.select_related("upper_tier").filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such organisation. Look it up in the list of organisations.")
+        raise Missing(_("There is no such organisation. Look it up in the list of organisations."))
     tier = row.upper_tier
     return Page(
         ref=row.ref,
         name=row.name,
         short_name=row.short_name,
         name_cy=row.name_cy,
-        type=row.get_type_display(),
-        nation=row.get_nation_display(),
-        region=row.get_region_display(),
+        type=_(row.get_type_display()),
+        nation=_(row.get_nation_display()),
+        region=_(row.get_region_display()),
         website=row.website,
         start=row.start,
         end=row.end,
@@ -139,14 +140,18 @@ def _codes(row: Organisation) -> tuple[KnownCode, ...]:
     """Those in use first."""
     codes = row.codes.order_by("scheme", "replaced_by", "code")
     return tuple(
-        KnownCode(c.get_scheme_display(), c.code, c.start, c.end, c.replaced_by) for c in codes
+        KnownCode(_(c.get_scheme_display()), c.code, c.start, c.end, c.replaced_by) for c in codes
     )
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
     """What a list can be filtered by: (value, words) for "type", "nation" and "region". No SQL."""
     return {
-        "type": list(Organisation.Type.choices),
-        "nation": list(Organisation.Nation.choices),
-        "region": list(Organisation.Region.choices),
+        "type": _in_words(Organisation.Type.choices),
+        "nation": _in_words(Organisation.Nation.choices),
+        "region": _in_words(Organisation.Region.choices),
     }
+
+
+def _in_words(known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(value, _(label)) for value, label in known]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Missing
 from commonworks.network import permissions
 from commonworks.network.models import Person
@@ -38,13 +40,13 @@ def standing(person: str, *, by: Actor) -> Standing:
     permissions.check(by, Deed.SUSPEND)
     row = Person.objects.filter(ref=person).first()
     if row is None:
-        raise Missing("There is no such account.")
+        raise Missing(_("There is no such account."))
     held = row.memberships.filter(until=None).select_related("organisation")
     return Standing(
         str(row.ref),
         row.name,
         row.email,
         row.suspended_at,
-        row.get_suspended_for_display(),
-        tuple((m.organisation.name, m.get_role_display()) for m in held.order_by("pk")),
+        _(row.get_suspended_for_display()),
+        tuple((m.organisation.name, _(m.get_role_display())) for m in held.order_by("pk")),
     )

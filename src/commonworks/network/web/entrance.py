@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest, person: str) -> None:
     account that is suspended."""
     user = AuthenticationBackend().get_user(accounts.key_of(person))
     if user is None:
-        raise NotAllowed("This account is suspended. Ask a steward of the network.")
+        raise NotAllowed(_("This account is suspended. Ask a steward of the network."))
     login(request, user, backend=BACKEND)
 
 
@@ -46,7 +46,7 @@ class Ours:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         if response.status_code == TooMany.status:
-            raise TooMany("Wait a few minutes, then try again.")
+            raise TooMany(_("Wait a few minutes, then try again."))
         return response
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:

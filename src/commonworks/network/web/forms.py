@@ -14,7 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.fields import Field, Option
-from commonworks.frontend.forms import Form
+from commonworks.frontend.forms import Form, in_words
 from commonworks.network.queries import organisations
 from commonworks.network.queries.suspensions import REASONS
 
@@ -126,8 +126,8 @@ class AddOrganisation(Form):
         help_text=_("Lower-case letters, digits and hyphens"),
         max_length=60,
     )
-    type = forms.ChoiceField(label=_("Type"), choices=organisations.choices()["type"])
-    nation = forms.ChoiceField(label=_("Nation"), choices=organisations.choices()["nation"])
+    type = forms.ChoiceField(label=_("Type"), choices=lambda: organisations.choices()["type"])
+    nation = forms.ChoiceField(label=_("Nation"), choices=lambda: organisations.choices()["nation"])
 
 
 class FindAccount(Form):
@@ -136,7 +136,7 @@ class FindAccount(Form):
 
 class Suspend(Form):
     why = forms.ChoiceField(
-        label=_("Why is it suspended?"), choices=REASONS, widget=forms.RadioSelect
+        label=_("Why is it suspended?"), choices=in_words(REASONS), widget=forms.RadioSelect
     )
 
 

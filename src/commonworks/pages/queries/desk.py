@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.decisions.queries.voting import OpenVote, open_votes
 from commonworks.factories.queries import lists as factory_lists
 from commonworks.factories.queries.members import Asked, asked_of
@@ -71,7 +73,7 @@ def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
     Missing for anybody else."""
     ref = place.ref
     if ref not in by.organisations:
-        raise Missing("You do not belong to this organisation.")
+        raise Missing(_("You do not belong to this organisation."))
     own = need_lists.Filters(authority=ref)
     ageing = freshness.overview(today=today, by=by, authority=ref, limit=SHOWN)
     return Desk(

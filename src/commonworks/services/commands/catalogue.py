@@ -72,7 +72,7 @@ def publish_release(
     another content needs another version. `name` is the file's name, for foreign forms, and `lang`
     their language where they do not say it."""
     row = _locked(service)
-    _check_may_publish(row.factory_id, by)
+    lead = _check_may_publish(row.factory_id, by)
     definition = read_definition(data, name, lang)
     if definition.id != service:
         said = f"The definition is of “{definition.id}”, not of {service}."
@@ -81,6 +81,7 @@ def publish_release(
     before = row.releases.filter(version=release.version).first()
     if before is None:
         _publish(row, definition, by, at)
+        _put_card(row, lead, by, at, also=_said(definition, "cy").get("title", ""))
     elif before.hash != release.hash:
         raise VersionTaken(
             f"Version {release.version} is published with other content. Choose a new number."
@@ -95,13 +96,8 @@ def publish_definition(
     """Publish a definition, listing its service first if it is new. Says the release's hash."""
     definition = read_definition(data, name, lang)
     if not Service.objects.filter(ref=definition.id).exists():
-        texts, languages = definition.release.entries, definition.release.languages
-        shown = "en" if "en" in languages else languages[0]
-        said = {
-            key.slot: str(texts[key])
-            for key in texts
-            if key.address == "definition" and key.lang == shown
-        }
+        languages = definition.release.languages
+        said = _said(definition, "en" if "en" in languages else languages[0])
         list_service(
             ref=definition.id,
             title=said.get("title", definition.id),
@@ -145,11 +141,21 @@ def _publish(service: Service, definition: Definition, by: Actor, at: datetime) 
     events.record("services.release.published", subject=release.hash, by=by, at=at, item=item)
 
 
-def _put_card(service: Service, lead: str, by: Actor, at: datetime) -> None:
+def _said(definition: Definition, lang: str) -> dict[str, str]:
+    """What a definition says of itself in a language, by slot."""
+    texts = definition.release.entries
+    own = [key for key in texts if key.address == "definition" and key.lang == lang]
+    return {key.slot: str(texts[key]) for key in own}
+
+
+def _put_card(
+    service: Service, lead: str, by: Actor, at: datetime, also: str | None = None
+) -> None:
     signposts.put_card(
         ref=f"service.{service.ref}",
         kind="service",
         title=service.title,
+        also=also,
         text=service.summary,
         link=reverse("services:service", args=[service.ref]),
         authority=lead,

@@ -247,6 +247,7 @@ def _put_card(row: Deployment, by: Actor, at: datetime) -> None:
         ref=f"deployment.{row.ref}",
         kind="deployment",
         title=f"{running.plan.title()}: {running.short_name}",
+        also=running.plan.title("cy") if "cy" in running.plan.languages else "",
         text=running.plan.words("en").plain("definition", "summary"),
         link=running.address,
         authority=row.council_id,

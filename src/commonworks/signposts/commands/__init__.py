@@ -34,9 +34,11 @@ def put_card(
     good_until: date | None = None,
     facts: Mapping[str, Any] | None = None,
     network_only: bool = False,
+    also: str | None = None,
 ) -> None:
     """Put up a card, or change the one that hangs there. Without `good_until` what `keep_fresh`
-    said stays.
+    said stays. `also` is what else it is found by, its title in Welsh; without it, what was said
+    before stays.
 
     `network_only`: its owner is asked about it like any other, but nobody finds it. What was told
     of it while it was public is taken back: no feed and no digest carries it from then on.
@@ -53,6 +55,7 @@ def put_card(
         good_until=good_until,
         facts=facts or {},
         network_only=network_only,
+        also=also,
     )
     hanging.put_cards(signs=[sign], by=by, at=at)
 
@@ -73,7 +76,7 @@ def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> N
         return
     announcing.say(ref=ref, headline=news, by=by, at=at)
     Entry.objects.filter(card=ref).delete()
-    row.text, row.facts, row.seen_by = "", {}, Card.SeenBy.NOBODY
+    row.text, row.also, row.facts, row.seen_by = "", "", {}, Card.SeenBy.NOBODY
     row.standing, row.good_until = Card.Standing.FRESH, None
     row.save()
     words.write((ref, row.title, ""))

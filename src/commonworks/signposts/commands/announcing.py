@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
@@ -18,13 +19,16 @@ def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> 
     printable = (each if each.isprintable() else " " for each in headline)
     headline = " ".join("".join(printable).split())
     if not headline:
-        raise Invalid("Say in a line what is new.")
+        raise Invalid(_("Say in a line what is new."))
     if len(headline) > MOST_HEADLINE:
         headline = f"{headline[: MOST_HEADLINE - 1].rstrip()}…"
     hanging = Card.every.exclude(seen_by=Card.SeenBy.NOBODY)
     row = hanging.filter(ref=ref).values_list("link", "seen_by").first()
     if row is None:
-        raise Missing(f"There is no card {ref} to announce anything about. Put it up first.")
+        raise Missing(
+            _("There is no card %(ref)s to announce anything about. Put it up first.")
+            % {"ref": ref}
+        )
     to, seen_by = row
     if seen_by == Card.SeenBy.ANYONE:  # news is public, whatever it is about
         News.objects.create(ref=uuid4(), card_id=ref, headline=headline, link=link or to, at=at)

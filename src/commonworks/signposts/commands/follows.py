@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -38,7 +39,9 @@ def follow(*, what: What, frequency: str, by: Actor, at: datetime, hook: str = "
         mine.filter(ref=known.ref).update(**chosen, paused=False)
         return str(known.ref)
     if mine.count() >= MOST:
-        raise TooManyFollows(f"You follow {MOST} things. Stop following some of them first.")
+        raise TooManyFollows(
+            _("You follow %(most)s things. Stop following some of them first.") % {"most": MOST}
+        )
     made = Follow.objects.create(person=by.ref, **asdict(what), **chosen, since=at)
     events.record("signposts.follow.began", subject=str(made.ref), by=by, at=at)
     return str(made.ref)
@@ -49,7 +52,7 @@ def change(*, ref: str, frequency: str, paused: bool, by: Actor, at: datetime) -
     """Hear of something more or less often, or not for a while."""
     row = Follow.objects.select_for_update().filter(ref=ref, person=by.ref).first()
     if row is None:
-        raise Missing("You do not follow this.")
+        raise Missing(_("You do not follow this."))
     row.frequency, row.paused = _frequency(frequency), paused
     row.save(update_fields=["frequency", "paused"])
     waiting = Alert.objects.filter(follow=row, done=False)
@@ -81,7 +84,7 @@ def stop_mail(*, token: str, by: Actor, at: datetime) -> queries.Leaving:
 
 def _frequency(asked: str) -> str:
     if asked not in Frequency:
-        raise Invalid("Choose how often.", {"frequency": "Choose how often"})
+        raise Invalid(_("Choose how often."), {"frequency": _("Choose how often")})
     return asked
 
 
@@ -90,6 +93,6 @@ def _hook(ref: str, by: Actor) -> str | None:
         return None
     hook = Hook.objects.filter(ref=ref).first()
     if hook is None or (hook.person != by.ref and not hook.authority):
-        raise Missing("There is no such address of yours.")
+        raise Missing(_("There is no such address of yours."))
     permissions.check_may_keep_hooks_of(by, hook.authority)
     return str(hook.ref)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.commands import letters
@@ -59,7 +60,7 @@ def answer(*, token: str, answer: str, by: Actor, at: datetime) -> str:
     Whoever holds the token reads the owner's mailbox, and so answers as the owner.
     """
     if answer not in Answer:
-        raise Invalid("Choose one of the answers.", {"answer": "Choose one of the answers"})
+        raise Invalid(_("Choose one of the answers."), {"answer": _("Choose one of the answers")})
     question = _open_question(token, at)
     question.answer, question.answered_at = answer, at
     question.save(update_fields=["answer", "answered_at"])
@@ -116,7 +117,7 @@ def _open_question(token: str, at: datetime) -> Question:
     rows = Question.objects.select_for_update(of=("self", "entry")).select_related("entry__card")
     question = rows.filter(token_sha256=token_hash(token)).first()
     if question is None:
-        raise Missing("We do not know this link. Check that all of it is in the address.")
+        raise Missing(_("We do not know this link. Check that all of it is in the address."))
     check_open(question, at=at)
     return question
 

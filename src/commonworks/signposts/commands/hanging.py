@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
@@ -42,6 +43,7 @@ class Sign:
     good_until: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     network_only: bool = False
+    also: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,28 @@ def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
     """As `signposts.commands.put_card`, each card of many. Of one ref, the last counts."""
     hung = list({sign.ref: sign for sign in signs}.values())
     areas = standing.areas_of(sign.authority for sign in hung)
-    _write([sign for sign in hung if sign.good_until], areas, [*SAID, "good_until"], at)
-    _write([sign for sign in hung if not sign.good_until], areas, SAID, at)
+    for told, some in groupby(sorted(hung, key=_told), key=_told):
+        _write(list(some), areas, [*SAID, *told], at)
     if hidden := [sign.ref for sign in hung if sign.network_only]:
         News.objects.filter(card__in=hidden).delete()
         words.forget(*hidden)
-    words.write(*((sign.ref, sign.title, sign.text) for sign in hung if not sign.network_only))
+    shown = [sign for sign in hung if not sign.network_only]
+    also = _also([sign.ref for sign in shown])
+    words.write(
+        *((each.ref, f"{each.title} {also.get(each.ref, '')}", each.text) for each in shown)
+    )
     Change.note(*(sign.ref for sign in hung))
+
+
+def _told(sign: Sign) -> tuple[str, ...]:
+    """What a card that hangs keeps where nothing is said of it."""
+    told = (("good_until", sign.good_until is not None), ("also", sign.also is not None))
+    return tuple(name for name, is_said in told if is_said)
+
+
+def _also(refs: Sequence[str]) -> dict[str, str]:
+    """The other titles of those cards that have one."""
+    return dict(Card.every.filter(ref__in=refs).exclude(also="").values_list("ref", "also"))
 
 
 def _write(
@@ -92,6 +109,7 @@ def _card(sign: Sign, area: Area, at: datetime) -> Card:
         service_code=sign.service_code,
         state=sign.state,
         good_until=sign.good_until,
+        also=sign.also or "",
         facts=dict(sign.facts),
         put_at=at,
         seen_by=Card.SeenBy.NETWORK if sign.network_only else Card.SeenBy.ANYONE,
@@ -129,8 +147,8 @@ def _until(kept: Kept) -> date:
 def _check_until(until: date, today: date) -> None:
     if not SHORTEST <= (until - today).days <= LONGEST:
         raise Invalid(
-            f"Choose a day from tomorrow to {LONGEST // 365} years ahead.",
-            {"until": "Choose a day in the next three years"},
+            _("Choose a day from tomorrow to %(years)s years ahead.") % {"years": LONGEST // 365},
+            {"until": _("Choose a day in the next three years")},
         )
 
 
@@ -140,4 +158,5 @@ def _renew_cards(refs: Sequence[str], until: date) -> None:
     if hanging.update(good_until=until, standing=Card.Standing.FRESH) < len(refs):
         there = set(hanging.values_list("ref", flat=True))
         lacking = next(ref for ref in refs if ref not in there)
-        raise Missing(f"There is no card {lacking} to keep fresh. Put it up first.")
+        told = {"ref": lacking}
+        raise Missing(_("There is no card %(ref)s to keep fresh. Put it up first.") % told)

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -50,9 +51,9 @@ def add_hook(*, name: str, url: str, authority: str = "", by: Actor, at: datetim
     permissions.check_may_keep_hooks_of(by, authority)
     name, url = " ".join(name.split())[:80], check_address(url)
     if not name:
-        raise Invalid("Say what you call it.", {"name": "Say what you call it"})
+        raise Invalid(_("Say what you call it."), {"name": _("Say what you call it")})
     if Hook.objects.filter(person=by.ref).count() >= MOST:
-        raise Conflict(f"You have {MOST} addresses. Remove one of them first.")
+        raise Conflict(_("You have %(most)s addresses. Remove one of them first.") % {"most": MOST})
     ref, secret = uuid4(), _new_secret()
     seal = encryption.new_seal(subject=_subject(ref), authority=authority or "network", at=at)
     Hook.objects.create(
@@ -85,7 +86,7 @@ def turn(*, ref: str, on: bool, by: Actor, at: datetime) -> None:
     if hook.state == wanted:
         return
     if wanted not in Hook.NEXT[State(hook.state)]:
-        raise Conflict("This address is off already.")
+        raise Conflict(_("This address is off already."))
     hook.state, hook.failures = wanted, 0
     hook.save(update_fields=["state", "failures"])
     if not on:
@@ -107,7 +108,7 @@ def send_test(*, ref: str, by: Actor, at: datetime) -> None:
     """Have a message sent that says it is a test. One at a time."""
     hook = _mine(ref, by)
     if hook.state != State.ON:
-        raise Conflict("Turn the address on first.")
+        raise Conflict(_("Turn the address on first."))
     if not hook.parcels.filter(news=None, made_at__gt=at - TEST_AGAIN).exists():
         hook.parcels.filter(news=None).delete()
         Parcel.objects.create(hook=hook, due=at, made_at=at)
@@ -185,7 +186,7 @@ def _give_up(hook: Hook, *, by: Actor, at: datetime) -> None:
 def _mine(ref: str, by: Actor) -> Hook:
     hook = Hook.objects.select_for_update().filter(ref=ref).first()
     if hook is None or not (hook.person == by.ref or hook.authority):
-        raise Missing("There is no such address of yours.")
+        raise Missing(_("There is no such address of yours."))
     permissions.check_may_keep_hooks_of(by, hook.authority)
     return hook
 

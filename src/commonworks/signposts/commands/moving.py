@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Missing
 from commonworks.network.ports import Actor
@@ -12,9 +13,9 @@ from commonworks.signposts.models import Card, Change, Follow, Moved, News, word
 @transaction.atomic
 def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
     if old == new:
-        raise Conflict("A card cannot be moved to itself.")
+        raise Conflict(_("A card cannot be moved to itself."))
     if not Card.objects.filter(ref=new).exists():
-        raise Missing(f"There is no card {new} to lead to. Put it up first.")
+        raise Missing(_("There is no card %(ref)s to lead to. Put it up first.") % {"ref": new})
     News.objects.filter(card=old).update(card=new)
     _move_follows(old, new)
     Card.every.filter(ref=old).delete()

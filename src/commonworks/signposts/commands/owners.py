@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -19,15 +20,15 @@ def reassign(*, ref: str, owner: str, by: Actor, at: datetime) -> None:
     """Have somebody else of the same organisation asked from now on."""
     entry = Entry.objects.select_for_update(of=("self",)).select_related("card").filter(card=ref)
     if (found := entry.first()) is None:
-        raise Missing("There is no such entry, or nobody is asked about it.")
+        raise Missing(_("There is no such entry, or nobody is asked about it."))
     permissions.check_may_reassign(by, found.card.authority_id)
     if not standing.belongs(owner, found.card.authority_id):
         raise Invalid(
-            "Choose somebody who belongs to the organisation.",
-            {"owner": "Choose somebody from the list"},
+            _("Choose somebody who belongs to the organisation."),
+            {"owner": _("Choose somebody from the list")},
         )
     if owner == found.owner and found.left_on is None:
-        raise Conflict("This person looks after the entry already.")
+        raise Conflict(_("This person looks after the entry already."))
     found.give_to(owner)
     found.save()
     events.record("signposts.entry.reassigned", subject=ref, by=by, at=at, owner=owner)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Missing, NotAllowed
@@ -39,9 +40,9 @@ def hand_over(*, organisation: str, successor: str, by: Actor, at: datetime) -> 
     """Give an organisation's cards, what is asked about them, its followers and its addresses to
     its successor. Owners who do not belong to it give way to whoever answers for it."""
     if not by.is_steward:
-        raise NotAllowed("Only a steward of the network hands over what an organisation had.")
+        raise NotAllowed(_("Only a steward of the network hands over what an organisation had."))
     if not network.exists(successor):
-        raise Missing("There is no such organisation to hand over to.")
+        raise Missing(_("There is no such organisation to hand over to."))
     cards = Card.every.filter(authority=organisation).update(authority=successor)
     place_cards(authority=successor, by=by, at=at)
     owners.settle(organisation=successor, by=by, at=at)

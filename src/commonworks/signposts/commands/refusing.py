@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
@@ -17,12 +18,12 @@ MOST_SHARED = 20
 def refuse(*, ref: str, text: str, text_ref: str, authority: str, by: Actor, at: datetime) -> None:
     """Saying it twice is saying it once."""
     if not (text.strip() or text_ref):
-        raise Invalid("Say what the card is not the same as: a text, or the ref of a card.")
+        raise Invalid(_("Say what the card is not the same as: a text, or the ref of a card."))
     if text_ref == ref:
-        raise Invalid("A card cannot be refused for itself.")
+        raise Invalid(_("A card cannot be refused for itself."))
     card = Card.objects.filter(ref=ref).first()
     if card is None:
-        raise Missing(f"There is no card {ref} any more.")
+        raise Missing(_("There is no card %(ref)s any more.") % {"ref": ref})
     other = Card.objects.filter(ref=text_ref).first() if text_ref else None
     said = matching.said(other.title, other.text) if other else text
     shared = matching.shared_terms(said, matching.said(card.title, card.text))

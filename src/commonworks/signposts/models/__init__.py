@@ -54,6 +54,7 @@ class Card(models.Model):
     ref = models.CharField(primary_key=True, max_length=120)
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
+    also = models.CharField(max_length=200, blank=True)  # found by it, not shown: a Welsh title
     text = models.TextField(blank=True)
     link = models.CharField(max_length=200)
     authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict
 
@@ -38,7 +39,7 @@ class Entry(models.Model):
     def move_to(self, state: "Entry.State") -> None:
         """Change the state, and what the card shows of it. The caller saves the entry."""
         if state != self.state and state not in Entry.NEXT[Entry.State(self.state)]:
-            raise Conflict("This entry has been archived. Sign in to bring it back.")
+            raise Conflict(_("This entry has been archived. Sign in to bring it back."))
         self.state = state
         self.card.standing, self.card.good_until = state.value, self.until
         self.card.save(update_fields=["standing", "good_until"])

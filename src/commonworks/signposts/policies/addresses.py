@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid
 
@@ -23,7 +24,7 @@ def check_address(url: str) -> str:
     """The address as it is kept. What its name leads to is checked at each sending. Raises
     Invalid."""
     url = url.strip()
-    why = "Enter a web address that starts with https:// and is open to the internet"
+    why = _("Enter a web address that starts with https:// and is open to the internet")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 443
@@ -36,7 +37,7 @@ def check_address(url: str) -> str:
     if parts.scheme != "https" or not named or not plain or port not in (443, 8443):
         raise Invalid(f"{why}.", {"url": why})
     if len(url) > 500:
-        raise Invalid("Enter a shorter web address.", {"url": "Enter a shorter web address"})
+        raise Invalid(_("Enter a shorter web address."), {"url": _("Enter a shorter web address")})
     return url
 
 

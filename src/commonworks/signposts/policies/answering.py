@@ -3,6 +3,8 @@
 import hashlib
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Gone
 from commonworks.signposts.models import Question
 
@@ -14,11 +16,13 @@ def token_hash(token: str) -> str:
 def check_open(question: Question, *, at: datetime) -> None:
     """Raises Gone, saying why."""
     if question.answered_at is not None:
-        raise Gone("This has been answered already. You need not do anything.")
+        raise Gone(_("This has been answered already. You need not do anything."))
     if question.edition != question.entry.edition:
         raise Gone(
-            "The entry was confirmed, changed or given to somebody else after this letter was "
-            "sent. You need not do anything."
+            _(
+                "The entry was confirmed, changed or given to somebody else after this letter was "
+                "sent. You need not do anything."
+            )
         )
     if question.expires_at <= at:
-        raise Gone("This link has expired. Sign in to change the entry or to bring it back.")
+        raise Gone(_("This link has expired. Sign in to change the entry or to bring it back."))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
@@ -49,7 +50,7 @@ def card(ref: str, *, by: Actor | None = None) -> Signpost:
     rows = seen.values_list(*FIELDS)
     row = rows.filter(ref=ref).first() or rows.filter(ref=follows.moved_to(ref)).first()
     if row is None:
-        raise Missing("There is nothing here any more.")
+        raise Missing(_("There is nothing here any more."))
     return Signpost(*row, network.names([row[-1]]).get(row[-1], ""))
 
 

@@ -109,7 +109,7 @@ def named(what: What, *, gone: bool = False) -> Named:
     still, because its news does."""
     (found,) = _named([what], gone=gone)
     if found is None:
-        raise Missing("There is nothing like that to follow. Follow it from its own page.")
+        raise Missing(_("There is nothing like that to follow. Follow it from its own page."))
     return found
 
 
@@ -140,7 +140,7 @@ def followed(ref: str, *, by: Actor) -> Followed:
     for each in following(by=by):
         if each.ref == ref:
             return each
-    raise Missing("You do not follow this.")
+    raise Missing(_("You do not follow this."))
 
 
 def button(what: What, *, by: Actor) -> Button | None:
@@ -178,7 +178,7 @@ def leaving(token: str) -> Leaving:
     """What a link at the end of a digest stops; whoever has it may know. One SQL query."""
     digest = Digest.objects.filter(ref=digest_of(token)).first()
     if digest is None:
-        raise Missing("We do not know this link. Check that all of it is in the address.")
+        raise Missing(_("We do not know this link. Check that all of it is in the address."))
     return Leaving(str(digest.ref), digest.person, digest.frequency, digest.get_frequency_display())
 
 
@@ -187,7 +187,9 @@ def digest_of(token: str) -> str:
     try:
         return Signer(salt="signposts.unsubscribe").unsign(token)
     except BadSignature:
-        raise Missing("We do not know this link. Check that all of it is in the address.") from None
+        raise Missing(
+            _("We do not know this link. Check that all of it is in the address.")
+        ) from None
 
 
 def token_of(digest: str) -> str:

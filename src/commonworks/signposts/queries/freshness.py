@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
@@ -80,7 +81,7 @@ def asked(token: str, *, at: datetime) -> Asked:
     """What a link asks; whoever has it may see it. Two SQL queries. Raises Missing and Gone."""
     rows = Question.objects.select_related("entry__card")
     if (question := rows.filter(token_sha256=token_hash(token)).first()) is None:
-        raise Missing("We do not know this link. Check that all of it is in the address.")
+        raise Missing(_("We do not know this link. Check that all of it is in the address."))
     check_open(question, at=at)
     entry, card = question.entry, question.entry.card
     names = network.names([card.authority_id])
@@ -134,10 +135,10 @@ def handover(ref: str, *, by: Actor) -> Handover:
     """Who could be asked about an entry instead. Three SQL queries."""
     entry = Entry.objects.select_related("card").filter(card=ref).first()
     if entry is None:
-        raise Missing("There is no such entry, or nobody is asked about it.")
+        raise Missing(_("There is no such entry, or nobody is asked about it."))
     authority = entry.card.authority_id
     permissions.check_may_reassign(by, authority)
-    people = network.people(person for _, person in standing.members([authority]))
+    people = network.people(person for _name, person in standing.members([authority]))
     return Handover(ref, entry.card.title, entry.card.link, entry.owner, tuple(people.items()))
 
 

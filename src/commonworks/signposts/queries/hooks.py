@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
@@ -62,7 +63,7 @@ def hook(ref: str, *, by: Actor) -> HookLine:
     for each in hooks(by=by):
         if each.ref == ref:
             return each
-    raise Missing("There is no such address of yours.")
+    raise Missing(_("There is no such address of yours."))
 
 
 def places(*, by: Actor) -> tuple[tuple[str, str], ...]:

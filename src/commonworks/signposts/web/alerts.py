@@ -47,7 +47,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         commands.follow(what=what, frequency=often, hook=hook, by=by, at=clock.now())
         messages.success(request, _("You follow “%(what)s” now.") % {"what": named.label})
         return redirect("signposts:alerts")
-    return page(request, "signposts/follow.html", form=form, named=named)
+    return page(request, "signposts/follow.html", status=form.status, form=form, named=named)
 
 
 @login_required
@@ -64,6 +64,7 @@ def change(request: HttpRequest, ref: UUID) -> HttpResponse:
     return page(
         request,
         "frontend/form.html",
+        status=form.status,
         form=form,
         title=found.named.label,
         button=_("Save"),

@@ -35,7 +35,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid() and form.carries_out(commands.answer, token=token, by=by, at=at):
         told = {"answer": form.cleaned_data["answer"], "ref": asked.ref}
         return redirect(f"{reverse('signposts:answered')}?{urlencode(told)}")
-    return page(request, "signposts/answer.html", asked=asked, form=form)
+    return page(request, "signposts/answer.html", status=form.status, asked=asked, form=form)
 
 
 @require_safe
@@ -75,6 +75,7 @@ def owner(request: HttpRequest, ref: str) -> HttpResponse:
     return page(
         request,
         "frontend/form.html",
+        status=form.status,
         form=form,
         title=entry.title,
         button=_("Save"),

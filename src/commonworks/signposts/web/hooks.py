@@ -41,6 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "frontend/form.html",
+        status=form.status,
         form=form,
         title=_("Send news to a web address"),
         intro=_("Public news that you follow can be sent to another system as it happens."),
@@ -59,7 +60,7 @@ def hook(request: HttpRequest, ref: UUID) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, ref: UUID, verb: str) -> HttpResponse:
     if verb not in VERBS:
-        raise Missing("There is no such page.")
+        raise Missing(_("There is no such page."))
     command, said = VERBS[verb]
     made = command(ref=str(ref), by=Actor.of(request), at=clock.now())
     if isinstance(made, commands.Registered):

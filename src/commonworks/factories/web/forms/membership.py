@@ -57,7 +57,7 @@ class Found(Form):
     )
     region = forms.ChoiceField(
         label=_("Region"),
-        choices=[("", ""), *choices()["region"]],
+        choices=lambda: [("", ""), *choices()["region"]],
         required=False,
         help_text=_("For a Regional Digital Service: this or a combined authority."),
     )

@@ -8,7 +8,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonworks.frontend.forms import DateField, Form, MoneyField
+from commonworks.frontend.forms import DateField, Form, MoneyField, in_words
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies import estate_rows
 from commonworks.needs.policies.systems import Entry, key_of, read_notice
@@ -78,12 +78,12 @@ class SystemForm(Form):
     )
     cost_band = forms.ChoiceField(
         label=gettext_lazy("Or the band of its cost"),
-        choices=[("", gettext_lazy("Not known")), *System.Band.choices],
+        choices=[("", gettext_lazy("Not known")), *in_words(System.Band.choices)],
         required=False,
     )
     band_seen_by = forms.ChoiceField(
         label=gettext_lazy("Who may see the band?"),
-        choices=System.Seen.choices,
+        choices=in_words(System.Seen.choices),
         widget=forms.RadioSelect,
         initial=System.Seen.NETWORK,
     )

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from uuid import NAMESPACE_URL, uuid5
+from hashlib import sha1
+from uuid import NAMESPACE_URL
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,8 @@ from commonworks.frontend.words import date as in_words
 from commonworks.needs.queries.calendar import Ending
 
 LONGEST_LINE = 75  # octets, without the line break (3.1)
-CONTROLS = {code: None for code in (*range(32), 127) if code not in (9, 10)}
-ESCAPES = CONTROLS | {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
+CONTROLS = {code: None for code in (*range(32), 127) if code != 9}
+NAMESPACE = NAMESPACE_URL.bytes
 SOURCE = "-//Commonworks//Technology estate//EN"
 
 
@@ -84,26 +85,28 @@ def calendar(name: str, events: Iterable[Event]) -> str:
         f"NAME:{escaped(name)}",  # RFC 7986
         f"X-WR-CALNAME:{escaped(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:P1D",
-        *(line for event in events for line in _event(event)),
-        "END:VCALENDAR",
     ]
-    return "".join(f"{folded(line)}\r\n" for line in lines)
+    head = "".join(f"{folded(line)}\r\n" for line in lines)
+    return "".join((head, *map(_event, events), "END:VCALENDAR\r\n"))
 
 
-def _event(event: Event) -> list[str]:
-    return [
+def _event(event: Event) -> str:
+    lines = (
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"DTSTAMP:{event.stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{event.sequence}",
         f"DTSTART;VALUE=DATE:{_basic(event.day)}",
         f"DTEND;VALUE=DATE:{_basic(event.day + timedelta(days=1))}",  # the day after: it is open
-        f"SUMMARY:{escaped(event.summary)}",
-        f"DESCRIPTION:{escaped(event.description)}",
-        f"URL:{event.url}",
+        # Those above and below are never so long that they are folded.
+        folded(f"SUMMARY:{escaped(event.summary)}"),
+        folded(f"DESCRIPTION:{escaped(event.description)}"),
+        folded(f"URL:{event.url}"),
         "TRANSP:TRANSPARENT",  # nobody is busy because a contract ends
         "END:VEVENT",
-    ]
+        "",
+    )
+    return "\r\n".join(lines)
 
 
 def _basic(day: date) -> str:
@@ -113,7 +116,9 @@ def _basic(day: date) -> str:
 
 def escaped(text: str) -> str:
     """A TEXT value (3.3.11); a control character, which it may not hold, is left out."""
-    return text.replace("\r\n", "\n").translate(ESCAPES)
+    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    plain = plain.replace("\r\n", "\\n").replace("\n", "\\n")
+    return plain if plain.isprintable() else plain.translate(CONTROLS)  # which takes ten times that
 
 
 def folded(line: str) -> str:
@@ -135,7 +140,12 @@ def folded(line: str) -> str:
 
 
 def _uid(ref: str, what: str) -> str:
-    return str(uuid5(NAMESPACE_URL, f"system.{ref}/{what}"))  # as RFC 7986, 5.3 would have it
+    """A UUID, as RFC 7986, 5.3 would have it: version 5, of RFC 9562, 5.5."""
+    # By hand: a thousand of `uuid.uuid5` take a fifth of the whole calendar's time.
+    hashed = sha1(NAMESPACE + f"system.{ref}/{what}".encode(), usedforsecurity=False)
+    text = hashed.hexdigest()
+    variant = "89ab"[int(text[16], 16) & 3]
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
 
 def _description(ending: Ending, words: Words, day: str) -> str:

@@ -88,12 +88,11 @@ def bring_back(request: HttpRequest, system: str) -> HttpResponse:
 def asked(
     request: HttpRequest, form: Form, title: str, *, trail: Trail, **more: Any
 ) -> HttpResponse:
-    """A form's page; 422 when what was sent is refused."""
-    status = 422 if form.is_bound else 200
+    """A form's page, for the first time or with what was refused."""
     return page(
         request,
         "frontend/form.html",
-        status=status,
+        status=form.status,
         form=form,
         title=title,
         breadcrumbs=[*trail, (title, "")],

@@ -9,6 +9,7 @@ from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.lists import Filter
 from commonworks.needs.queries import systems as queries
 from commonworks.needs.queries.narrowing import Narrowed
+from commonworks.needs.queries.systems import Service
 from commonworks.needs.web.estate.tables import called
 from commonworks.network import queries as network
 from commonworks.network.queries import organisations
@@ -17,19 +18,21 @@ NAMED = ("system", "supplier")  # of one system or supplier, where another page 
 COUNCILS = ("type", "nation", "region")
 
 
-def narrowed(request: HttpRequest) -> tuple[Filter, Narrowed]:
-    """What to draw beside a list, and what to ask. Three SQL queries at most."""
-    fields = Filter.of(request, [*_fields(), *_named(request)])
+def narrowed(request: HttpRequest, *, drawn: bool = True) -> tuple[Filter, Narrowed]:
+    """What to draw beside a list, and what to ask. Three SQL queries at most. Where nothing is
+    `drawn`, the services that one could choose among are read only to know the one that is asked
+    for."""
+    services = queries.services_in_use() if drawn or "service" in request.GET else ()
+    fields = Filter.of(request, [*_fields(services), *_named(request)])
     chosen = {each.name: str(each.value) for each in fields.fields}
     return fields, Narrowed(**chosen)
 
 
-def _fields() -> list[Field]:
+def _fields(services: Sequence[Service]) -> list[Field]:
     choices = organisations.choices()
-    services = [(each.code, called(each)) for each in queries.services_in_use()]
     return [
         Field("text", "search", _("System, supplier or use")),
-        _select("service", _("Service"), services),
+        _select("service", _("Service"), [(each.code, called(each)) for each in services]),
         _select("ends", _("Contract ends"), _ends()),
         *(_select(name, _label(name), choices[name]) for name in COUNCILS),
         _select("fresh", _("Standing"), [("fresh", _("Up to date")), ("stale", _("Unconfirmed"))]),

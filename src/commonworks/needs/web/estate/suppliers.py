@@ -69,5 +69,4 @@ def match(request: HttpRequest) -> HttpResponse:
         said = _("%(count)s entries name this supplier now.") % {"count": form.result}
         messages.success(request, said)
         return redirect(reverse("needs:suppliers"))
-    status = 422 if form.is_bound else 200
-    return page(request, "needs/estate/suppliers.html", status=status, form=form, names=names)
+    return page(request, "needs/estate/suppliers.html", status=form.status, form=form, names=names)

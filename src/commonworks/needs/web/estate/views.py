@@ -125,7 +125,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The same, for calendars that subscribe."""
-    _fields, asked = narrowed(request)
+    _fields, asked = narrowed(request, drawn=False)
     endings = dates.in_feed(asked, today=localdate(clock.now()))
     # Addresses differ in their ref alone, a slug: making each anew takes as long as all else.
     any_ = request.build_absolute_uri(reverse("needs:system", args=["REF"]))
