@@ -18,9 +18,7 @@ RETRY_SECONDS = 30
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SQLITE_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC)
 POSTGRESQL_NO_ROOM = "53100"  # disk_full
-# untranslatable_character (a NUL inside JSON) and numeric_value_out_of_range
-NO_DATABASE_TAKES = ("22P05", "22003")
-SQLITE_TOO_LARGE = "Python int too large to convert to SQLite INTEGER"
+UNTRANSLATABLE = "22P05"  # untranslatable_character: a NUL inside JSON
 NOT_SAVED = gettext_noop(
     "We cannot save anything at the moment. What you just sent was not saved; what you saved before"
     " is kept. Try again later."
@@ -131,14 +129,10 @@ def unexpected(request: HttpRequest, error: BaseException | None) -> HttpRespons
 
 
 def is_unstorable(error: BaseException | None) -> bool:
-    """Whether what was sent holds a NUL character, which PostgreSQL takes in no text, or a whole
-    number of more than 64 bits."""
-    if isinstance(error, OverflowError):
-        return str(error) == SQLITE_TOO_LARGE
-    # psycopg refuses a NUL in a text before it asks the server, and says so in words only.
+    """Whether what was sent holds a NUL character, which PostgreSQL takes in no text."""
+    # psycopg refuses it in a text before it asks the server, and says so in words only.
     return isinstance(error, DataError) and (
-        "NUL (0x00)" in str(error)
-        or getattr(error.__cause__, "sqlstate", None) in NO_DATABASE_TAKES
+        "NUL (0x00)" in str(error) or getattr(error.__cause__, "sqlstate", None) == UNTRANSLATABLE
     )
 
 
