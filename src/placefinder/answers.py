@@ -12,10 +12,11 @@ from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from placefinder.areas import Area, Council
-from placefinder.index import Index
+from placefinder.degrees import degrees
+from placefinder.index import NO_SIGN, NO_SPAN, Index
 from placefinder.layout import ROW
 from placefinder.places import NOTES, Belonging, Outcode, accuracy, grid_step
-from placefinder.spelling import INCODES
+from placefinder.spelling import INCODES, SIGNS
 
 NOT_HELD = (
     *("quality", "nhs_ha", "admin_ward", "parliamentary_constituency"),
@@ -30,6 +31,7 @@ CODES_NOT_HELD = (
     *("national_park", "bua", "icb", "cancer_alliance", "lsoa11", "msoa11", "lsoa21", "msoa21"),
     *("oa21", "ruc11", "ruc21", "lep1", "lep2"),
 )
+NO_ROW = (0, 0, -1, -1, 0, 0)
 
 
 class Answers:
@@ -43,14 +45,18 @@ class Answers:
         self.index = index
         self._rows, self._starts = index.rows, index.starts
         self._heads = [
-            (f'{{"postcode":"{code} ', f'","outcode":"{code}","incode":"', accuracy(code))
+            (
+                f'{{"postcode":"{code} ',
+                f'","outcode":"{code}","incode":"',
+                f',"placefinder":{{"accuracy_metres":{accuracy(code)},"grid_step_metres":',
+            )
             for code in index.outcodes
         ]
         self._rest = [self._of_area(number).encode() for number in range(len(index.codes))]
 
-    def lookup(self, code: str) -> bytes | None:
-        """The whole answer to a look-up, for a code in capitals without spaces; None for a miss."""
-        row, number = self.index.find(code)
+    def lookup(self, text: str) -> bytes | None:
+        """The whole answer to a look-up of a postcode in any spelling; None for a miss."""
+        row, number = self.index.find(text)
         if row < 0:
             return None
         return b"".join((*self._pieces(row, number, '{"status":200,"result":'), b"}"))
@@ -70,36 +76,60 @@ class Answers:
             return b"null"
         return b"[" + b",".join([self.postcode(row, apart) for row, apart in rows]) + b"]"
 
-    def bulk(self, texts: Iterable[str]) -> bytes:
-        """[{"query", "result"}] in the order of the texts, whose every byte is written once."""
-        find, row_of, parts = self.index.find, self.index.row_of, [b"["]
+    def bulk(self, texts: Iterable[str]) -> list[bytes]:
+        """[{"query", "result"}] in the order of the texts, in parts that are not yet joined.
+
+        A postcode that is written as it should be and lies somewhere is found and written here,
+        as `find` and `_pieces` would: without their calls a hundred cost a fifth less.
+        """
+        span_before, sign_of, unpack = self.index.span_before.get, SIGNS.get, ROW.unpack_from
+        heads, rest, rows, size = self._heads, self._rest, self._rows, ROW.size
+        parts: list[bytes] = []
+        between = "["
         for text in texts:
-            before = f'{{"query":{quoted(text)},"result":'
-            row, number = find(text.replace(" ", "").upper())
-            if row < 0 and (row := row_of(text)) >= 0:
-                number = bisect_right(self._starts, row) - 1
-            parts += self._pieces(row, number, before) if row >= 0 else (before.encode(), b"null")
-            parts.append(b"},")
-        parts[-1] = b"}]" if len(parts) > 1 else b"[]"
-        return b"".join(parts)
+            incode = text[-3:]
+            first, _, number, signs = span_before(text[:-3], NO_SPAN)
+            at = signs.find(sign_of(incode, NO_SIGN))
+            _, area, easting, northing, east, north = (
+                unpack(rows, (first + at) * size) if at >= 0 else NO_ROW
+            )
+            if easting < 0:
+                parts += self._asked(text, between)
+            else:
+                start, middle, finish = heads[number]
+                step = "1" if easting % 10 else grid_step(easting, northing)
+                head = (
+                    f'{between}{{"query":"{text}","result":{start}{incode}{middle}{incode}",'
+                    f'"eastings":{easting},"northings":{northing},"longitude":{degrees(east)},'
+                    f'"latitude":{degrees(north)}{finish}{step},'
+                )
+                parts += (head.encode(), rest[area])
+            between = "},"
+        parts.append(b"}]" if parts else b"[]")
+        return parts
+
+    def _asked(self, text: str, between: str) -> tuple[bytes, bytes]:
+        """One of a bulk, in any spelling, known or not."""
+        row, number = self.index.find(text)
+        before = f'{between}{{"query":{quoted(text)},"result":'
+        return self._pieces(row, number, before) if row >= 0 else (before.encode(), b"null")
 
     def _pieces(self, row: int, number: int, before: str, apart: str = "") -> tuple[bytes, bytes]:
         """What stands before a result, and the result, in two parts: of the row, of the area."""
         inward, area, easting, northing, longitude, latitude = ROW.unpack_from(
             self._rows, row * ROW.size
         )
-        start, middle, near = self._heads[number]
+        start, middle, finish = self._heads[number]
         incode = INCODES[inward]
         if easting < 0:
             head = f'{before}{start}{incode}{middle}{incode}"{apart}{WITHOUT_POSITION}'
         else:
             # Nine references in ten are no round number, and one remainder tells.
-            step = grid_step(easting, northing) if easting % 10 == 0 else 1
+            step = "1" if easting % 10 else grid_step(easting, northing)
             head = (
                 f'{before}{start}{incode}{middle}{incode}"{apart},"eastings":{easting},'
-                f'"northings":{northing},"longitude":{longitude / 1e6!r},"latitude":'
-                f'{latitude / 1e6!r},"placefinder":{{"accuracy_metres":{near},'
-                f'"grid_step_metres":{step},'
+                f'"northings":{northing},"longitude":{degrees(longitude)},"latitude":'
+                f"{degrees(latitude)}{finish}{step},"
             )
         return head.encode(), self._rest[area]
 
@@ -136,6 +166,8 @@ WITHOUT_POSITION = (
     '"placefinder":{"accuracy_metres":null,"grid_step_metres":null,'
 )
 
+ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"))  # json.dumps makes one a call
+
 
 def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, Any]:
     """The `result` of an outward code."""
@@ -162,7 +194,7 @@ def outcode_result(found: Outcode, distance: float | None = None) -> dict[str, A
 
 def as_json(value: object) -> str:
     """Plain ASCII, so that what a client sent can be said back whatever it was."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+    return ENCODER.encode(value)
 
 
 def _organisations(areas: Iterable[Area]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from placefinder.answers import Answers, as_json
 from placefinder.holder import Holder
 from placefinder.index import Index
 from placefinder.parameters import Refused, query_of
-from placefinder.routes import BODY_CAP, Asked, Route, filtered, route_of
+from placefinder.routes import BODY_CAP, Asked, Route, body_of, route_of
 
 JSON = "application/json; charset=utf-8"
 SHAPE = "1"  # goes up when the same directory is answered in another shape
@@ -72,8 +72,8 @@ class Places:
         served = self._current()
         # The commonest question goes first and by the shortest way; what it misses is asked again.
         if path.startswith(self._lookup) and method == "GET" and not query:
-            code = path[len(self._lookup) :].replace(" ", "").upper()
-            if (whole := served.answers.lookup(code)) is not None:
+            text = path[len(self._lookup) :]
+            if "/" not in text and (whole := served.answers.lookup(text)) is not None:
                 return _found(whole, headers, served)
         route, words = route_of(path[len(self.prefix) :])
         if method not in route.methods:
@@ -82,8 +82,8 @@ class Places:
             raise Refused(413, f"Too much was sent: at most {BODY_CAP} bytes are taken")
         asked = Asked(served.answers, words, query_of(query), body)
         if method == "POST" and route.post:
-            return self._fresh(_whole(route.post(asked), asked))
-        result = _whole(route.get(asked), asked)
+            return self._fresh(body_of(route.post(asked), asked.query))
+        result = body_of(route.get(asked), asked.query)
         return _found(result, headers, served) if route.cached else self._fresh(result)
 
     def _current(self) -> Served:
@@ -124,10 +124,6 @@ class Places:
 
 def _head(status: int, headers: Headers, body: bytes) -> Response:
     return status, [*headers, ("Content-Length", str(len(body)))], b""
-
-
-def _whole(members: bytes, asked: Asked) -> bytes:
-    return b'{"status":200,' + filtered(members, asked.query) + b"}"
 
 
 def _found(body: bytes, headers: Mapping[str, str], served: Served) -> Response:

@@ -32,6 +32,8 @@ ALPHABET = frozenset(LETTERS + digits)
 
 # An inward code as a number of base 36, so that int(code, 36) finds it and order is kept.
 INCODES = {int(d + a + b, 36): d + a + b for d in digits for a in LETTERS for b in LETTERS}
+# The same as one character, so that to look for it among many is to look for a character.
+SIGNS = {incode: chr(number) for number, incode in INCODES.items()}
 
 
 class Problem(Enum):

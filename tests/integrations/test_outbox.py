@@ -55,3 +55,21 @@ def test_a_ref_never_leads_out_of_the_folder(tmp_path, ref):
 
 def test_an_outbox_without_messages_is_empty(tmp_path):
     assert sent_letters(tmp_path) == []
+
+
+def test_a_message_is_discarded_with_what_a_crash_left_of_it_and_no_other(tmp_path):
+    outbox = Outbox(tmp_path / "outbox")
+    outbox.send(LETTER)
+    outbox.send(replace(LETTER, ref="M-0012"))
+    (tmp_path / "outbox" / ".M-0011.77.1").write_text("half a mess")
+    (tmp_path / "outbox" / ".M-0013.77.1").write_text("half a mess")
+    assert outbox.kept() == {"M-0011", "M-0012", "M-0013"}
+    for ref in ("M-0011", "M-0011", "M-0013", "M-0014", "../outbox/M-0012", "*"):
+        outbox.discard(ref)
+    assert [file.name for file in (tmp_path / "outbox").iterdir()] == ["M-0012.json"]
+
+
+def test_an_outbox_that_is_not_there_keeps_nothing_and_discards_nothing(tmp_path):
+    outbox = Outbox(tmp_path / "outbox")
+    outbox.discard("M-0011")
+    assert (outbox.kept(), list(tmp_path.iterdir())) == (set(), [])

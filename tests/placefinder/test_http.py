@@ -12,6 +12,7 @@ from placefinder import Holder
 from placefinder.http import Places
 from placefinder.routes import BODY_CAP
 from placefinder.wsgi import application, in_front_of
+from tests.placefinder.naive import written
 
 HOUSE = ("Referrer-Policy", "same-origin")
 
@@ -164,6 +165,21 @@ def test_many_postcodes_are_answered_in_their_order(get, post):
     assert [each["query"] for each in found] == asked
     one = get("/postcodes/SW1A2AA")[2]["result"]
     assert [found[0]["result"], found[1]["result"], found[2]["result"]] == [one, None, None]
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_one_of_many_is_answered_as_it_is_alone(places: Places, rows, data):
+    stored = data.draw(st.sampled_from(rows))[0]
+    spellings = [stored, written(stored), written(stored).lower(), f"{stored}\t", stored[:-1]]
+    text = data.draw(st.sampled_from(spellings))
+    many = places.respond(
+        "POST", "/places/postcodes", "", json.dumps({"postcodes": [text]}).encode(), {}
+    )[2]
+    alone = places.respond("GET", f"/places/postcodes/{text}", "", b"", {})[2]
+    assert json.loads(many)["result"] == [
+        {"query": text, "result": json.loads(alone).get("result")}
+    ]
 
 
 def test_none_of_many_is_an_empty_list(post):

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -23,6 +23,11 @@ class Form:
     token: str
     onward: str
     starts_by_post: bool
+
+    @property
+    def path(self) -> str:
+        """Of the page, without the server's address."""
+        return urlsplit(self.page).path
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,14 +102,14 @@ def running(
     *,
     told: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-) -> Iterator[None]:
-    """A server for as long as the block lasts."""
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A server for as long as the block lasts, once it takes connections."""
     process = subprocess.Popen(
         list(command), env={**os.environ, **(told or {})}, cwd=cwd, stdout=subprocess.DEVNULL
     )
     try:
         _wait_for(port, process)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(20)

@@ -20,7 +20,7 @@ OURS, PEER = "ours", f"forms engine {defra.VERSION}"
 
 def main() -> None:
     folder = ROOT / "var" / "bench"
-    data = _data(folder / "data")
+    data = one_live_service(folder / "data")
     defra.install(folder / "peer")
     busy = report.busy()
     ours, peer, hello = load.free_port(), load.free_port(), load.free_port()
@@ -31,11 +31,11 @@ def main() -> None:
         load.running([*serve, "--data", str(data)], ours),
         defra.running(folder / "peer", peer),
     ):
-        figures = _measure(_our_form(ours), _their_form(peer), hello, data, Path(scripts))
+        figures = _measure(our_form(ours), _their_form(peer), hello, data, Path(scripts))
     _report(figures, busy)
 
 
-def _data(data: Path) -> Path:
+def one_live_service(data: Path) -> Path:
     """A data folder without anything in it but one live service; the postcode index may stay."""
     for left in data.glob("commonworks.sqlite3*"):
         left.unlink()
@@ -48,7 +48,7 @@ def _data(data: Path) -> Path:
     return data
 
 
-def _our_form(port: int) -> applicants.Form:
+def our_form(port: int) -> applicants.Form:
     path = f"/s/{COUNCIL}/{SERVICE}/"
     base = f"http://127.0.0.1:{port}{path}"
     return applicants.Form(

@@ -1,14 +1,57 @@
 """The JSON API, gathered from the rooms."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from commonworks.config.rooms import doors
 from commonworks.frontend import problems
 
-api = NinjaAPI(
+PROBLEM = {
+    "title": "Problem",
+    "description": "A refusal (RFC 9457). `errors` says what is wrong with which field.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "detail"],
+                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+REFUSED = {
+    "description": "Refused: not signed in, not allowed, not there, or not what was asked for",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+REFUSALS = {"4XX": REFUSED, "503": {**REFUSED, "description": "Not at the moment: try again"}}
+
+
+class Api(NinjaAPI):
+    """An API whose document says how it refuses, which every operation does alike."""
+
+    def get_openapi_schema(self, **told: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**told)
+        document["components"]["schemas"]["Problem"] = PROBLEM
+        for verbs in document["paths"].values():
+            for operation in verbs.values():
+                operation["responses"].update(REFUSALS)
+        return document
+
+
+api = Api(
     title="Commonworks",
     version="1",
     description="What the network shares in public: organisations, services and their figures.",

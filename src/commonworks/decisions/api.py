@@ -10,7 +10,7 @@ from commonworks.decisions import queries
 router = Router(tags=["decisions"])
 
 
-class MotionOut(Schema):
+class MotionLine(Schema):
     ref: str
     title: str
     body: str
@@ -57,7 +57,7 @@ class MotionWhole(Schema):
     seats: list[SeatOut]
 
 
-@router.get("/motions", response=list[MotionOut], summary="Motions, at most 100 at a time")
+@router.get("/motions", response=list[MotionLine], summary="Motions, at most 100 at a time")
 def motions(
     request: HttpRequest, body: str = "", open: bool | None = None, first: int = 0
 ) -> object:

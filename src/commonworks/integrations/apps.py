@@ -18,6 +18,7 @@ class Integrations(AppConfig):
         suppliers = settings.COMMONWORKS_SUPPLIERS
         data = Path(settings.COMMONWORKS_DATA)
         post.provide(lambda: wiring.carrier(suppliers, data))
+        post.provide_copies(wiring.copies(data))
         post.provide_outside(PublicInternet())
         services.provide(lambda: wiring.payments(suppliers))
         services.provide_news(wiring.read_news)

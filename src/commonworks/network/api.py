@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from commonworks.network.queries import organisations as queries
-from commonworks.network.queries.organisations import Filters, Line, Page
+from commonworks.network.queries.organisations import Filters, OrganisationLine, Page
 
 router = Router(tags=["organisations"])
 
@@ -21,7 +21,7 @@ class Narrowed(Schema):
 
 class Organisations(Schema):
     total: int
-    organisations: list[Line]
+    organisations: list[OrganisationLine]
 
 
 @router.get("/organisations", response=Organisations, summary="All organisations, by name")

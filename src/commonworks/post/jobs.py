@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commonworks.kernel.jobs import Job, until_done
-from commonworks.post import commands, ports
+from commonworks.post import commands, ports, queries
+
+TOGETHER = 500  # refs a query: both databases take as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,23 @@ def send_next(at: datetime) -> bool:
 
 
 def erase_due(at: datetime) -> bool:
-    """Erase the messages whose time is over, a batch a transaction; say whether there were any."""
-    return until_done(lambda: commands.erase_due(by=Postman(), at=at))
+    """Erase the messages whose time is over, a batch a transaction; say whether there were any.
+
+    The files of all that was erased since, for whatever reason, go after that. They are looked
+    for and not noted, so that whoever dies in between leaves nothing behind for good.
+    """
+    some = until_done(lambda: commands.erase_due(by=Postman(), at=at))
+    discard_erased()
+    return some
+
+
+def discard_erased() -> None:
+    """Leave no file of a message that may be read no more. Doing it again does no harm."""
+    copies = ports.copies()
+    refs = sorted(copies.kept())
+    for first in range(0, len(refs), TOGETHER):
+        for ref in queries.erased_among(refs[first : first + TOGETHER]):
+            copies.discard(ref)
 
 
 SEND = Job("post.send", send_next)

@@ -1,6 +1,6 @@
 """What a carrier of messages must be able to do. Carriers live in `integrations/`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +36,30 @@ class Carrier(Protocol):
         """Hand the message over and answer the carrier's own reference. After the first attempt
         an earlier one may have got through: look before sending. Raises Refused."""
         ...
+
+
+class Copies(Protocol):
+    """The messages that stay in this house as files, for anyone to read who may read its disk."""
+
+    def kept(self) -> Iterable[str]:
+        """The refs of messages of which there is a file, whole or in part."""
+        ...
+
+    def discard(self, ref: str) -> None:
+        """Leave no file of a message. One that has none already is as well."""
+        ...
+
+
+_copies: list[Copies] = []
+
+
+def provide_copies(copies: Copies) -> None:
+    """Name what keeps messages as files: called once, as the house starts."""
+    _copies[:] = [copies]
+
+
+def copies() -> Copies:
+    return _copies[0]
 
 
 @dataclass(frozen=True, slots=True)

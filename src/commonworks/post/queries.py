@@ -1,5 +1,6 @@
 """What was sent, and what could not be."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,12 @@ def last_recipient(*, about: str) -> str:
         return encryption.seal_of(row.ref).open("recipient", row.recipient) if row else ""
     except Gone:
         return ""
+
+
+def erased_among(refs: Collection[str]) -> set[str]:
+    """Those of these messages that may be read no more. Two SQL queries."""
+    known = set(Message.objects.filter(ref__in=refs).values_list("ref", flat=True))
+    return known - encryption.readable(known)
 
 
 def undelivered() -> int:

@@ -28,6 +28,18 @@ class Outbox:
             self._write(file, letter)
         return file.name
 
+    def kept(self) -> set[str]:
+        """The refs of messages of which there is a file, also one that a crash left half written
+        (`_write`)."""
+        files = self.folder.iterdir() if self.folder.is_dir() else []
+        return {file.name.removeprefix(".").partition(".")[0] for file in files}
+
+    def discard(self, ref: str) -> None:
+        """Leave no file of a message. One that has none already is as well."""
+        if REF.fullmatch(ref):
+            for file in (self.folder / f"{ref}.json", *self.folder.glob(f".{ref}.*")):
+                file.unlink(missing_ok=True)
+
     def _write(self, file: Path, letter: Letter) -> None:
         told = {**asdict(letter), "written_at": timezone.now().isoformat()}
         fresh = file.with_name(f".{letter.ref}.{os.getpid()}.{letter.attempt}")

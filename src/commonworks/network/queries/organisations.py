@@ -12,7 +12,7 @@ from commonworks.network.models import Code, Organisation
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OrganisationLine:
     """One organisation in a list."""
 
     ref: str
@@ -75,9 +75,9 @@ class Filters:
     past: bool = False
 
 
-def organisations(filters: Filters) -> tuple[Line, ...]:
+def organisations(filters: Filters) -> tuple[OrganisationLine, ...]:
     """All that pass, by name. One SQL query; some 600 rows at most, so pages are cut from it."""
-    rows = _narrowed(filters).values_list(*Line.__slots__)
+    rows = _narrowed(filters).values_list(*OrganisationLine.__slots__)
     words = {name: dict(values) for name, values in choices().items()}
     return tuple(
         replace(
@@ -86,7 +86,7 @@ def organisations(filters: Filters) -> tuple[Line, ...]:
             nation=words["nation"][line.nation],
             region=words["region"].get(line.region, ""),
         )
-        for line in (Line(*row) for row in rows)
+        for line in (OrganisationLine(*row) for row in rows)
     )
 
 

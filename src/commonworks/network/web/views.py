@@ -12,7 +12,7 @@ from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table
 from commonworks.network.ports import Actor
 from commonworks.network.queries import organisations as queries
-from commonworks.network.queries.organisations import Filters, Line
+from commonworks.network.queries.organisations import Filters, OrganisationLine
 
 
 @require_safe
@@ -48,7 +48,7 @@ def _filters() -> list[Field]:
     ]
 
 
-def _address(line: Line) -> str:
+def _address(line: OrganisationLine) -> str:
     return reverse("network:organisation", args=[line.ref])
 
 

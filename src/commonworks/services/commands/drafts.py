@@ -104,9 +104,8 @@ def keep_answers(
     Compared and swapped, so that reading, looking up and sealing need no lock: SQLite has but one.
     """
     moment = connection.ops.adapt_datetimefield_value
-    new: list[object] = [json.dumps(dict(sealed)), revision + 1, page, language, moment(at)]
-    if expires_at:
-        new.append(moment(expires_at))
+    until = (moment(expires_at),) if expires_at else ()
+    new = (json.dumps(dict(sealed)), revision + 1, page, language, moment(at), *until)
     with connection.cursor() as cursor:
         cursor.execute(
             MORE_TIME if expires_at else SAME_DAY, [*new, draft, revision, Draft.State.OPEN]

@@ -67,9 +67,8 @@ def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
         words.forget(*hidden)
     shown = [sign for sign in hung if not sign.network_only]
     also = _also([sign.ref for sign in shown])
-    words.write(
-        *((each.ref, f"{each.title} {also.get(each.ref, '')}", each.text) for each in shown)
-    )
+    titles = {sign.ref: f"{sign.title} {also.get(sign.ref, '')}".rstrip() for sign in shown}
+    words.write(*((sign.ref, titles[sign.ref], sign.text) for sign in shown))
     Change.note(*(sign.ref for sign in hung))
 
 
