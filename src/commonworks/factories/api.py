@@ -23,7 +23,7 @@ class Narrowed(Schema):
     phase: str = ""
     region: str = ""
     member: str = ""
-    offset: Annotated[int, Query(ge=0)] = 0
+    offset: Annotated[int, Query(ge=0, le=10**9)] = 0
     limit: Annotated[int, Query(ge=1, le=1000)] = 100
 
 

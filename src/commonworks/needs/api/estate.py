@@ -32,7 +32,7 @@ class Wanted(Schema):
 
 
 class Slice(Schema):
-    offset: Annotated[int, Field(ge=0)] = 0
+    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
     limit: Annotated[int, Field(ge=1, le=MOST)] = 100
 
 
