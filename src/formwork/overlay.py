@@ -235,9 +235,7 @@ def _fault(
     return "This kind of value cannot be changed by an overlay yet."
 
 
-def _text_fault(
-    release: Release, slot: str, now: Json, limits: Mapping[str, Any]
-) -> str | None:
+def _text_fault(release: Release, slot: str, now: Json, limits: Mapping[str, Any]) -> str | None:
     if not isinstance(now, dict) or not all(isinstance(text, str) for text in now.values()):
         return "Give a text for each language."
     for lang, text in now.items():

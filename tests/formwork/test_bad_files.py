@@ -73,10 +73,22 @@ def changed(old, new):
         (changed("title: One", "title: One\u202e"), [("control-character", 6)]),
         (changed("title: One", "title: |-\n      One\n      Two"), [("line-break", 6)]),
         (changed("title: Permit", r'title: "Permit\nBcc: b@x.example"'), [("line-break", 3)]),
-        (GOOD + "settings: [{id: days, type: whole-number, label: Days, value: 012}]\n", [("wrong-value", 10)]),
-        (GOOD + "settings: [{id: fee, type: money, label: Fee, value: 1e3}]\n", [("wrong-value", 10)]),
-        (GOOD + "settings: [{id: day, type: date, label: Day, value: 20260401}]\n", [("wrong-value", 10)]),
-        (GOOD + 'settings: [{id: name, type: text, label: Name, value: "A\\nB"}]\n', [("wrong-value", 10)]),
+        (
+            GOOD + "settings: [{id: days, type: whole-number, label: Days, value: 012}]\n",
+            [("wrong-value", 10)],
+        ),
+        (
+            GOOD + "settings: [{id: fee, type: money, label: Fee, value: 1e3}]\n",
+            [("wrong-value", 10)],
+        ),
+        (
+            GOOD + "settings: [{id: day, type: date, label: Day, value: 20260401}]\n",
+            [("wrong-value", 10)],
+        ),
+        (
+            GOOD + 'settings: [{id: name, type: text, label: Name, value: "A\\nB"}]\n',
+            [("wrong-value", 10)],
+        ),
         ('{"definition":\n "\\u0007"}', [("control-character", 2)]),
         ('{"definition":\n "\\u0000"}', [("control-character", 2)]),
         ('{"definition":\n "\\u202e"}', [("control-character", 2)]),

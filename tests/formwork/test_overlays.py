@@ -108,7 +108,10 @@ def test_a_long_text_keeps_its_lines_and_hebrew_its_marks():
     long = {"id": "address", "type": "long-text", "label": "Address"}
     opened = {"address": "setting:address", "slot": "value"}
     more = {"settings": [*WHOLE["settings"], long], "open": [*WHOLE["open"], opened]}
-    assert check_value(from_document(WHOLE | more).release, "setting:address", "value", address) is None
+    assert (
+        check_value(from_document(WHOLE | more).release, "setting:address", "value", address)
+        is None
+    )
 
 
 def test_a_nation_may_change_only_what_is_open_to_nations():
