@@ -96,8 +96,8 @@ def as_posted(question: Field, value: Any) -> dict[str, list[str]]:
                 f"{question.id}-{part}": [str(int(n)) if n.isdigit() and part != "year" else n]
                 for part, n in zip(DATE, numbers, strict=True)
             }
-        case "address", dict():
-            return {f"{question.id}-{part}": [str(value.get(part, ""))] for part in ADDRESS}
+        case "address", dict() if all(isinstance(line, str) for line in value.values()):
+            return {f"{question.id}-{part}": [value.get(part, "")] for part in ADDRESS}
         case "checkboxes", list() if all(isinstance(one, str) for one in value):
             return {question.id: value}
         case "yes-no", bool():

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from formwork.characters import ONE_LINE, line_fault
 from formwork.conditions import ConditionFault, names_in, typed_literal
 from formwork.entries import COLLECTIONS, Document, flatten, revealed_items, tree
 from formwork.ids import END, EXIT, FOLLOWING
 from formwork.prices import price_faults, prices_of
 from formwork.problems import Problem
-from formwork.schema import Place
+from formwork.schema import INTEGER, Place
 from formwork.shape import CHOICES, ShapeFault, scope_of, tested
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
@@ -50,7 +51,7 @@ def checked(document: Document, places: Mapping[str, Place] | None = None) -> li
     """Every problem of a document that fits the schema. Gives link ids where none are written."""
     checker = Checker(document, places or {})
     number_links(document)
-    for check in (_ids, _languages, _choices, _pages, _references, _products, _settings):
+    for check in (_ids, _languages, _choices, _pages, _references, _products, _settings, _lines):
         check(checker)
     if not checker.problems:
         _conditions(checker)
@@ -251,10 +252,30 @@ def _settings(c: Checker) -> None:
             c.fault("wrong-value", fault, f"/settings/{n}/value")
 
 
+def _lines(c: Checker) -> None:
+    flat = flatten(c.document)
+    for key, value in flat.entries.items():
+        fault = line_fault(value) if key.slot in ONE_LINE and isinstance(value, str) else None
+        if fault:
+            c.fault("line-break", fault, flat.paths[key])
+
+
+# One way to write each value: 012 is no other number than 12, and would be shown as it is written.
+CANONICAL = {
+    "whole-number": INTEGER,
+    "money": re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,2})?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+
+
 def value_fault(text: str, kind: str, limits: Mapping[str, Any]) -> str | None:
     """Why a text is no value of a setting's type; None if it is, or is empty."""
     if not text:
         return None
+    if kind != "long-text" and (fault := line_fault(text)):
+        return fault
+    if kind in CANONICAL and not CANONICAL[kind].fullmatch(text):
+        return _WANTED[kind]
     if kind == "email" and not EMAIL.fullmatch(text):
         return "Enter an email address, such as parking@example.gov.uk."
     if kind == "url" and not URL.fullmatch(text):
@@ -274,7 +295,7 @@ def value_fault(text: str, kind: str, limits: Mapping[str, Any]) -> str | None:
 
 
 _WANTED = {
-    "whole-number": "Enter a whole number, such as 12.",
+    "whole-number": "Enter a whole number in digits, such as 12.",
     "money": "Enter an amount in pounds, such as 12.50.",
     "date": "Enter a date as 2026-04-01.",
     "yes-no": "Enter yes or no.",

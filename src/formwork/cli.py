@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from formwork.answers import as_posted, read_field, stored_errors, told
 from formwork.canonical import Json
+from formwork.characters import texts_in
 from formwork.compose import Composed, compose
 from formwork.definition import Definition, load
 from formwork.exporter import to_yaml
@@ -18,12 +19,14 @@ from formwork.limits import Invalid, Sight
 from formwork.overlay import read_overlay
 from formwork.prices import NoPrice, quote_of
 from formwork.problems import DefinitionError, FormworkError, Problem
+from formwork.schema import escaped
 from formwork.shape import Field, Page
 from formwork.summary import summary
 from formwork.walk import Loop, Walk
 from formwork.words import Words
 
 Run = Callable[[argparse.Namespace], int]
+LONGEST_NUMBER = 20  # digits
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -188,7 +191,7 @@ def run_walk(args: argparse.Namespace) -> int:
     given = _answers(args.answers)
     words = composed.words(args.lang)
     on = args.on or _today()
-    facts = given.pop("facts", {})
+    facts = _facts(given.pop("facts", {}), args.answers)
     draft, errors = read_answers(composed, words, given, facts, on)
     kept = Walk(composed.shape, draft, facts, on)
     told = walked_json(composed, kept, words, errors, on)
@@ -201,14 +204,39 @@ def run_walk(args: argparse.Namespace) -> int:
 
 def _answers(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_bytes(), parse_float=str)
+        found = json.loads(file.read_bytes(), parse_float=str, parse_int=_whole)
     except (ValueError, RecursionError) as fault:
         said = f"The answers are not JSON: {str(fault)[:200]}."
         raise DefinitionError([Problem("not-json", said, "", 0, 0, str(file))]) from fault
     if not isinstance(found, dict):
-        said = "The answers are a JSON object, keyed by field."
-        raise DefinitionError([Problem("not-answers", said, "", 0, 0, str(file))])
+        _refuse("not-answers", "The answers are a JSON object, keyed by field.", "", file)
+    if any("\ud800" <= sign <= "\udfff" for text in texts_in(found) for sign in text):
+        _refuse("not-answers", "The answers hold half a character (a lone surrogate).", "", file)
     return found
+
+
+def _whole(digits: str) -> int | str:
+    """A number of thousands of digits stays a text: its question says what it takes."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+def _facts(given: Any, file: Path) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        said = f"The facts are a JSON object, keyed by fact, not {_shown(given)}."
+        _refuse("not-facts", said, "/facts", file)
+    for name, value in given.items():
+        if not isinstance(value, str | int | None):
+            said = f"A fact is a text, a whole number, true, false or null, not {_shown(value)}."
+            _refuse("not-facts", said, f"/facts/{escaped(name)}", file)
+    return given
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)[:60]
+
+
+def _refuse(code: str, message: str, where: str, file: Path) -> NoReturn:
+    raise DefinitionError([Problem(code, message, where, 0, 0, str(file))])
 
 
 def read_answers(
@@ -299,7 +327,7 @@ class _Reader:
 def posted_of(question: Field, value: Any) -> dict[str, list[str]]:
     """Inputs for a value of a file: as it is kept, or as people write it ("yes", "12.50", an
     option by its name in the file it was imported from). Raises Invalid("wrong-type")."""
-    if isinstance(value, dict) and question.type == "date":
+    if _is_parts(value) and question.type == "date":
         return {f"{question.id}-{part}": [str(number)] for part, number in value.items()}
     if question.type == "money" and isinstance(value, int) and not isinstance(value, bool):
         return {question.id: [str(value)]}  # pounds, as somebody would type them
@@ -312,6 +340,10 @@ def posted_of(question: Field, value: Any) -> dict[str, list[str]]:
     if isinstance(value, int) and not isinstance(value, bool):
         return {question.id: [_option(question, str(value))]}
     return as_posted(question, value)
+
+
+def _is_parts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(part, str | int) for part in value.values())
 
 
 def _option(question: Field, value: str) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from formwork.canonical import Json, canonical, sha256
+from formwork.characters import ONE_LINE, line_fault, texts_in, unseen_fault
 from formwork.checks import value_fault
 from formwork.colours import HEX, contrast_ratio
 from formwork.entries import is_text
@@ -24,6 +25,7 @@ from formwork.schema import Typed, resolved, schema, typed
 from formwork.source import read_source
 
 LONGEST_TEXT = 20_000
+LONGEST_LINE = 500  # of a setting that is one line, where the definition names no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +217,11 @@ def value_problem(
 def _fault(
     release: Release, address: str, slot: str, now: Json, limits: Mapping[str, Any]
 ) -> str | None:
+    for text in texts_in(now):
+        if fault := unseen_fault(text):
+            return fault
     if is_text(slot):
-        return _text_fault(release, now, limits)
+        return _text_fault(release, slot, now, limits)
     match kind_of(address), slot:
         case "setting", "value":
             kind = release.entries.get(Key(address, "type"), "text")
@@ -230,7 +235,7 @@ def _fault(
     return "This kind of value cannot be changed by an overlay yet."
 
 
-def _text_fault(release: Release, now: Json, limits: Mapping[str, Any]) -> str | None:
+def _text_fault(release: Release, slot: str, now: Json, limits: Mapping[str, Any]) -> str | None:
     if not isinstance(now, dict) or not all(isinstance(text, str) for text in now.values()):
         return "Give a text for each language."
     for lang, text in now.items():
@@ -241,6 +246,8 @@ def _text_fault(release: Release, now: Json, limits: Mapping[str, Any]) -> str |
             return f"The text must be {longest:,} characters or fewer."
         if not text.strip():
             return "Enter a text, or take the change away to use the definition's own."
+        if slot in ONE_LINE and (fault := line_fault(text)):
+            return fault
     return None
 
 
@@ -249,7 +256,7 @@ def _setting_fault(now: Json, kind: str, limits: Mapping[str, Any]) -> str | Non
         return "Give the value as a text."
     if not now.strip():
         return "Enter a value." if limits.get("required") else None
-    longest = limits.get("max-length", LONGEST_TEXT)
+    longest = limits.get("max-length", LONGEST_TEXT if kind == "long-text" else LONGEST_LINE)
     if len(now) > longest:
         return f"The value must be {longest:,} characters or fewer."
     return value_fault(now, kind, limits)
@@ -296,7 +303,7 @@ def _options_fault(release: Release, now: Json, limits: Mapping[str, Any]) -> st
             return f"“{name}” stands twice in the list."
         label = option.get("label")
         texts = label if isinstance(label, dict) else {release.languages[0]: label or ""}
-        fault = _text_fault(release, texts, limits)
+        fault = _text_fault(release, "label", texts, limits)
         if fault:
             return f"{name}: {fault}"
     return None

@@ -17,7 +17,7 @@ from formwork.source import Mapping, Node, Scalar, Sequence
 
 Schema = dict[str, Any]
 Place = tuple[int, int]
-INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
+INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import yaml
 
+from formwork.characters import unseen_fault
 from formwork.problems import DefinitionError, Problem
 
 LARGEST = 2_000_000  # bytes
@@ -97,7 +98,7 @@ def _built(text: str) -> Node:
                 _at(event, "alias", f"Write the value out: *{event.anchor} is not read.")
             case yaml.ScalarEvent():
                 _plain(event)
-                _add(root, stack, Scalar(event.value, *_place(event)), event)
+                _add(root, stack, _scalar(event.value, *_place(event)), event)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 _plain(event)
                 is_map = isinstance(event, yaml.MappingStartEvent)
@@ -117,6 +118,15 @@ class _Open:
 
     node: Node
     key: Scalar | None = None
+
+
+def _scalar(text: str, line: int, column: int) -> Scalar:
+    """A text as it is once its escapes are read: `"\\u0007"` looks harmless in the file itself."""
+    text = text.replace("\r\n", "\n")
+    fault = unseen_fault(text)
+    if fault:
+        refuse("control-character", fault, line, column)
+    return Scalar(text, line, column)
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
@@ -190,7 +200,7 @@ class JsonReader:
         if first == "[":
             return self.sequence(Sequence(*place), depth)
         if first == '"':
-            return Scalar(self.string(), *place)
+            return _scalar(self.string(), *place)
         if found := LITERAL.match(self.text, self.at):
             self.at = found.end()
             return Scalar(found.group(), *place, literal=True)
@@ -203,7 +213,7 @@ class JsonReader:
                 self.expect(",")
                 self.skip()
             place = self.place()
-            key = Scalar(self.string(), *place)
+            key = _scalar(self.string(), *place)
             _once(node, key)
             self.skip()
             self.expect(":")

@@ -67,6 +67,33 @@ def changed(old, new):
         (changed("title: One", "title: One\n    otherwise: one"), [("loop", 5)]),
         (GOOD + "      - id: name\n        type: date\n", [("duplicate-id", 10)]),
         (GOOD + "  - id: one\n    title: Again\n", [("duplicate-id", 10)]),
+        (changed("title: One", r'title: "One\a"'), [("control-character", 6)]),
+        (changed("title: One", r'title: "One\e[31m"'), [("control-character", 6)]),
+        (changed("title: One", r'title: "One\N"'), [("control-character", 6)]),
+        (changed("title: One", "title: One\u202e"), [("control-character", 6)]),
+        (changed("title: One", "title: |-\n      One\n      Two"), [("line-break", 6)]),
+        (changed("title: Permit", r'title: "Permit\nBcc: b@x.example"'), [("line-break", 3)]),
+        (
+            GOOD + "settings: [{id: days, type: whole-number, label: Days, value: 012}]\n",
+            [("wrong-value", 10)],
+        ),
+        (
+            GOOD + "settings: [{id: fee, type: money, label: Fee, value: 1e3}]\n",
+            [("wrong-value", 10)],
+        ),
+        (
+            GOOD + "settings: [{id: day, type: date, label: Day, value: 20260401}]\n",
+            [("wrong-value", 10)],
+        ),
+        (
+            GOOD + 'settings: [{id: name, type: text, label: Name, value: "A\\nB"}]\n',
+            [("wrong-value", 10)],
+        ),
+        ('{"definition":\n "\\u0007"}', [("control-character", 2)]),
+        ('{"definition":\n "\\u0000"}', [("control-character", 2)]),
+        ('{"definition":\n "\\u202e"}', [("control-character", 2)]),
+        ('{"definition":\n "\\ud800"}', [("control-character", 2)]),
+        ('{\n"defin\\u0007ition": "a"}', [("control-character", 2)]),
         (changed("version: 1.0.0", "version: 1.0"), [("wrong-form", 2)]),
         ('{"definition": "a", "definition": "b"}', [("duplicate-key", 1)]),
         ('{"definition": "a",\n "title": }', [("not-json", 2)]),
@@ -75,6 +102,18 @@ def changed(old, new):
 )
 def test_a_wrong_file_is_refused_at_its_line(text, found):
     assert problems(text) == found
+
+
+def test_an_unseen_character_is_named():
+    with pytest.raises(DefinitionError) as caught:
+        load(rb'{"definition": "a\u202eb"}')
+    said = "The text holds a control character that cannot be seen (U+202E). Take it out."
+    assert [p.message for p in caught.value.problems] == [said]
+
+
+def test_line_ends_of_windows_are_line_ends():
+    [from_json, from_yaml] = [read_source(text) for text in (rb'["a\r\nb"]', rb'- "a\r\nb"')]
+    assert [from_json.items[0].text, from_yaml.items[0].text] == ["a\nb", "a\nb"]
 
 
 def test_twenty_megabytes_are_refused_unread():

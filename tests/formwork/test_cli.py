@@ -24,7 +24,8 @@ GOOD = {"about.name": "Ann", "kind": "a", "car": [{"paid": "12.50"}]}
 def run(tmp_path, capsys):
     def call(form, answers=None, verb="walk", *more):
         (tmp_path / "form.json").write_text(form if isinstance(form, str) else json.dumps(form))
-        (tmp_path / "answers.json").write_text(json.dumps(answers))
+        written = answers if isinstance(answers, str) else json.dumps(answers)
+        (tmp_path / "answers.json").write_text(written)
         parser = argparse.ArgumentParser()
         register(parser.add_subparsers())
         given = ["--answers", str(tmp_path / "answers.json")] if verb == "walk" else []
@@ -75,6 +76,46 @@ def test_wrong_answers_are_told_by_the_key_they_were_given_under(run, answers, e
     code, said = run(FORM, answers, "walk", "--json")
     told = json.loads(said.out)
     assert (code, told["errors"], told["complete"]) == (1, errors, False)
+
+
+HOME = document({"id": "home", "items": [item("home", "address"), item("years", "whole-number")]})
+LINES = {"line1": "1 High Street", "town": "Leeds", "postcode": "LS6 1AA"}
+
+
+@pytest.mark.parametrize(
+    "facts", [5, [1], "x", None, {"area": [1]}, {"area": {"a": 1}}], ids=json.dumps
+)
+def test_facts_that_are_none_are_refused_in_json_and_in_words(run, facts):
+    code, said = run(FORM, {"facts": facts}, "walk", "--json")
+    [problem] = json.loads(said.out)["problems"]
+    assert (code, problem["code"], said.err) == (1, "not-facts", "")
+    assert problem["where"] == ("/facts/area" if isinstance(facts, dict) else "/facts")
+    code, said = run(FORM, {"facts": facts}, "walk")
+    assert (code, said.out, "fact" in said.err.lower()) == (1, "", True)
+
+
+@pytest.mark.parametrize("part", ["line1", "town", "county", "postcode"])
+@pytest.mark.parametrize("value", [{"a": [1]}, ["x"], 5, True], ids=json.dumps)
+def test_each_part_of_an_address_is_a_text(run, part, value):
+    code, said = run(HOME, {"home": LINES | {part: value}}, "walk", "--json")
+    told = {"home": "“home”: this is not an answer to the question"}
+    assert (code, json.loads(said.out)["errors"]) == (1, told)
+
+
+def test_an_address_of_texts_is_taken(run):
+    code, said = run(HOME, {"home": LINES, "years": 3}, "walk", "--json")
+    assert (code, json.loads(said.out)["complete"]) == (0, True)
+
+
+def test_a_number_of_six_thousand_digits_is_no_matter_of_python(run):
+    code, said = run(HOME, '{"years": ' + "9" * 6000 + "}", "walk", "--json")
+    told = {"years": "“home” must be a whole number, like 15"}
+    assert (code, json.loads(said.out)["errors"]) == (1, told)
+
+
+def test_half_a_character_is_refused(run):
+    code, said = run(FORM, r'{"\ud800": 1}', "walk", "--json")
+    assert (code, [p["code"] for p in json.loads(said.out)["problems"]]) == (1, ["not-answers"])
 
 
 def test_a_wrong_file_is_told_on_stderr_with_its_line(run, tmp_path):

@@ -75,7 +75,16 @@ def test_what_is_missing_before_going_live_is_listed_and_goes_when_it_is_filled_
         ("setting:secret", "value", "x", "The definition does not let a council change this. Ask its factory to open it."),
         ("setting:nothing", "value", "x", "The definition has no such part."),
         ("setting:council", "value", "x" * 21, "The value must be 20 characters or fewer."),
-        ("setting:days", "value", "soon", "Enter a whole number, such as 12."),
+        ("setting:days", "value", "soon", "Enter a whole number in digits, such as 12."),
+        ("setting:days", "value", "012", "Enter a whole number in digits, such as 12."),
+        ("setting:days", "value", "\u0661\u0662", "Enter a whole number in digits, such as 12."),
+        ("setting:council", "value", "Cam\x07den", "The text holds a control character that cannot be seen (U+0007). Take it out."),
+        ("setting:council", "value", "Cam\u202eden", "The text holds a control character that cannot be seen (U+202E). Take it out."),
+        ("setting:council", "value", "A\nBcc: b@x.example", "This must be one line: take the line breaks out."),
+        ("page:one", "title", {"en": "Zone\x1b[31m"}, "The text holds a control character that cannot be seen (U+001B). Take it out."),
+        ("page:one", "title", {"en": "Your\nzone"}, "This must be one line: take the line breaks out."),
+        ("list:zones", "options", [{"id": "a", "label": {"cy": "A\x07"}}], "The text holds a control character that cannot be seen (U+0007). Take it out."),
+        ("list:zones", "options", [{"id": "a", "label": "A\nB"}], "a: This must be one line: take the line breaks out."),
         ("setting:days", "value", "29", "Enter 28 or less."),
         ("colour:brand", "value", "red", "Enter a colour as # and six digits, such as #1d70b8."),
         ("colour:brand", "value", "#ffdd00", "White text on #ffdd00 has a contrast of 1.3 to 1: choose a darker colour."),
@@ -92,6 +101,17 @@ def test_what_is_missing_before_going_live_is_listed_and_goes_when_it_is_filled_
 )  # fmt: skip
 def test_a_value_that_the_rules_do_not_allow_is_refused_in_plain_words(address, slot, now, says):
     assert check_value(RELEASE, address, slot, now) == says
+
+
+def test_a_long_text_keeps_its_lines_and_hebrew_its_marks():
+    address = "1 High Street\nLeeds\tLS1 1UR \u05d0\u200f!\n" * 20
+    long = {"id": "address", "type": "long-text", "label": "Address"}
+    opened = {"address": "setting:address", "slot": "value"}
+    more = {"settings": [*WHOLE["settings"], long], "open": [*WHOLE["open"], opened]}
+    assert (
+        check_value(from_document(WHOLE | more).release, "setting:address", "value", address)
+        is None
+    )
 
 
 def test_a_nation_may_change_only_what_is_open_to_nations():
@@ -227,6 +247,6 @@ def test_a_document_comes_back_from_its_map(whole):
     assert flatten(unflatten(entries)).entries == entries
 
 
-def test_a_setting_without_a_limit_of_its_own_has_the_one_of_every_text():
-    problem = check_value(RELEASE, "setting:days", "value", "9" * 20_001)
-    assert problem == "The value must be 20,000 characters or fewer."
+def test_a_setting_without_a_limit_of_its_own_has_the_one_of_every_line():
+    problem = check_value(RELEASE, "setting:days", "value", "9" * 501)
+    assert problem == "The value must be 500 characters or fewer."

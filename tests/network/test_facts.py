@@ -56,20 +56,23 @@ def test_every_authority_in_the_postcode_directory_is_one_council_of_today_or_no
     today = set(
         Organisation.objects.filter(end=None, type__in=PRINCIPAL).values_list("ref", flat=True)
     )
-    assert {table[code].council for code in codes & set(table)} <= today
+    assert {table[code].council.ref for code in codes & set(table)} <= today
 
 
 def test_a_council_with_two_codes_is_found_by_both(network):
     table = areas.area_table()
     pairs = [("E08000016", "E08000038"), ("E08000019", "E08000039")]
-    found = [(table[old].council, table[new].council, table[old].code) for old, new in pairs]
+    found = [
+        (table[old].council.ref, table[new].council.ref, table[old].council.code)
+        for old, new in pairs
+    ]
     assert found == [("barnsley", "barnsley", "E08000038"), ("sheffield", "sheffield", "E08000039")]
 
 
 def test_a_merged_councils_code_leads_to_its_successor(network):
     table = areas.area_table()
     # Taunton Deane became Somerset West and Taunton in 2019, and that Somerset in 2023.
-    assert [table[code].council for code in ("E07000190", "E07000246", "E06000066")] == [
+    assert [table[code].council.ref for code in ("E07000190", "E07000246", "E06000066")] == [
         "somerset"
     ] * 3
 
@@ -80,11 +83,24 @@ def test_a_divided_countys_code_names_no_council(network):
 
 def test_a_district_names_its_county(network):
     area = areas.area_table()["E07000008"]
-    assert (area.council, area.county, area.nation, area.region) == (
+    assert (area.council.ref, area.county.ref, area.nation, area.region) == (
         "cambridge",
         "cambridgeshire",
         "England",
         "East of England",
+    )
+
+
+def test_an_area_tells_the_code_type_and_welsh_name_of_the_councils_of_both_tiers(network):
+    table = areas.area_table()
+    district, county = "non-metropolitan-district", "county"
+    assert (table["E07000178"].council, table["E07000178"].county) == (
+        areas.Runs("oxford", "Oxford", None, "E07000178", district),
+        areas.Runs("oxfordshire", "Oxfordshire", None, "E10000025", county),
+    )
+    assert (table["W06000015"].council, table["W06000015"].county) == (
+        areas.Runs("cardiff", "Cardiff", "Caerdydd", "W06000015", "welsh-council"),
+        None,
     )
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from commonworks.kernel.errors import NotAllowed, Unavailable
 from commonworks.kernel.models import Event
+from commonworks.network.models import Organisation
 from commonworks.network.ports import SYSTEM
 from commonworks.places import commands, queries
 from commonworks.places.web import open_data
@@ -124,6 +125,36 @@ def test_the_whole_directory_is_indexed_for_the_councils_of_today(data: Path):
     answer = wsgi(open_data.in_front(None), "GET", "/places/postcodes/CB11JY")[2]
     assert json.loads(answer)["result"]["admin_county"] == found[3].upper_name
     assert Index(queries.index_file()).edition == found[0].edition
+    _oxford_and_cardiff_are_told_as_the_house_holds_them()
+    # An index made when less, or else, was known of a council is not served for long.
+    Organisation.objects.filter(ref="cardiff").update(short_name_cy="")
+    assert not queries.index_is_ready()
+
+
+def _oxford_and_cardiff_are_told_as_the_house_holds_them():
+    front = open_data.in_front(None)
+    asked = ("OX11BX", "CF101AA")
+    paths = [f"/places/postcodes/{code}" for code in asked]
+    oxford, cardiff = (wsgi(front, "GET", path)[2] for path in paths)
+    assert [Client().get(path).content for path in paths] == [oxford, cardiff]
+    result = json.loads(oxford)["result"]
+    assert (result["codes"]["admin_county"], result["placefinder"]["upper_tier"]) == (
+        "E10000025",
+        {
+            "slug": "oxfordshire",
+            "name": "Oxfordshire",
+            "code": "E10000025",
+            "type": "county",
+            "welsh_name": None,
+        },
+    )
+    assert json.loads(cardiff)["result"]["placefinder"]["organisation"] == {
+        "slug": "cardiff",
+        "name": "Cardiff",
+        "code": "W06000015",
+        "type": "welsh-council",
+        "welsh_name": "Caerdydd",
+    }
 
 
 def test_neighbours_are_the_organisations_whose_centres_lie_near_the_nearest_first(indexed: Path):

@@ -182,6 +182,11 @@ WRONG = {
     "a day that is none": ("prices", "product.permit.prices.0.from-day", "31"),
     "a text over length": ("page-zone", "page.zone.title.en", "x" * 61),
     "a telephone number that is none": ("settings", "setting.telephone.value", "12"),
+    "a name that rings a bell": ("settings", "setting.team.value", "Cam\x07den\u202e\x1b[31m"),
+    "a name of two lines": ("settings", "setting.team.value", "Camden\r\nBcc: evil@x.example"),
+    "a name without end": ("settings", "setting.team.value", "x" * 20_000),
+    "a text that turns round": ("page-zone", "page.zone.title.en", "Your \u202ezone"),
+    "an option that rings a bell": ("lists", "list.zones.options.0.en", "North\x07"),
     "an option in Welsh alone": ("lists", "list.zones.options.0.en", ""),
 }
 

@@ -256,7 +256,9 @@ def test_the_cookie_is_for_this_service_alone_and_out_of_scripts_reach(browser):
 def test_an_unknown_cookie_leads_to_a_page_that_says_how_to_start_again(browser):
     browser.client.cookies["draft"] = "nonsense"
     assert browser.get("check")["Location"] == f"{BASE}expired"
-    page = text(browser.get("expired"))
+    answer = browser.get("expired")
+    page = answer.content.decode()
+    assert answer.status_code == 410
     assert ("You need to start again" in page, f'href="{BASE}"' in page) == (True, True)
 
 

@@ -149,8 +149,21 @@ def test_the_emailed_link_says_how_it_stands_in_the_words_of_the_definition(open
     at = NOW + timedelta(days=1)
     cases.decide(case=ref, outcome="refused", letter="No *room*.<i>", by=ann, at=at)
     page = text(stranger.get(link()))
-    assert "Refused" in page and "No <em>room</em>.&lt;i&gt;" in page
+    assert "<strong>Decided</strong>" in page and "No <em>room</em>.&lt;i&gt;" in page
+    assert "The council has agreed" not in page
     assert "Ann" not in page and CANARY not in page
+
+
+def test_a_resident_reads_what_was_decided_and_not_what_the_caseworker_chose(opened):
+    _, ref = opened
+    ann = staff("leeds", "Ann")
+    cases.assign(case=ref, to=ann.ref, by=ann, at=NOW)
+    cases.decide(case=ref, outcome="granted", by=ann, at=NOW + timedelta(days=1))
+    english, welsh = text(Client().get(link())), text(Client().get(f"{link()}?lang=cy"))
+    assert ("Granted" in english, "Caniatawyd" in welsh) == (False, False)
+    assert "<strong>Decided</strong>" in english and "<strong>Penderfynwyd</strong>" in welsh
+    assert "The council has agreed to what you applied for." in english
+    assert "Mae’r cyngor wedi cytuno" in welsh
 
 
 def test_a_link_that_leads_nowhere_is_missing_and_one_that_was_deleted_is_gone(opened):

@@ -169,7 +169,9 @@ def test_the_resident_of_an_ended_application_is_told_when_and_what_to_do(browse
     withdraw(release)
     settle()
     assert browser.get("check")["Location"] == f"{BASE}expired"
-    page = browser.get("expired").content.decode()
+    answer = browser.get("expired")
+    page = answer.content.decode()
+    assert answer.status_code == 410
     assert "This form was withdrawn" in page
     assert "Ask Leeds Council how to apply." in page
     assert "https://leeds.example" in page

@@ -32,8 +32,9 @@ def loaded_addresses(postcode: str, authority: str) -> list[FoundAddress]:
 class Authority:
     """Who is responsible at a postcode, in both tiers, by the refs of their organisations.
 
-    `problem` says what is wrong with the postcode, or why no UK council is responsible there, and
-    is "" when one is. `suggestions` are postcodes that look like the one given.
+    `listed`: whether the directory holds the postcode. `problem` says what is wrong with it, or why
+    no UK council is responsible there, and is "" when one is. `suggestions` are postcodes that look
+    like the one given.
     """
 
     postcode: str
@@ -47,6 +48,7 @@ class Authority:
     edition: str
     problem: str
     suggestions: tuple[str, ...]
+    listed: bool
 
 
 def authority_of(postcode: str) -> Authority:
@@ -176,6 +178,7 @@ def _known(place: Place, edition: str) -> Authority:
         edition=edition,
         problem=place.note or "",
         suggestions=(),
+        listed=True,
     )
 
 
@@ -192,16 +195,20 @@ def _unknown(postcode: str, verdict: Verdict, edition: str) -> Authority:
         edition=edition,
         problem=verdict.message or "",
         suggestions=verdict.suggestions,
+        listed=False,
     )
 
 
 def _area(code: str, told: network_areas.Area) -> Area:
-    upper = Council(told.county, told.county_name or told.county) if told.county else None
     return Area(
         code=code,
-        council=Council(told.council, told.council_name, told.code),
+        council=_council(told.council),
         nation=told.nation,
         region=told.region,
-        upper=upper,
-        superseded=told.code != code,
+        upper=_council(told.county) if told.county else None,
+        superseded=told.council.code != code,
     )
+
+
+def _council(told: network_areas.Runs) -> Council:
+    return Council(told.ref, told.name, told.code, told.type, told.welsh_name)

@@ -10,14 +10,22 @@ from commonworks.network.models import PRINCIPAL, Code, Organisation, Succession
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """A council of today: its ref and short names, its GSS code, and `Organisation.Type`."""
+
+    ref: str
+    name: str
+    welsh_name: str | None
+    code: str | None
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """Who runs services in an area today. `county` is the upper tier, where there is one."""
 
-    council: str
-    council_name: str
-    county: str | None
-    county_name: str | None
-    code: str  # the council's GSS code today
+    council: Runs
+    county: Runs | None
     nation: str
     region: str | None
 
@@ -40,7 +48,7 @@ def area_table() -> dict[str, Area]:
     for code in codes:
         council = _today(code.organisation_id, today, heirs)
         if council is not None:
-            areas[code.code] = _area(council, latest[council.ref])
+            areas[code.code] = _area(council, latest)
     return areas
 
 
@@ -70,14 +78,21 @@ def _today(
     return today[ref]
 
 
-def _area(council: Organisation, code: str) -> Area:
+def _area(council: Organisation, latest: Mapping[str, str]) -> Area:
     county = council.upper_tier
     return Area(
-        council=council.ref,
-        council_name=council.short_name,
-        county=county.ref if county else None,
-        county_name=county.short_name if county else None,
-        code=code,
+        council=_runs(council, latest),
+        county=_runs(county, latest) if county else None,
         nation=council.get_nation_display(),
         region=council.get_region_display() or None,
+    )
+
+
+def _runs(council: Organisation, latest: Mapping[str, str]) -> Runs:
+    return Runs(
+        ref=council.ref,
+        name=council.short_name,
+        welsh_name=council.short_name_cy or None,
+        code=latest.get(council.ref),
+        type=council.type,
     )

@@ -16,7 +16,8 @@ from commonworks.services.queries.payments import Receipt
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the resident sees. `outcome` and `letter` are empty until it is decided."""
+    """What the resident sees. `state_label` is the definition's, empty where it has none; `letter`
+    is empty until it is decided. An outcome's label is what a caseworker chooses, so not here."""
 
     ref: str
     title: str
@@ -25,7 +26,6 @@ class Status:
     received_at: datetime
     deadline: date
     decided_at: datetime | None
-    outcome: str
     favourable: bool
     letter: str
     payments: tuple[Receipt, ...]
@@ -57,11 +57,10 @@ def status(deployment: str, *, token: str, lang: str) -> Status:
         ref=row.ref,
         title=sent.plan.title(lang),
         state=row.state,
-        state_label=sent.plan.state_label(row.state, lang) or str(Case.State(row.state).label),
+        state_label=sent.plan.state_label(row.state, lang),
         received_at=row.received_at,
         deadline=row.deadline,
         decided_at=row.decided_at,
-        outcome=outcome.label if outcome else row.outcome,
         favourable=bool(outcome and outcome.favourable),
         letter=sent.seal.open("letter", row.letter) if row.letter else "",
         payments=tuple(p for p in payments.attempts_of(row.submission_id) if p.state == "paid"),

@@ -70,6 +70,13 @@ def find(service: str, postcode: str) -> Whereabouts:
     return Whereabouts(postcode, councils=_councils(refs))
 
 
+def why_nowhere(postcode: str) -> str:
+    """Why a postcode that the directory holds is in no UK council's area, as placefinder says it in
+    English; "" where it is in one, and where the directory lacks it. No SQL. Raises Unavailable."""
+    place = places.authority_of(postcode)
+    return place.problem if place.listed else ""
+
+
 def _councils(refs: list[str]) -> tuple[Place, ...]:
     names, websites = network.names(refs), network.websites(refs)
     return tuple(Place(ref, names[ref], websites.get(ref, "")) for ref in refs)

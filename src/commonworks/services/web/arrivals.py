@@ -101,12 +101,12 @@ def resume(request: HttpRequest, council: str, service: str, token: str) -> Http
 
 @require_safe
 def expired(request: HttpRequest, council: str, service: str) -> HttpResponse:
-    """No application is open in this browser: said plainly, with the way to begin."""
+    """No application is open in this browser: said plainly, with the way to begin; 410."""
     running = live_plan(f"{council}.{service}")
     kept = kept_draft(token_of(request), deployment=running.ref)
     if kept is None or not kept.is_withdrawn:
-        return dressed(request, running, "services/runner/expired.html")
+        return dressed(request, running, "services/runner/expired.html", status=410)
     website = checking.website(council)
     withdrawn = withdrawals.withdrawn(kept.release)
     template = "services/runner/withdrawn.html"
-    return dressed(request, running, template, withdrawn=withdrawn, website=website)
+    return dressed(request, running, template, status=410, withdrawn=withdrawn, website=website)

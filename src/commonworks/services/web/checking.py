@@ -11,6 +11,7 @@ from commonworks.network import queries as network
 from commonworks.services.commands.drafts import NotOpen
 from commonworks.services.queries.drafts import OpenDraft, runs
 from commonworks.services.queries.plans import Running
+from commonworks.services.queries.whereabouts import why_nowhere
 from commonworks.services.web import ways
 from formwork import NoPrice, Quote, Row, Words, summary
 
@@ -64,11 +65,13 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """Who is responsible instead: `name` is empty where nobody is known to be."""
+    """Who is responsible instead: `name` is empty where nobody is known to be, and `why` says why
+    nobody is, where that is known."""
 
     name: str
-    service: str  # the address of this very service there, or ""
-    website: str
+    service: str = ""  # the address of this very service there
+    website: str = ""
+    why: str = ""
 
 
 def about(running: Running, lang: str, at: datetime) -> About:
@@ -147,13 +150,19 @@ def lines(quote: Quote, words: Words) -> list[tuple[str, int, int]]:
 
 
 def responsible(found: OpenDraft, fact: str) -> Council:
-    """The council that a look-up named."""
+    """The council that a look-up named, or why the postcode belongs to none."""
     ref = found.answers.facts[fact].value
     name = network.names([ref]).get(ref, "") if ref else ""
     if not name:
-        return Council("", "", "")
+        postcode = found.walk.env.values.get(found.plan.shape.facts[fact].of) or ""
+        return Council("", why=nowhere(postcode))
     service = f"/s/{ref}/{found.running.service}/" if runs(ref, found.running.service) else ""
     return Council(name, service, network.websites([ref]).get(ref, ""))
+
+
+def nowhere(postcode: str) -> str:
+    why = why_nowhere(postcode)
+    return _(why) if why else ""
 
 
 def website(council: str) -> str:
