@@ -45,22 +45,21 @@ def steps(data: Path, *, demo: bool) -> list[Step]:
         found += [
             Step("Telling the demonstration's story", story.untold, story.tell),
             Step("Keeping a copy to go back to", _copy_is_missing, reset.keep),
+            Step("Bringing that copy up to date", reset.is_behind, reset.bring_up_to_date),
         ]
     return found
 
 
 def _tables_behind() -> bool:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from commonworks.config import tables
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return tables.pending() > 0
 
 
 def _make_tables() -> None:
-    from django.core.management import call_command
+    from commonworks.config import tables
 
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.make()
 
 
 def _facts_behind() -> bool:
