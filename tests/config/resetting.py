@@ -52,7 +52,7 @@ def went_back(data: Path, *, started_again: bool) -> dict[str, object]:
     organisation("done-since")
     behind = reset.is_behind()
     if started_again:
-        prepare.prepare(prepare.steps(data, demo=True)[-2:])
+        prepare.take(prepare.steps(data, demo=True)[-2:])
     told = {"behind": behind, "then": reset.is_behind(), "here": Organisation.objects.count()}
     reset.reset()
     return {

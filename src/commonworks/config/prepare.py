@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SAID_AFTER = 2.0  # seconds; quicker steps are not worth a line
+BEFOREHAND = (
+    "A first start takes two or three minutes, more on a busy machine, and 150 MB of disk; the "
+    "next takes seconds. Stop it at any time: it goes on where it was."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,14 @@ class Step:
     run: Callable[[], None]
 
 
-def prepare(steps: list[Step]) -> None:
+def prepare(data: Path, *, demo: bool) -> None:
+    """Run what is needed; before a first start, say what all of it takes."""
+    if not (data / "places.idx").exists():
+        print(BEFOREHAND, file=sys.stderr, flush=True)
+    take(steps(data, demo=demo))
+
+
+def take(steps: list[Step]) -> None:
     """Run what is needed, and say what takes long."""
     for number, step in enumerate(steps, 1):
         if not step.needed():  # asked only now: each stands on the ones before it
