@@ -3,13 +3,30 @@
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# A command's words are shown only when it fails.
+# A command's words are shown only when it fails. Meanwhile a terminal is shown the seconds.
 quietly() {
     log=$(mktemp)
-    if "$@" >"$log" 2>&1; then rm -f "$log"; return 0; fi
-    tail -n 15 "$log" >&2
+    ticking=
+    if [ -t 2 ]; then tick & ticking=$!; fi
+    # The command stays in front, and the count behind: an interrupt must reach the command.
+    if "$@" >"$log" 2>&1; then failed=0; else failed=1; fi
+    if [ -n "$ticking" ]; then
+        kill "$ticking" 2>/dev/null || :
+        wait "$ticking" 2>/dev/null || :
+        printf '\r\033[K' >&2
+    fi
+    [ "$failed" = 0 ] || tail -n 15 "$log" >&2
     rm -f "$log"
-    return 1
+    return "$failed"
+}
+
+# Seconds until it is killed, or the script that began it has ended.
+tick() {
+    seconds=0
+    while sleep 1 && kill -0 $$ 2>/dev/null; do
+        seconds=$((seconds + 1))
+        printf '\r        %s s' "$seconds" >&2
+    done
 }
 
 setup() {

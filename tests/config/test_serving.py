@@ -44,6 +44,15 @@ def test_a_demonstration_is_for_this_machine_alone(tmp_path):
         serve.check(plan(tmp_path, host="0.0.0.0"))
 
 
+def test_a_file_is_no_folder_of_data_and_is_left_as_it_is(tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(Invalid, match="is a file. The data needs a folder"):
+        serve.check(plan(tmp_path / "notes"))
+    with pytest.raises(Invalid, match="is inside a file, notes"):
+        serve.check(plan(tmp_path / "notes" / "data"))
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
 def test_a_folder_is_served_once(tmp_path):
     serve.check(plan(tmp_path))
     with pytest.raises(Conflict, match="being served already"):

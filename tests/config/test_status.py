@@ -22,6 +22,7 @@ def test_the_status_says_what_is_held_and_that_all_is_well(told):
         "cases": 0,
     }
     assert (answer.json()["database"], answer.json()["dead_letters"]) == (connection.vendor, 0)
+    assert (answer.json()["ok"], answer.json()["migrations_pending"]) == (True, 0)
 
 
 def test_a_missing_trigger_is_a_part_that_is_down(told):
@@ -30,6 +31,14 @@ def test_a_missing_trigger_is_a_part_that_is_down(told):
         cursor.execute(f"DROP TRIGGER events_are_never_deleted{on}")
     answer = told()
     assert (answer.status_code, answer.json()["triggers_in_place"]) == (503, False)
+
+
+def test_a_migration_that_the_database_has_not_had_is_a_part_that_is_down(told):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'services' AND name LIKE '0001%'")
+    answer = told()
+    assert (answer.status_code, answer.json()["migrations_pending"]) == (503, 1)
+    assert (answer.json()["ok"], answer.json()["database"]) == (False, connection.vendor)
 
 
 def test_no_postcodes_is_a_part_that_is_down(client):

@@ -35,6 +35,12 @@ def test_a_page_that_is_not_there_is_missing(page):
         Pagination.of(get(f"/?page={page}"), 250)
 
 
+@pytest.mark.parametrize(("total", "held"), [(0, "1 page"), (25, "1 page"), (26, "2 pages")])
+def test_a_page_that_is_not_there_is_told_how_many_there_are(total, held):
+    with pytest.raises(Missing, match=f"This list has {held}, and page 9 is not one of them."):
+        Pagination.of(get("/?page=9"), total)
+
+
 def test_an_empty_list_has_one_page():
     pages = Pagination.of(get("/"), 0)
     assert (pages.numbers, pages.first_shown, pages.last_shown) == ([1], 0, 0)

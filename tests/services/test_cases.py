@@ -289,15 +289,31 @@ def test_a_queue_says_how_long_there_is_left(leeds):
     opened(leeds)  # Monday 2 March; the tenth working day is Monday 16 March
     said = [
         asked.queue("leeds", Filters(), first=0, size=9, by=ann, at=NOON + timedelta(days=d)).lines
-        for d in (0, 11, 13, 14, 15, 16)
+        for d in (0, 11, 13, 14, 15, 16, 21)
     ]
     assert [(line.due, line.late) for (line,) in said] == [
         ("due in 10 working days", False),
         ("due in 1 working day", False),
         ("due in 1 working day", False),
         ("due today", False),
-        ("1 day late", True),
-        ("2 days late", True),
+        ("1 working day late", True),
+        ("2 working days late", True),
+        ("5 working days late", True),
+    ]
+
+
+def test_on_the_weekend_after_its_last_day_a_case_is_late_by_no_working_day(leeds):
+    ann = staff("leeds", "Ann")
+    opened(leeds, at=NOON + timedelta(days=4))  # a Friday; the tenth working day is one too
+    said = [
+        asked.queue("leeds", Filters(), first=0, size=9, by=ann, at=NOON + timedelta(days=d)).lines
+        for d in (18, 19, 20, 21)
+    ]
+    assert [(line.due, line.late) for (line,) in said] == [
+        ("due today", False),
+        ("late", True),
+        ("late", True),
+        ("1 working day late", True),
     ]
 
 

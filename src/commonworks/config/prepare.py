@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SAID_AFTER = 2.0  # seconds; quicker steps are not worth a line
+BEFOREHAND = (
+    "A first start takes two or three minutes, more on a busy machine, and 150 MB of disk; the "
+    "next takes seconds. Stop it at any time: it goes on where it was."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,14 @@ class Step:
     run: Callable[[], None]
 
 
-def prepare(steps: list[Step]) -> None:
+def prepare(data: Path, *, demo: bool) -> None:
+    """Run what is needed; before a first start, say what all of it takes."""
+    if not (data / "places.idx").exists():
+        print(BEFOREHAND, file=sys.stderr, flush=True)
+    take(steps(data, demo=demo))
+
+
+def take(steps: list[Step]) -> None:
     """Run what is needed, and say what takes long."""
     for number, step in enumerate(steps, 1):
         if not step.needed():  # asked only now: each stands on the ones before it
@@ -45,22 +56,21 @@ def steps(data: Path, *, demo: bool) -> list[Step]:
         found += [
             Step("Telling the demonstration's story", story.untold, story.tell),
             Step("Keeping a copy to go back to", _copy_is_missing, reset.keep),
+            Step("Bringing that copy up to date", reset.is_behind, reset.bring_up_to_date),
         ]
     return found
 
 
 def _tables_behind() -> bool:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from commonworks.config import tables
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return tables.pending() > 0
 
 
 def _make_tables() -> None:
-    from django.core.management import call_command
+    from commonworks.config import tables
 
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.make()
 
 
 def _facts_behind() -> bool:

@@ -121,6 +121,10 @@ def _asked(host: str, port: int) -> Iterator[Callable[[], bool]]:
 
 
 def _make_folder(data: Path) -> None:
+    for part in (data, *data.parents):
+        if part.is_file():
+            what = "is a file" if part == data else f"is inside a file, {part.name}"
+            raise Invalid(f"{data} {what}. The data needs a folder: choose another with --data.")
     try:
         data.mkdir(parents=True, exist_ok=True)
         room = os.statvfs(data)
@@ -263,7 +267,7 @@ def _prepare(plan: Plan) -> None:
     django.setup()
     from commonworks.config import prepare
 
-    prepare.prepare(prepare.steps(plan.data, demo=plan.demo))
+    prepare.prepare(plan.data, demo=plan.demo)
     stamps.keep(plan.data, demo=plan.demo)
 
 

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from commonworks.config import tables
 from commonworks.kernel import clock, deliveries, triggers
 from commonworks.kernel.errors import Unavailable
 from commonworks.network.queries import how_many
@@ -30,12 +31,15 @@ def status(request: HttpRequest) -> JsonResponse:
 
 
 def _told() -> dict[str, object]:
+    held = {"version": version("commonworks"), "database": connection.vendor}
+    if behind := tables.pending():  # then what the rest would ask of may not be there
+        return {**held, "migrations_pending": behind, "ok": False}
     lag = int(deliveries.lag(clock.now()).total_seconds())
     armed = triggers.in_place(connection)
     postcodes = how_many_postcodes()
     return {
-        "version": version("commonworks"),
-        "database": connection.vendor,
+        **held,
+        "migrations_pending": 0,
         "counts": {
             "organisations": how_many(),
             "postcodes": postcodes,

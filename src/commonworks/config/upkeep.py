@@ -38,7 +38,7 @@ def _prepare(args: argparse.Namespace) -> int:
 
     from commonworks.config import prepare
 
-    prepare.prepare(prepare.steps(settings.COMMONWORKS_DATA, demo=settings.COMMONWORKS_DEMO))
+    prepare.prepare(settings.COMMONWORKS_DATA, demo=settings.COMMONWORKS_DEMO)
     return 0
 
 

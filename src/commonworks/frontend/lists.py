@@ -29,7 +29,8 @@ class Pagination:
         if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
             raise Missing("The page number in the web address must be a whole number.")
         if not 1 <= int(asked) <= last:
-            raise Missing(f"This list has {last} pages, and page {int(asked)} is not one of them.")
+            held = "1 page" if last == 1 else f"{last} pages"
+            raise Missing(f"This list has {held}, and page {int(asked)} is not one of them.")
         return cls(int(asked), total, size, _without(request.GET, PAGE))
 
     @property

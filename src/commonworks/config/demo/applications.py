@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from commonworks.kernel import deliveries
@@ -20,13 +21,28 @@ from commonworks.services.queries.cases import Filters, Line, queue
 from commonworks.services.queries.plans import live_plan
 from commonworks.services.queries.postings import new_instance, posting
 
-EACH = 90  # applications a council
+EACH = 110  # applications a council
 SEED = 2026
 RESIDENT = Actor("resident")
 STORY = Actor("system:demonstration")
-STOPS = ("vehicle", "vehicle", "proof-page", "contact", "blue-badge-page", "home-address")
-LETTER = "We have granted your permit. It is electronic: there is nothing to put in your window."
+# One in three gives up, on one of two pages: spread over more, each would be too few to tell of.
+STOPS = ("proof-page", "vehicle")
+SCORES = (5, 4, 4, 5, 4, 3, 5, 4, 4, 2)  # how satisfied people were, of those who say
 RIPE = timedelta(days=3)  # how long a case waits, in the story, before somebody decides it
+LATE = 3  # cases a council that are late when the story ends, at most
+RUSH = timedelta(days=7)  # before the story ends: a seventh of all that apply do so in this time
+LETTERS = {
+    "granted": "We have granted your permit. It is electronic: there is nothing to put in your "
+    "window.",
+    "refused": "We have not granted a permit this time: the proof of address that we saw is older "
+    "than the date on which we ask for one. You can apply again with a newer one.\n\nWe will pay "
+    "back what you paid within 10 working days.",
+}
+NOTES = (
+    "Proof of address seen: it is recent enough.",
+    "The applicant called to ask when we decide. I told them the date.",
+    "The address is in the zone that they chose.",
+)
 OUTCODES = {
     "leeds": ("LS6 1", "LS11 6", "LS8 5"),
     "camden": ("NW1 0", "NW5 1", "NW3 2"),
@@ -44,24 +60,41 @@ class Applicant:
     zone: str
     kind: str  # "own-vehicles" or "visitors"
     stops_at: str  # the page at which they give up; "" if they do not
+    score: int  # how satisfied they say they were; 0 if they do not say
 
 
 def make(
     workers: Mapping[str, Sequence[Actor]], service: str, *, since: datetime, until: datetime
 ) -> None:
-    """Applications spread evenly over the days: the oldest decided, the newest still waiting.
-    `workers` are each council's caseworkers."""
+    """Applications over these days, more of them in the last: most are decided, the newest and a
+    few late ones still wait. `workers` are each council's caseworkers."""
     chosen = random.Random(SEED)  # noqa: S311 - the same story each time, and no secret
     todo = list(_applicants(list(workers), service, chosen))
-    step = (until - since) / (len(todo) + 1)
-    for place, applicant in enumerate(tqdm(todo, desc="      applications", unit="", leave=False)):
-        at = since + step * (place + 1)
-        _apply(applicant, f"{applicant.council}.{service}", at, chosen)
-        _decide_what_is_ripe(applicant.council, workers[applicant.council], at, chosen)
-        _catch_up(at + timedelta(minutes=10))
-    while retention.expire_drafts(by=STORY, at=until):
-        pass
+    days = zip(_moments(len(todo), since, until), todo, strict=True)
+    bar = tqdm(days, desc="      applications", unit="", leave=False, total=len(todo))
+    for at, applicant in bar:
+        deployment = f"{applicant.council}.{service}"
+        token = _apply(applicant, deployment, at, chosen)
+        _decide_what_is_ripe(applicant.council, workers[applicant.council], at, until, chosen)
+        retention.expire_drafts(by=STORY, at=at)
+        after = at + timedelta(minutes=30)
+        _catch_up(after)
+        if applicant.score:
+            told = {"deployment": deployment, "token": token, "score": applicant.score}
+            cases.give_feedback(**told, by=RESIDENT, at=after)
+    for council, staff in workers.items():
+        _leave_a_few_late(council, staff, until, chosen)
     _catch_up(until)
+
+
+def _moments(count: int, since: datetime, until: datetime) -> Iterator[datetime]:
+    """As many moments between the two, a seventh of them in the rush."""
+    rush = count // 7
+    for start, end, part in (
+        (since, until - RUSH, count - rush),
+        (until - RUSH, until - timedelta(hours=1), rush),
+    ):
+        yield from (start + (end - start) / (part + 1) * (place + 1) for place in range(part))
 
 
 def _applicants(
@@ -70,15 +103,25 @@ def _applicants(
     postcodes = {council: _postcodes(council) for council in councils}
     zones = {council: _zones(f"{council}.{service}") for council in councils}
     for number in range(EACH * len(councils)):
-        council = councils[number % len(councils)]
+        turn, place = divmod(number, len(councils))
+        council = councils[place]
+        stops_at = _stop(turn // 3, place) if turn % 3 == 1 else ""
+        visits = chosen.random() < 0.3 and stops_at != "vehicle"  # visitors are asked for none
+        says = not stops_at and chosen.random() < 0.4
         yield Applicant(
             number=number + 1,
             council=council,
             postcode=chosen.choice(postcodes[council]),
             zone=chosen.choice(zones[council]),
-            kind="visitors" if chosen.random() < 0.3 else "own-vehicles",
-            stops_at=chosen.choice(STOPS) if chosen.random() < 0.18 else "",
+            kind="visitors" if visits else "own-vehicles",
+            stops_at=stops_at,
+            score=chosen.choice(SCORES) if says else 0,
         )
+
+
+def _stop(number: int, council: int) -> str:
+    """Three of four of a council's give up on the same page."""
+    return STOPS[(council + (number % 4 == 3)) % len(STOPS)]
 
 
 def _postcodes(council: str) -> list[str]:
@@ -91,16 +134,18 @@ def _zones(deployment: str) -> list[str]:
     return [option.id for option in field.options]
 
 
-def _apply(applicant: Applicant, deployment: str, at: datetime, chosen: random.Random) -> None:
-    """Answer page after page, send it, and pay for it."""
+def _apply(applicant: Applicant, deployment: str, at: datetime, chosen: random.Random) -> str:
+    """Answer page after page, send it, and pay for it; answers the token of whoever applies."""
     token = secrets.token_urlsafe(32)
     begun = drafts.start_draft(
         token=token, deployment=deployment, language="en", by=RESIDENT, at=at
     )
     found = kept.opened(_kept(token, deployment), at=at)
     page = begun.page
-    while (step := found.path.next) and step.page != applicant.stops_at:
+    while step := found.path.next:
         page = step.page
+        if page == applicant.stops_at:
+            break
         found = _answer(found, page, applicant, at, chosen)
     later = at + timedelta(minutes=chosen.randint(4, 25))
     drafts.keep_answers(
@@ -113,8 +158,9 @@ def _apply(applicant: Applicant, deployment: str, at: datetime, chosen: random.R
         by=RESIDENT,
         at=later,
     )
-    if not applicant.stops_at or found.path.complete:
+    if not applicant.stops_at:
         _send_and_pay(begun.ref, found, later)
+    return token
 
 
 def _kept(token: str, deployment: str) -> kept.Kept:
@@ -195,18 +241,45 @@ def _send_and_pay(draft: str, found: kept.OpenDraft, at: datetime) -> None:
 
 
 def _decide_what_is_ripe(
-    council: str, workers: Sequence[Actor], at: datetime, chosen: random.Random
+    council: str, workers: Sequence[Actor], at: datetime, until: datetime, chosen: random.Random
 ) -> None:
+    """What has waited long enough, but for what is to wait still when the story ends."""
     worker = chosen.choice(workers)
-    waiting = queue(council, Filters(state="open"), first=0, size=20, by=worker, at=at)
-    for line in waiting.lines:
-        if line.received_at <= at - RIPE:
-            _decide(line, worker, at)
+    recent = localdate(until) - RUSH
+    for line in _waiting(council, worker, at):
+        if line.received_at <= at - RIPE and line.deadline < recent:
+            _decide(line, worker, at, chosen)
 
 
-def _decide(line: Line, worker: Actor, at: datetime) -> None:
-    cases.assign(case=line.ref, to=worker.ref, by=worker, at=at - timedelta(hours=1))
-    cases.decide(case=line.ref, outcome="granted", letter=LETTER, by=worker, at=at)
+def _leave_a_few_late(
+    council: str, workers: Sequence[Actor], until: datetime, chosen: random.Random
+) -> None:
+    """Those that are late by now are decided but for the last of them; of what waits, every
+    second has been given to somebody, who wrote something down."""
+    waiting = _waiting(council, workers[0], until)
+    late = [line for line in waiting if line.late]
+    for line in late[:-LATE]:
+        _decide(line, workers[0], until - timedelta(days=1), chosen)
+    for line in [line for line in waiting if line not in late[:-LATE]][::2]:
+        worker = chosen.choice(workers)
+        at = max(line.received_at + timedelta(hours=1), until - timedelta(days=1))
+        cases.assign(case=line.ref, to=worker.ref, by=worker, at=at)
+        cases.note(case=line.ref, text=chosen.choice(NOTES), by=worker, at=at)
+
+
+def _waiting(council: str, worker: Actor, at: datetime) -> Sequence[Line]:
+    """The nearest deadline first."""
+    return queue(council, Filters(state="open"), first=0, size=50, by=worker, at=at).lines
+
+
+def _decide(line: Line, worker: Actor, at: datetime, chosen: random.Random) -> None:
+    before = at - timedelta(hours=1)
+    outcome = "refused" if chosen.random() < 0.08 else "granted"
+    cases.assign(case=line.ref, to=worker.ref, by=worker, at=before)
+    if outcome == "refused" or chosen.random() < 0.1:
+        note = "Proof of address seen." if outcome == "refused" else chosen.choice(NOTES)
+        cases.note(case=line.ref, text=note, by=worker, at=before)
+    cases.decide(case=line.ref, outcome=outcome, letter=LETTERS[outcome], by=worker, at=at)
 
 
 def _catch_up(at: datetime) -> None:

@@ -284,13 +284,17 @@ def _line(row: Case, names: Mapping[str, str], nation: str, at: datetime) -> Lin
 
 
 def _due(row: Case, nation: str, at: datetime) -> tuple[str, bool]:
-    """("due in 3 working days" or "2 days late", is it late?); decided cases wait no more."""
+    """("due in 3 working days" or "2 working days late", is it late?); decided cases wait no
+    more."""
     if row.state == Case.State.DECIDED:
         return "", False
     today = timezone.localdate(at)
     if today > row.deadline:
-        days = (today - row.deadline).days
-        return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}, True
+        days = working_days_between(row.deadline, today, nation)
+        if days == 0:  # a weekend or a bank holiday after the last day
+            return _("late"), True
+        said = ngettext("%(days)d working day late", "%(days)d working days late", days)
+        return said % {"days": days}, True
     days = working_days_between(today, row.deadline, nation)
     if days == 0:
         return _("due today"), False
