@@ -17,7 +17,7 @@ from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
 from commonworks.network.queries.standing import Area
-from commonworks.signposts.models import Card, Change, Entry, News, words
+from commonworks.signposts.models import Card, Change, Entry, Moved, News, words
 from commonworks.signposts.policies.freshness import LONGEST, SHORTEST
 
 SAID = (
@@ -60,6 +60,8 @@ def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
     areas = standing.areas_of(sign.authority for sign in hung)
     _write([sign for sign in hung if sign.good_until], areas, [*SAID, "good_until"], at)
     _write([sign for sign in hung if not sign.good_until], areas, SAID, at)
+    # What was merged into another before lives again: no link leads past it.
+    Moved.objects.filter(old__in=[sign.ref for sign in hung]).delete()
     if hidden := [sign.ref for sign in hung if sign.network_only]:
         News.objects.filter(card__in=hidden).delete()
         words.forget(*hidden)
