@@ -142,7 +142,7 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
         region=_region(places[row.authority_id].region),
         service=lgsl.service_names([row.service_code]).get(row.service_code, ""),
         stage_name=Stage(row.stage).label,
-        freshness=freshness(row.good_until, row.archived_at, today),
+        freshness=freshness(row.stage, row.good_until, row.archived_at, today),
         owner_name=network.people([row.owner]).get(row.owner, "") if mine else "",
         survivor=_other(survivor, names, why.get(ref, "")) if survivor else None,
         duplicates=tuple(_other(each, names, why.get(each.ref, "")) for each in merged),
