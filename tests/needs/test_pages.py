@@ -288,6 +288,25 @@ def test_only_colleagues_see_who_answers_for_a_need(client, sign_in):
     assert "lead, leeds" not in said(client.get(address))
 
 
+@pytest.mark.parametrize(
+    ("narrowed", "followed"),
+    [
+        ("region=london&type=", "kind=need&amp;region=london"),
+        ("service=474", "kind=need&amp;service_code=474"),
+        ("authority=leeds&words=permits", "kind=need&amp;authority=leeds&amp;words=permits"),
+    ],
+)
+def test_what_a_list_was_narrowed_to_can_be_followed(client, permits, narrowed, followed):
+    page = client.get(f"/needs/?{narrowed}").content.decode()
+    assert f'href="/alerts/follow?{followed}"' in page
+    assert f'href="/alerts/feed.atom?{followed}"' in page
+
+
+def test_all_needs_and_what_is_none_offer_nothing_to_follow(client, permits):
+    for address in ("/needs/", "/needs/?stage=met", "/needs/?authority=atlantis"):
+        assert "/alerts/follow" not in client.get(address).content.decode()
+
+
 def test_a_merged_need_leads_on(client, permits, declare):
     other = other_council_has_it(declare)
     merging.merge(duplicate=other, survivor=permits, by=SYSTEM, at=NOON)
