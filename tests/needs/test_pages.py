@@ -279,6 +279,16 @@ def test_needs_of_the_network_are_shown_to_its_people_alone(client, sign_in, dec
     assert "Secret plan" in said(sign_in("camden", "caseworker").get("/needs/"))
 
 
+def test_whoever_chooses_the_network_is_told_where_it_is_found_and_where_not(sign_in, declare):
+    client = sign_in("camden", "lead")
+    form = client.get("/needs/declare").content.decode()
+    assert "in no search of the site, and others are not shown it while they type" in form
+    declare(visibility="network", title="Secret plan")
+    assert "Secret plan" in said(client.get("/needs/?words=secret"))
+    for address in ("/search?q=secret", "/search?kind=need"):
+        assert "Secret plan" not in said(client.get(address))
+
+
 def test_only_colleagues_see_who_answers_for_a_need(client, sign_in):
     owner = sign_in("leeds", "lead")
     owner.post("/needs/declare", TYPED)
