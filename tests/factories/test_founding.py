@@ -6,6 +6,9 @@ from commonworks.factories.queries import lists
 from commonworks.factories.queries.lists import Filters
 from commonworks.kernel.errors import Invalid, NotAllowed
 from commonworks.kernel.models import Event
+from commonworks.needs.commands import merging, stages
+from commonworks.needs.commands.needs import declare
+from commonworks.needs.policies.said import Said
 from commonworks.network.ports import BODY, SYSTEM
 from commonworks.signposts.queries import cards
 from tests.actors import LEEDS_LEAD, NOON, member_of
@@ -113,10 +116,28 @@ def test_founding_is_not_offered_to_nobody(client, councils):
     assert FOUND_ONE not in client.get("/factories/").content.decode()
 
 
-@pytest.mark.parametrize(("role", "offered"), [("lead", True), ("service-owner", False)])
-def test_a_need_without_a_factory_offers_founding_to_those_alone_who_may(councils, role, offered):
-    [taken] = panels.taken_on_by("potholes", by=member_of("leeds", role))
-    assert (taken.factories, taken.may_found) == ([], offered)
+def declared(title="Potholes"):
+    said = Said(title=title, problem="They are deep.")
+    return declare(authority="leeds", said=said, by=LEEDS_LEAD, at=NOON)
+
+
+def offered(need, role="lead"):
+    [taken] = panels.taken_on_by(need, by=member_of("leeds", role))
+    return taken.may_found
+
+
+@pytest.mark.parametrize(("role", "shown"), [("lead", True), ("service-owner", False)])
+def test_a_need_without_a_factory_offers_founding_to_those_alone_who_may(councils, role, shown):
+    assert offered(declared(), role) is shown
+
+
+def test_a_need_that_was_merged_or_met_offers_no_founding_until_it_lives_again(councils):
+    merged, met = declared(), declared("Kerbs")
+    merging.merge(duplicate=merged, survivor=declared("Roads"), by=LEEDS_LEAD, at=NOON)
+    stages.mark_met(need=met, by=LEEDS_LEAD, at=NOON)
+    assert (offered(merged), offered(met)) == (False, False)
+    merging.split(duplicate=merged, by=LEEDS_LEAD, at=NOON)
+    assert offered(merged) is True
 
 
 @pytest.mark.parametrize(("role", "organisation"), [("service-owner", "leeds"), ("convener", BODY)])

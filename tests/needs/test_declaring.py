@@ -158,8 +158,13 @@ def test_a_change_that_changes_nothing_is_no_edition(permits):
 
 def test_the_second_of_two_changes_at_once_is_told_of_the_first(permits):
     change(permits, title="Visitor permits on paper")
-    with pytest.raises(ChangedMeanwhile):
-        change(permits, title="Paper permits")
+    with pytest.raises(ChangedMeanwhile) as told:
+        change(permits, title="Paper permits", problem=f"{PERMITS.problem}\r\n", pain="severe")
+    assert told.value.fields == {
+        "need": str(told.value),
+        "title": "It says now: Visitor permits on paper",
+        "pain": "It says now: Serious: it costs us every week",
+    }
 
 
 def test_a_need_that_becomes_the_networks_loses_its_public_card_and_what_was_told_of_it(permits):

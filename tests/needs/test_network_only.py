@@ -11,6 +11,7 @@ from commonworks.needs import jobs as needs_jobs
 from commonworks.needs.commands import needs, stages, telling
 from commonworks.needs.models import Need
 from commonworks.needs.queries import looking, pages
+from commonworks.needs.queries.lists import Filters, lines
 from commonworks.network.commands import people
 from commonworks.network.ports import BODY, SYSTEM, Actor
 from commonworks.post.models import Message
@@ -23,6 +24,7 @@ from tests.needs.conftest import PERMITS
 
 CONVENER = member_of(BODY, "convener")
 FAR = timedelta(days=400)
+AGES = ("fresh", "stale")
 
 
 @pytest.fixture
@@ -70,6 +72,21 @@ def test_its_owner_is_asked_and_says_that_it_is_still_true(quiet):
     at = answered(quiet, "true")
     assert Need.objects.get().good_until == at.date() + timedelta(days=183)
     assert Event.objects.get(name="signposts.entry.confirmed").item == ""
+
+
+def test_a_need_that_is_met_is_asked_about_no_more_and_never_goes_stale(quiet, declare):
+    open_ = declare("camden", title="Skips")
+    for ref, council in ((quiet, "leeds"), (open_, "camden")):
+        stages.mark_met(need=ref, by=member_of(council, "lead"), at=NOON)
+    for job in (jobs.ask_owners, jobs.age_entries):
+        run(job, NOON + FAR)
+    assert (Message.objects.count(), Entry.objects.count()) == (0, 0)
+    day = (NOON + FAR).date()
+    assert pages.need_page(open_, by=CONVENER, today=day).freshness == "fresh"
+    shown = {age: lines(Filters(freshness=age), by=CONVENER, today=day) for age in AGES}
+    assert {age: len(found) for age, found in shown.items()} == {"fresh": 2, "stale": 0}
+    needs.reopen(need=open_, by=member_of("camden", "lead"), at=NOON + FAR)
+    assert Entry.objects.get().card_id == f"need.{open_}"
 
 
 def test_its_owner_says_that_it_is_over_and_nobody_hears(quiet):

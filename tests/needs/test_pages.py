@@ -260,6 +260,16 @@ def test_needs_of_the_network_are_shown_to_its_people_alone(client, sign_in, dec
     assert "Secret plan" in said(sign_in("camden", "caseworker").get("/needs/"))
 
 
+def test_whoever_chooses_the_network_is_told_where_it_is_found_and_where_not(sign_in, declare):
+    client = sign_in("camden", "lead")
+    form = client.get("/needs/declare").content.decode()
+    assert "in no search of the site, and others are not shown it while they type" in form
+    declare(visibility="network", title="Secret plan")
+    assert "Secret plan" in said(client.get("/needs/?words=secret"))
+    for address in ("/search?q=secret", "/search?kind=need"):
+        assert "Secret plan" not in said(client.get(address))
+
+
 def test_only_colleagues_see_who_answers_for_a_need(client, sign_in):
     owner = sign_in("leeds", "lead")
     owner.post("/needs/declare", TYPED)
@@ -267,6 +277,25 @@ def test_only_colleagues_see_who_answers_for_a_need(client, sign_in):
     assert "lead, leeds" in said(owner.get(address))
     client.logout()
     assert "lead, leeds" not in said(client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "followed"),
+    [
+        ("region=london&type=", "kind=need&amp;region=london"),
+        ("service=474", "kind=need&amp;service_code=474"),
+        ("authority=leeds&words=permits", "kind=need&amp;authority=leeds&amp;words=permits"),
+    ],
+)
+def test_what_a_list_was_narrowed_to_can_be_followed(client, permits, narrowed, followed):
+    page = client.get(f"/needs/?{narrowed}").content.decode()
+    assert f'href="/alerts/follow?{followed}"' in page
+    assert f'href="/alerts/feed.atom?{followed}"' in page
+
+
+def test_all_needs_and_what_is_none_offer_nothing_to_follow(client, permits):
+    for address in ("/needs/", "/needs/?stage=met", "/needs/?authority=atlantis"):
+        assert "/alerts/follow" not in client.get(address).content.decode()
 
 
 def test_a_merged_need_leads_on(client, permits, declare):
@@ -318,15 +347,16 @@ def test_questions_for_pages_cost_the_same_whatever_there_is(
     client.get("/needs/"), client.get(f"/needs/{first}/")
     with django_assert_num_queries(12):
         client.get("/needs/?region=yorkshire-and-the-humber")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/needs/{first}/")
     for number in range(1, 12):
         other = declare("camden", title=f"Permits {number}")
         merging.merge(duplicate=other, survivor=first, by=SYSTEM, at=NOON)
         declare("surrey", title=f"More permits {number}")
+    merging.split(duplicate=other, by=SYSTEM, at=NOON)
     with django_assert_num_queries(12):
         client.get("/needs/?region=yorkshire-and-the-humber")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/needs/{first}/")
 
 

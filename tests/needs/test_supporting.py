@@ -1,5 +1,6 @@
 """Which councils have a problem: those that say so, each counted once, whatever is merged."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,8 +16,10 @@ from commonworks.needs.models import Need, NotPossible, Support
 from commonworks.needs.policies.said import Said
 from commonworks.needs.queries import pages
 from commonworks.needs.queries.standing import councils_behind
-from commonworks.signposts.models import Card
+from commonworks.network.ports import Actor
+from commonworks.signposts.models import Card, Follow
 from tests.actors import LEEDS_LEAD, NOON, member_of
+from tests.needs.conftest import PERMITS
 
 LATER = NOON + timedelta(days=3)
 CONVENER = member_of("commonworks", "convener")
@@ -133,6 +136,39 @@ def test_needs_that_are_split_again_are_as_they_were(permits, declare):
     assert councils_behind(other) == {"camden", "surrey"}
     assert {card.ref for card in Card.objects.all()} == {f"need.{permits}", f"need.{other}"}
     assert [each.what for each in page(other).timeline][:2] == ["split", "merged"]
+
+
+def test_both_timelines_name_the_other_need_after_a_split(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    titles = {
+        permits: "Visitor permits are still sold on paper",
+        other: "Scratch cards for visitors",
+    }
+    merge(other, permits), split(other)
+    for ref, its_other in ((permits, other), (other, permits)):
+        told = [(each.what, each.other) for each in page(ref).timeline][:2]
+        assert told == [("split", titles[its_other]), ("merged", titles[its_other])]
+
+
+def test_a_timeline_does_not_name_a_need_that_its_reader_may_not_see(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    merge(other, permits), split(other)
+    hidden = replace(PERMITS, title="Scratch cards for visitors", visibility="network")
+    lead = member_of("camden", "lead")
+    change(need=other, said=hidden, edition=1, by=lead, at=LATER)
+    anybody = pages.need_page(permits, by=Actor("anonymous"), today=NOON.date())
+    assert [each.other for each in anybody.timeline] == ["", "", ""]
+
+
+def test_who_followed_a_need_before_it_was_merged_follows_it_after_the_split(permits, declare):
+    other = declare("camden", title="Scratch cards for visitors")
+    for person, ref in (("a", permits), ("b", other)):
+        Follow.objects.create(person=person, card=f"need.{ref}", since=NOON)
+    merge(other, permits), split(other)
+    assert set(Follow.objects.values_list("person", "card")) == {
+        ("a", f"need.{permits}"),
+        ("b", f"need.{other}"),
+    }
 
 
 def test_a_need_can_be_merged_again_after_it_was_split(permits, declare):

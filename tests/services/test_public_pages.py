@@ -75,6 +75,12 @@ def test_services_and_live_deployments_have_cards_and_nothing_else_has():
     ]
 
 
+def test_a_service_can_be_followed_from_its_page(anyone):
+    page = anyone.get("/services/bay-permit/").content.decode()
+    assert 'href="/alerts/follow?card=service.bay-permit"' in page
+    assert 'href="/alerts/feed.atom?card=service.bay-permit"' in page
+
+
 def test_a_page_costs_the_same_however_many_run_it(django_assert_num_queries):
     live()
     with django_assert_num_queries(6):

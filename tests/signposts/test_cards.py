@@ -88,6 +88,59 @@ def test_a_card_that_moved_twice_leads_to_where_it_is_now():
     }
 
 
+def part(ref: str, of: str, *along: str) -> None:
+    """Put the card up again, and give back what it had."""
+    card(ref)
+    commands.part_card(ref=ref, of=of, along=along, by=SYSTEM, at=NOON)
+
+
+def followed() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for person, of in Follow.objects.values_list("person", "card"):
+        found.setdefault(person, set()).add(of)
+    return found
+
+
+def test_a_card_that_hangs_again_is_where_it_was_and_its_followers_are_back():
+    card("need.1"), card("need.2")
+    came = {"a": ("need.1",), "b": ("need.2",), "c": ("need.1", "need.2")}
+    for person, cards in came.items():
+        for ref in cards:
+            Follow.objects.create(person=person, card=ref, since=NOON)
+    move("need.1", "need.2")
+    Follow.objects.create(person="d", card="need.2", since=NOON)
+    part("need.1", "need.2")
+    assert (follows.moved_to("need.1"), list(Moved.objects.all())) == ("", [])
+    assert followed() == {person: set(cards) for person, cards in came.items()} | {"d": {"need.2"}}
+
+
+def test_a_split_takes_along_what_had_been_merged_before():
+    for number in "123":
+        card(f"need.{number}")
+        Follow.objects.create(person=number, card=f"need.{number}", since=NOON)
+    move("need.1", "need.2"), move("need.2", "need.3")
+    part("need.2", "need.3", "need.1")
+    assert dict(Moved.objects.values_list("old", "new")) == {"need.1": "need.2"}
+    assert followed() == {"1": {"need.2"}, "2": {"need.2"}, "3": {"need.3"}}
+    part("need.1", "need.2")
+    assert followed() == {"1": {"need.1"}, "2": {"need.2"}, "3": {"need.3"}}
+
+
+def test_who_stopped_or_asked_for_the_other_one_too_is_taken_at_their_word(person):
+    one, two = person("lead"), person("deputy")
+    card("need.1"), card("need.2")
+    said = {"what": follows.What(card="need.1"), "frequency": "daily", "at": NOON}
+    stopped, _ = (commands_of.follow(**said, by=by) for by in (one, two))
+    move("need.1", "need.2")
+    commands_of.stop(ref=stopped, by=one, at=NOON)
+    commands_of.follow(**{**said, "frequency": "weekly"}, by=two)
+    part("need.1", "need.2")
+    assert sorted(Follow.objects.values_list("person", "card", "frequency")) == [
+        (two.ref, "need.1", "weekly"),
+        (two.ref, "need.2", "weekly"),
+    ]
+
+
 def test_a_card_moves_only_to_another_that_is_there():
     card()
     with pytest.raises(Conflict):

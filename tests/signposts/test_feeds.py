@@ -57,6 +57,15 @@ def test_ids_of_entries_stay_when_their_card_is_merged_and_the_old_address_goes_
     assert client.get("/signposts/cards/need.1")["Location"] == "/needs/2/"
 
 
+def test_the_feed_and_follow_button_of_a_card_that_hangs_again_are_its_own(client):
+    card("need.1"), card("need.2", title="Merged")
+    commands.move_card(old="need.1", new="need.2", by=SYSTEM, at=NOON)
+    card("need.1")
+    announce("need.1", "Back"), announce("need.2", "Elsewhere")
+    assert texts(read(client), "a:entry/a:summary") == ["Back"]
+    assert client.get("/signposts/cards/need.1")["Location"] == "/needs/1/"
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

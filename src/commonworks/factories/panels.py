@@ -7,6 +7,7 @@ from commonworks.factories.queries import lists, members
 from commonworks.factories.queries.lists import Part
 from commonworks.factories.queries.members import Asked
 from commonworks.frontend.panels import Panel
+from commonworks.needs import queries as needs
 from commonworks.network.ports import Actor
 
 
@@ -19,7 +20,9 @@ class TakenOn:
 
 
 def taken_on_by(ref: str, *, by: Actor) -> list[TakenOn]:
-    return [TakenOn(lists.on_needs([ref]).get(ref, []), permissions.may_found(by))]
+    factories = lists.on_needs([ref]).get(ref, [])
+    offer = not factories and permissions.may_found(by)
+    return [TakenOn(factories, offer and needs.can_be_taken_on(ref, by=by))]
 
 
 def takes_part_in(ref: str, *, by: Actor) -> list[Part]:
@@ -31,7 +34,7 @@ def asked(ref: str, *, by: Actor) -> list[Asked]:
 
 
 PANELS = (
-    Panel("needs.need", taken_on_by, "factories/panel_need.html", sql=1),
+    Panel("needs.need", taken_on_by, "factories/panel_need.html", sql=2),
     Panel("network.organisation", takes_part_in, "factories/panel_organisation.html", sql=1),
     Panel("network.account", asked, "factories/panel_account.html", sql=1),
 )

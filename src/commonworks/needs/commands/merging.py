@@ -1,7 +1,8 @@
 """Two needs that are one: merge them, and split them again.
 
 No support moves: a need's councils are those of all that was merged into it, each counted once.
-So whoever stood behind a duplicate stands there still when it is split off.
+So whoever stood behind a duplicate stands there still when it is split off, and whoever followed it
+follows it again (see `signposts.commands.part_card`).
 """
 
 from datetime import datetime
@@ -59,11 +60,15 @@ def split(*, duplicate: str, by: Actor, at: datetime) -> None:
     row.move_to(Stage.OPEN)
     row.merged_into = row.survivor = None
     row.save(update_fields=["stage", "merged_into", "survivor"])
-    Need.objects.filter(ref__in=_merged_by_way_of(row.ref, survivor)).update(survivor=row)
+    along = _merged_by_way_of(row.ref, survivor)
+    Need.objects.filter(ref__in=along).update(survivor=row)
     _count_councils(row)
     _count_councils(survivor)
     ids = {"duplicate": row.ref, "survivor": survivor.ref}
     tell(need=row, what="split", news=f"Stands by itself again: {row.title}", **ids, by=by, at=at)
+    if row.visibility == Visibility.PUBLIC:
+        cards = [Need(ref=each).card for each in sorted(along)]
+        signposts.part_card(ref=row.card, of=survivor.card, along=cards, by=by, at=at)
     ask_in_time(need=row, by=by, at=at)
     tell(need=survivor, what="split", **ids, by=by, at=at)
 

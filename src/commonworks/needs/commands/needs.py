@@ -1,6 +1,6 @@
 """Declare a need, say it otherwise, give it another owner, withdraw it, open it again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from commonworks.needs.commands.wordings import Changed, New
 from commonworks.needs.models import Need, NotPossible, Stage
 from commonworks.needs.permissions import OFFICERS, Deed
 from commonworks.needs.policies.personal import found_in
-from commonworks.needs.policies.said import Said, changes, checked
+from commonworks.needs.policies.said import Said, changes, checked, says_now
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, profiles
@@ -35,7 +35,13 @@ class DeclaredAlready(Conflict):
 
 
 class ChangedMeanwhile(Conflict):
+    """`fields`: what the need says now, beside each field that would say otherwise."""
+
     code = "need-changed-meanwhile"
+
+    def __init__(self, message: str, fields: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.fields = {"need": message, **fields}
 
 
 @transaction.atomic
@@ -84,14 +90,15 @@ def change(
     permissions.check(by, Deed.CHANGE, row.authority_id)
     if row.stage in ENDED:
         raise NotPossible(_("This need has ended. Open it again before you change it."))
+    before = Said.of(row)
     if row.edition != edition:
         raise ChangedMeanwhile(
             _(
                 "Somebody changed this need while you were writing. Look at what it says now, and "
                 "make your change again."
-            )
+            ),
+            says_now(before, said),
         )
-    before = Said.of(row)
     said = _acceptable(said, despite)
     if said.visibility != row.visibility and row.merged.exists():
         raise NotPossible(

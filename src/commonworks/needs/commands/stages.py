@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonworks.needs import permissions
-from commonworks.needs.commands.telling import tell
+from commonworks.needs.commands.telling import ask_in_time, tell
 from commonworks.needs.models import Need, NotPossible, Stage
 from commonworks.needs.permissions import Deed
 from commonworks.network.ports import Actor
@@ -39,12 +39,14 @@ def let_go(*, need: str, factory: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def mark_met(*, need: str, by: Actor, at: datetime) -> None:
-    """The problem is solved, as the council that declared it says."""
+    """The problem is solved, as the council that declared it says. Nobody is asked any more."""
     row = Need.objects.locked(need)
     permissions.check(by, Deed.CHANGE, row.authority_id)
     row.move_to(Stage.MET)
-    row.save(update_fields=["stage"])
+    row.archived_at = None
+    row.save(update_fields=["stage", "archived_at"])
     tell(need=row, what="met", news=f"Met: {row.title}", by=by, at=at)
+    ask_in_time(need=row, by=by, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from commonworks.kernel import events
 from commonworks.kernel.events import Told
 from commonworks.needs.models import Need, Stage, Visibility
+from commonworks.needs.models.needs import ASKED
 from commonworks.needs.policies.said import FIELDS
 from commonworks.network.ports import Actor
 from commonworks.signposts import commands as signposts
@@ -49,15 +50,19 @@ def tell_all(
 
 @transaction.atomic
 def ask_in_time(*, need: Need, by: Actor, at: datetime) -> None:
-    """Have the owner asked whether the need is still true, before it is no longer good."""
+    """Have the owner asked whether the need is still true, before it is no longer good. A need that
+    is met stays met: nobody is asked about it until it is opened again."""
     ask_all_in_time(needs=[need], by=by, at=at)
 
 
 @transaction.atomic
 def ask_all_in_time(*, needs: Sequence[Need], by: Actor, at: datetime) -> None:
     """The same of many."""
-    kept = [Kept(each.card, each.owner, each.good_until) for each in needs if each.stage in HUNG]
+    kept = [Kept(each.card, each.owner, each.good_until) for each in needs if each.stage in ASKED]
     hanging.keep_all_fresh(kept=kept, by=by, at=at)
+    for need in needs:
+        if need.stage not in ASKED:
+            signposts.ask_no_more(ref=need.card, by=by, at=at)
 
 
 @transaction.atomic
@@ -74,7 +79,11 @@ def hang_missing(*, after: str = "", by: Actor, at: datetime) -> str:
     some = [need for need in needs if need.card in lacking]
     hanging.put_cards(signs=[_sign(need) for need in some], by=by, at=at)
     tomorrow = localdate(at) + timedelta(days=1)
-    kept = [Kept(need.card, need.owner, max(need.good_until, tomorrow)) for need in some]
+    kept = [
+        Kept(need.card, need.owner, max(need.good_until, tomorrow))
+        for need in some
+        if need.stage in ASKED
+    ]
     hanging.keep_all_fresh(kept=kept, by=by, at=at)
     return needs[-1].ref if needs else ""
 

@@ -16,6 +16,9 @@ class Stage(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+ASKED = (Stage.OPEN, Stage.TAKEN_ON)  # stages of which somebody says now and then: still true
+
+
 class Visibility(models.TextChoices):
     PUBLIC = "public", "Anyone"
     NETWORK = "network", "People of the network"

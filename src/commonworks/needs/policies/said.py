@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonworks.kernel.errors import Invalid
-from commonworks.kernel.money import MOST_PENCE
+from commonworks.kernel.money import MOST_PENCE, pounds
 from commonworks.needs.models import Need, Pain, Visibility
 
 MOST = {"title": 120, "problem": 4000, "who": 300, "tried": 2000, "constraints": 2000}
@@ -113,6 +113,28 @@ def cleaned(text: str) -> str:
     """Composed characters, line feeds for line ends, and no control characters but those."""
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return HIDDEN.sub("", plain).strip()
+
+
+def says_now(now: Said, typed: Said) -> dict[str, str]:
+    """What a need says today, beside each field that somebody would say otherwise."""
+    told = {name: cleaned(v) if isinstance(v, str) else v for name, v in asdict(typed).items()}
+    return {
+        each.name: _("It says now: %(now)s") % {"now": _in_words(each.name, each.before)}
+        for each in changes(asdict(now), told)
+    }
+
+
+def _in_words(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if name == "cost_pence":
+        return pounds(value)
+    if name in CHOICES:
+        return _(str(CHOICES[name](value).label))
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+CHOICES: Mapping[str, type[Pain | Visibility]] = {"pain": Pain, "visibility": Visibility}
 
 
 def too_long(name: str, text: str, most: int) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commonworks.kernel.errors import Missing
 from commonworks.needs import permissions
 from commonworks.needs.models import Need, Stage, Visibility
+from commonworks.needs.models.needs import ASKED
 from commonworks.network.ports import Actor
 
 ANYBODY = Actor("anonymous")
@@ -58,6 +59,13 @@ def need(ref: str, *, by: Actor = ANYBODY) -> NeedLine:
     if found is None:
         raise Missing(_("There is no such need. Look for it in the list of needs."))
     return found
+
+
+def can_be_taken_on(ref: str, *, by: Actor = ANYBODY) -> bool:
+    """Whether a factory can begin with it: not once it was merged into another, or has ended. One
+    SQL query."""
+    found = needs([ref], by=by).get(ref)
+    return found is not None and found.stage in ASKED
 
 
 def looking(*, by: Actor, but: Collection[str] = (), most: int = 500) -> dict[str, NeedLine]:

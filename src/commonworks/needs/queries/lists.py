@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from commonworks.needs.models import Need, Pain, Stage
+from commonworks.needs.models.needs import ASKED
 from commonworks.needs.permissions import Deed, may_for, seen_by
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations, profiles
@@ -92,9 +93,9 @@ def lines(
             authority_name=places[row["authority"]].short_name,
             region=regions.get(places[row["authority"]].region, ""),
             service=names.get(row["service_code"], ""),
-            stage=_(Stage(row.pop("stage")).label),
             pain=_(Pain(pain).label) if (pain := row.pop("pain")) else "",
-            freshness=freshness(row["good_until"], row.pop("archived_at"), today),
+            freshness=freshness(row["stage"], row["good_until"], row.pop("archived_at"), today),
+            stage=_(Stage(row.pop("stage")).label),
             **row,
         )
         for row in found
@@ -124,10 +125,11 @@ def services(*, by: Actor) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda each: (each[1], each[0]))
 
 
-def freshness(good_until: date, archived_at: datetime | None, today: date) -> str:
+def freshness(stage: str, good_until: date, archived_at: datetime | None, today: date) -> str:
+    """What has come to its end, such as a need that is met, never goes stale."""
     if archived_at:
         return ARCHIVED
-    return FRESH if good_until >= today else STALE
+    return STALE if stage in ASKED and good_until < today else FRESH
 
 
 def _narrowed(filters: Filters, by: Actor, today: date) -> QuerySet[Need]:
@@ -151,8 +153,8 @@ def _narrowed(filters: Filters, by: Actor, today: date) -> QuerySet[Need]:
 def _aged(freshness: str, today: date) -> Q:
     if freshness == ARCHIVED:
         return Q(archived_at__isnull=False)
-    good = Q(good_until__gte=today) if freshness == FRESH else Q(good_until__lt=today)
-    return good & Q(archived_at=None)
+    stale = Q(good_until__lt=today, stage__in=ASKED)
+    return (~stale if freshness == FRESH else stale) & Q(archived_at=None)
 
 
 def may_declare(organisation: str, *, by: Actor) -> bool:

@@ -118,14 +118,15 @@ class History:
 
 
 def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
-    """All of it, in seven SQL queries; eight for a colleague. Raises Missing."""
+    """All of it, in eight SQL queries; nine for a colleague. Raises Missing."""
     row = _seen(ref, by)
     merged = list(Need.objects.filter(survivor=ref).order_by("declared_at", "ref"))
     supports = list(
         Support.objects.filter(Q(need=ref) | Q(need__survivor=ref)).order_by("since", "id")
     )
     happened = events.about([ref])
-    survivor = Need.objects.get(ref=row.survivor_id) if row.survivor_id else None
+    beside = _beside(row, happened, by)
+    survivor = beside[row.survivor_id] if row.survivor_id else None
     why = dict(
         Merge.objects.filter(undone_at=None).filter(_about(ref)).values_list("duplicate", "why")
     )
@@ -142,13 +143,13 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
         region=_region(places[row.authority_id].region),
         service=lgsl.service_names([row.service_code]).get(row.service_code, ""),
         stage_name=_(Stage(row.stage).label),
-        freshness=freshness(row.good_until, row.archived_at, today),
+        freshness=freshness(row.stage, row.good_until, row.archived_at, today),
         owner_name=network.people([row.owner]).get(row.owner, "") if mine else "",
         survivor=_other(survivor, names, why.get(ref, "")) if survivor else None,
         duplicates=tuple(_other(each, names, why.get(each.ref, "")) for each in merged),
         evidence=_evidence(row, merged, supports, names),
         past=_past(supports, names),
-        timeline=_timeline(happened, names, {each.ref: each.title for each in known}),
+        timeline=_timeline(happened, names, beside),
         **{name: getattr(row, name) for name in PLAIN},
     )
 
@@ -192,6 +193,17 @@ def _about(ref: str) -> Q:
 def _authorities(supports: Sequence[Support], happened: Sequence[events.Happened]) -> list[str]:
     told = (each.ids.get("authority", "") for each in happened)
     return [*(each.authority_id for each in supports), *told]
+
+
+def _others(each: events.Happened) -> set[str]:
+    """The other need of a merge or a split."""
+    return {each.ids.get("duplicate", ""), each.ids.get("survivor", "")} - {each.subject, ""}
+
+
+def _beside(row: Need, happened: Sequence[events.Happened], by: Actor) -> dict[str, Need]:
+    """This need, the one it was merged into, and those in its events: split off again, too."""
+    refs = {row.ref, row.survivor_id or row.ref}.union(*map(_others, happened))
+    return Need.objects.filter(seen_by(by)).in_bulk(refs)
 
 
 def _region(value: str) -> str:
@@ -242,14 +254,14 @@ def _line(
 
 
 def _timeline(
-    happened: Sequence[events.Happened], names: Mapping[str, str], titles: Mapping[str, str]
+    happened: Sequence[events.Happened], names: Mapping[str, str], beside: Mapping[str, Need]
 ) -> tuple[Happening, ...]:
     found = []
     for each in happened:
         authority = each.ids.get("authority", "")
-        others = {each.ids.get("duplicate", ""), each.ids.get("survivor", "")} - {each.subject, ""}
-        other = titles.get(next(iter(others), ""), "")
+        other = beside.get(next(iter(_others(each)), ""))
         number = int(each.ids.get("edition", "0"))
         what = each.name.removeprefix("needs.need.")
-        found.append(Happening(what, each.at, names.get(authority, authority), other, number))
+        council, title = names.get(authority, authority), other.title if other else ""
+        found.append(Happening(what, each.at, council, title, number))
     return tuple(reversed(found))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
@@ -39,9 +40,23 @@ def _page(request: HttpRequest, asked: "showing.Asked") -> HttpResponse:
         pages=pages,
         filter=asked.narrowed,
         map=showing.point_map(queries.by_council(asked.filters, **asked.seen)),
+        narrowed=_followed(asked.filters),
+        by=asked.seen["by"],
         may_declare=showing.may_declare(asked.seen["by"]),
         stages=showing.stages(),
     )
+
+
+def _followed(filters: Filters) -> str:
+    """What can be followed of this view, as `signposts` says it in an address; "" of all needs."""
+    said = {
+        "region": filters.region,
+        "service_code": filters.service,
+        "authority": filters.authority,
+        "words": filters.words,
+    }
+    chosen = {name: value for name, value in said.items() if value}
+    return urlencode({"kind": "need", **chosen}) if chosen else ""
 
 
 @require_safe

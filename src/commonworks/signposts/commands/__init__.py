@@ -4,7 +4,7 @@ The room that owns the thing records the event; only what happens to an entry's 
 here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -101,6 +101,17 @@ def announce(*, ref: str, headline: str, by: Actor, at: datetime, link: str = ""
 def move_card(*, old: str, new: str, by: Actor, at: datetime) -> None:
     """After a merge: take the old card down, and lead its followers, news and links to the new."""
     moving.move(old=old, new=new, by=by, at=at)
+
+
+@transaction.atomic
+def part_card(*, ref: str, of: str, along: Collection[str], by: Actor, at: datetime) -> None:
+    """After a split, once the card is put up again: who followed it before the merge follows it
+    again, as often as they chose meanwhile, and who followed both follows both. Who began to follow
+    after the merge stays with `of`, and so does the news told until now.
+
+    `along`: cards that had been merged into this one; they, and who followed them, lead to it.
+    """
+    moving.part(ref=ref, of=of, along=along, by=by, at=at)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.network.ports import Actor
 from commonworks.signposts import permissions
-from commonworks.signposts.models import Alert, Follow, Hook
+from commonworks.signposts.models import Alert, Follow, Hook, Origin
 from commonworks.signposts.models.follows import Frequency
 from commonworks.signposts.queries import follows as queries
 from commonworks.signposts.queries.follows import What
@@ -37,6 +37,7 @@ def follow(*, what: What, frequency: str, by: Actor, at: datetime, hook: str = "
     known = same.filter(hook=UUID(hook) if hook else None).first()
     if known:
         mine.filter(ref=known.ref).update(**chosen, paused=False)
+        _mean_the_merged(known)
         return str(known.ref)
     if mine.count() >= MOST:
         raise TooManyFollows(
@@ -80,6 +81,13 @@ def stop_mail(*, token: str, by: Actor, at: datetime) -> queries.Leaving:
     waiting = Alert.objects.filter(person=leaving.person, frequency=leaving.frequency)
     waiting.filter(done=False).update(done=True)
     return leaving
+
+
+def _mean_the_merged(known: Follow) -> None:
+    """Who came with a card that was merged, and now asks for the one it was merged into, keeps that
+    one after a split."""
+    if known.origins.exists():
+        Origin.objects.get_or_create(follow=known, card=known.card)
 
 
 def _frequency(asked: str) -> str:

@@ -18,7 +18,7 @@ from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
 from commonworks.network.queries.standing import Area
-from commonworks.signposts.models import Card, Change, Entry, News, words
+from commonworks.signposts.models import Card, Change, Entry, Moved, News, words
 from commonworks.signposts.policies.freshness import LONGEST, SHORTEST
 
 SAID = (
@@ -62,6 +62,8 @@ def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
     areas = standing.areas_of(sign.authority for sign in hung)
     for told, some in groupby(sorted(hung, key=_told), key=_told):
         _write(list(some), areas, [*SAID, *told], at)
+    # What was merged into another before lives again: no link leads past it.
+    Moved.objects.filter(old__in=[sign.ref for sign in hung]).delete()
     if hidden := [sign.ref for sign in hung if sign.network_only]:
         News.objects.filter(card__in=hidden).delete()
         words.forget(*hidden)

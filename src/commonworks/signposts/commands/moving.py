@@ -1,5 +1,7 @@
-"""What hangs on a card follows it when it is merged into another."""
+"""What hangs on a card follows it when it is merged into another, and goes back with it when the
+two are split."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Missing
 from commonworks.network.ports import Actor
-from commonworks.signposts.models import Card, Change, Follow, Moved, News, words
+from commonworks.signposts.models import Card, Change, Follow, Moved, News, Origin, words
 
 
 @transaction.atomic
@@ -26,13 +28,56 @@ def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
     Moved.objects.update_or_create(old=old, defaults={"new": new, "at": at})
 
 
+@transaction.atomic
+def part(*, ref: str, of: str, along: Collection[str], by: Actor, at: datetime) -> None:
+    """As `signposts.commands.part_card`."""
+    if not Card.objects.filter(ref=ref).exists():
+        raise Missing(f"There is no card {ref}. Put it up first.")
+    Moved.objects.filter(old__in=along).update(new=ref)
+    parted = {ref, *along}
+    came = Follow.objects.filter(card=of, origins__card__in=parted).distinct()
+    for follow in came.prefetch_related("origins"):
+        _part_follow(follow, ref, parted)
+
+
 def _move_follows(old: str, new: str) -> None:
-    """Somebody who follows both follows one from now on."""
-    already = Follow.objects.filter(card=new)
-    moving = Follow.objects.filter(card=old)
-    kept = {_rest(follow) for follow in already}
-    moving.filter(ref__in=[each.ref for each in moving if _rest(each) in kept]).delete()
-    moving.update(card=new)
+    """Somebody who follows both follows one from now on; which they followed is kept."""
+    already = {_rest(follow): follow for follow in Follow.objects.filter(card=new)}
+    moving = list(Follow.objects.filter(card=old))
+    _keep_origins(moving, old)
+    double = [(each, already[_rest(each)]) for each in moving if _rest(each) in already]
+    _keep_origins([kept for _, kept in double], new)
+    for follow, kept in double:
+        cards = follow.origins.values_list("card", flat=True)
+        came = [Origin(follow=kept, card=card) for card in cards]
+        Origin.objects.bulk_create(came, ignore_conflicts=True)
+        follow.delete()
+    Follow.objects.filter(card=old).update(card=new)
+
+
+def _keep_origins(follows: list[Follow], card: str) -> None:
+    """For those that never moved: they are of this card."""
+    refs = [each.ref for each in follows]
+    moved = set(Origin.objects.filter(follow__in=refs).values_list("follow", flat=True))
+    Origin.objects.bulk_create(Origin(follow_id=r, card=card) for r in refs if r not in moved)
+
+
+def _part_follow(follow: Follow, ref: str, parted: set[str]) -> None:
+    """A follow that came from both sides becomes two, alike in all but their cards."""
+    theirs = follow.origins.filter(card__in=parted)
+    if theirs.count() < len(follow.origins.all()):
+        follow = _twin(follow)
+    came = list(theirs)
+    follow.card = ref
+    follow.save(force_insert=follow._state.adding)
+    for origin in came:
+        origin.follow = follow
+        origin.save(update_fields=["follow"])
+
+
+def _twin(follow: Follow) -> Follow:
+    said = {each.attname: getattr(follow, each.attname) for each in Follow._meta.concrete_fields}
+    return Follow(**{name: value for name, value in said.items() if name != "ref"})
 
 
 def _rest(follow: Follow) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 from django.db import models
 
-from commonworks.signposts.models.follows import Alert, Digest, Follow
+from commonworks.signposts.models.follows import Alert, Digest, Follow, Origin
 from commonworks.signposts.models.freshness import Entry, Question
 from commonworks.signposts.models.hooks import Hook, Parcel
 from commonworks.signposts.models.matching import Change, Refusal
@@ -15,6 +15,7 @@ __all__ = [
     "Hook",
     "Moved",
     "News",
+    "Origin",
     "Parcel",
     "Question",
     "Refusal",
@@ -94,7 +95,8 @@ class Card(models.Model):
 
 
 class Moved(models.Model):
-    """Where the card of a merged thing went, so that old links and feeds still lead somewhere."""
+    """Where the card of a merged thing went, so that old links and feeds still lead somewhere. Gone
+    as soon as that card hangs again."""
 
     old = models.CharField(primary_key=True, max_length=120)
     new = models.CharField(max_length=120, db_index=True)

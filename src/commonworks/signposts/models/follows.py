@@ -60,6 +60,21 @@ class Follow(models.Model):
         ]
 
 
+class Origin(models.Model):
+    """A card that a follow was of before that card was merged into the one it is of today, so that
+    a split gives it back. A follow without any is of its own card alone."""
+
+    follow = models.ForeignKey(Follow, models.CASCADE, related_name="origins")
+    card = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_follow_came_from_a_card_once", fields=["follow", "card"]
+            )
+        ]
+
+
 class Digest(models.Model):
     """One mail to one person for one period: there cannot be a second."""
 
