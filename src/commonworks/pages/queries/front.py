@@ -43,11 +43,5 @@ def front(*, today: date) -> Front:
         factories=factory_lists.how_many(factory_lists.Filters()),
         factories_unconfirmed=factory_lists.unconfirmed(),
         services=tuple(catalogue.services()),
-        news=_each_once(feeds.latest(What(), most=4 * NEWEST)),
+        news=feeds.latest(What(), most=NEWEST),
     )
-
-
-def _each_once(lines: tuple[feeds.Line, ...]) -> tuple[feeds.Line, ...]:
-    """What is told of a motion and of its body is one thing to whoever comes by."""
-    found = {line.headline: line for line in reversed(lines)}
-    return tuple(sorted(found.values(), key=lambda line: line.at, reverse=True)[:NEWEST])
