@@ -45,8 +45,8 @@ def test_a_factory_takes_on_several_needs_and_each_shows_it(councils):
     ref = found(first, second, first)
     assert [need.ref for need in phases.needs_of(ref, by=NOBODY)] == [first, second]
     assert lists.on_needs([first, second]) == {
-        first: [(ref, "Permits")],
-        second: [(ref, "Permits")],
+        first: [lists.OnNeed(ref, "Permits", "fresh")],
+        second: [lists.OnNeed(ref, "Permits", "fresh")],
     }
     assert needs.need(first).stage == "taken-on"
 

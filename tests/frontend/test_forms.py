@@ -186,3 +186,26 @@ def test_a_message_of_the_forms_own_is_kept():
         name = forms.CharField(label="Name", error_messages={"required": "Say what it is called"})
 
     assert Own.of(RequestFactory().post("/")).errors["name"] == ["Say what it is called"]
+
+
+class Checked(Form):
+    days = forms.IntegerField(label="Days", min_value=1, max_value=99)
+    link = forms.URLField(label="Link", assume_scheme="https")
+    mail = forms.EmailField(label="Email")
+    own = forms.IntegerField(label="Own", error_messages={"invalid": "Ours"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"days": "0"}, "This must be 1 or more"),
+        ({"days": "100"}, "This must be 99 or less"),
+        ({"days": "many"}, "Enter a whole number, such as 12"),
+        ({"link": "not one"}, "Enter a web address, such as https://www.example.org/report"),
+        ({"mail": "nobody"}, "Enter an email address, such as name@example.org"),
+        ({"own": "x"}, "Ours"),
+    ],
+)
+def test_what_django_would_refuse_in_its_words_is_refused_in_ours(typed, said):
+    [name] = typed
+    assert Checked(typed).errors[name] == [said]

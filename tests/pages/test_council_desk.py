@@ -1,6 +1,7 @@
 """What concerns a council, on the page of those who work there."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -8,13 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commonworks.factories import commands as factories
-from commonworks.factories.commands import deciding, membership
+from commonworks.factories.commands import deciding, introductions, membership
 from commonworks.kernel import clock
-from commonworks.needs.commands import needs
+from commonworks.needs.commands import needs, supports
+from commonworks.needs.models import Need
 from commonworks.needs.policies.said import Said
 from commonworks.network.commands import people
 from commonworks.network.models import Organisation, Person
-from commonworks.network.ports import SYSTEM, Actor
+from commonworks.network.ports import BODY, SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +55,7 @@ def declared(council: str, title: str) -> str:
 def test_nothing_waits_where_nothing_happened(leeds):
     page = desk_of(leeds)
     assert "Nothing waits for you." in page
-    assert "You have declared none." in page
+    assert "You stand behind none yet." in page
 
 
 def test_own_needs_and_factories_are_there_and_not_those_of_others(leeds):
@@ -93,6 +95,27 @@ def test_a_factory_that_asks_the_council_in_waits_for_an_answer(leeds):
     page = desk_of(leeds)
     assert "Skips factory asks you in" in page
     assert 'href="/factories/skips/members"' in page
+
+
+def test_a_need_that_the_council_supports_concerns_it_and_says_if_it_is_to_be_confirmed(leeds):
+    need = declared("camden", "Skips by email")
+    supports.support(need=need, authority="leeds", by=member_as(leeds), at=clock.now())
+    assert "declared by" in desk_of(leeds)
+    assert "To be confirmed" not in desk_of(leeds)
+    Need.objects.update(good_until="2020-01-01")
+    assert "To be confirmed" in desk_of(leeds)
+
+
+def test_an_introduction_waits_until_one_side_says_no_or_the_council_answers(leeds):
+    told = {"first": "leeds", "second": "camden", "why": "The same contract", "at": clock.now()}
+    convener = Actor("convener", frozenset({(BODY, "convener")}))
+    introduced = UUID(introductions.introduce(by=convener, **told))
+    asked = "Do you want to talk with Camden Council?"
+    assert asked in desk_of(leeds)
+    camden = Actor("bea", frozenset({("camden", "lead")}), "Bea")
+    answer = {"introduction": introduced, "yes": False, "at": clock.now()}
+    introductions.answer(authority="camden", by=camden, **answer)
+    assert asked not in desk_of(leeds)
 
 
 def test_the_number_of_questions_does_not_grow_with_needs(leeds):

@@ -48,12 +48,12 @@ def test_the_front_page_has_three_doors_and_says_what_runs_now():
     assert "1 council runs it: see how it is doing" in page
 
 
-def test_the_front_page_costs_eight_questions_to_the_database():
+def test_the_front_page_costs_ten_questions_to_the_database():
     permits.founded()
     permits.published()
     with CaptureQueriesContext(connection) as asked:
         Client().get("/")
-    assert len(asked) == 8
+    assert len(asked) == 10
 
 
 def test_search_finds_what_has_a_card():

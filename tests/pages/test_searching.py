@@ -107,3 +107,24 @@ def test_every_state_that_a_room_may_tell_has_its_words():
     with translation.override("cy"):
         same = {state for state in told if state_name(state).lower() == state}
     assert same == {"beta"}
+
+
+def test_an_organisation_is_found_by_its_name_and_leads_to_all_that_it_has():
+    page = Client().get("/search?q=Leeds City Council").content.decode()
+    assert 'href="/organisations/leeds/">Leeds City Council</a>' in page
+    assert 'href="?q=&amp;authority=leeds"' in page
+    assert len(titles("q=&authority=leeds")) == 2
+
+
+def test_a_name_among_other_words_narrows_the_search_to_it():
+    Organisation.objects.filter(ref="leeds").update(short_name="Leeds")
+    page = Client().get("/search?q=permits in Leeds").content.decode()
+    assert 'href="?q=permits&amp;authority=leeds"' in page
+    assert "Parking factory" in titles("q=permits&authority=leeds")
+
+
+def test_an_organisation_that_is_no_more_says_so_and_has_nothing_to_look_through():
+    Organisation.objects.create(ref="wansdyke", name="Wansdyke District Council", type="district")
+    Organisation.objects.filter(ref="wansdyke").update(start="1974-04-01", end="1996-04-01")
+    page = Client().get("/search?q=wansdyke").content.decode()
+    assert ("no longer there" in page, "authority=wansdyke" in page) == (True, False)

@@ -19,6 +19,7 @@ from commonworks.network.ports import SYSTEM, Actor
 from commonworks.post import jobs as post
 from commonworks.post import ports
 from commonworks.post.models import Message
+from commonworks.signposts import commands as cards
 from commonworks.signposts import jobs
 from commonworks.signposts.commands import alerts as commands
 from commonworks.signposts.commands import follows
@@ -426,3 +427,26 @@ def test_what_is_followed_reads_the_same_back_from_its_address():
     what = What.of({"words": "Parking  PERMITS", "kind": "need", "other": "x"})
     assert What.of(dict(parse_qsl(what.query))) == what
     assert asdict(what)["words"] == "parking permits"
+
+
+@councils
+def test_what_is_said_of_two_cards_at_once_with_one_link_is_heard_once(person):
+    ada = person("lead")
+    for ref in ("need.1", "need.2"):
+        card(ref)
+        cards.announce(ref=ref, headline="Carried", link="/m/1", by=SYSTEM, at=NOON)
+    follow(ada, card="need.1")
+    follow(ada, card="need.2", frequency="immediate")
+    match()
+    assert list(Alert.objects.values_list("news__card", "frequency")) == [("need.2", "immediate")]
+
+
+@councils
+def test_the_same_words_about_two_things_are_two_pieces_of_news(person):
+    ada = person("lead")
+    for ref in ("need.1", "need.2"):
+        card(ref)
+        announce(ref, "Not confirmed")
+        follow(ada, card=ref)
+    match()
+    assert Alert.objects.count() == 2

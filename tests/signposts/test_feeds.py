@@ -115,3 +115,13 @@ def test_a_feed_costs_the_same_however_much_news(client, django_assert_num_queri
         announce("need.1", at=NOON + timedelta(hours=hour))
     with django_assert_num_queries(4):
         assert len(texts(read(client), "a:entry/a:id")) == 50
+
+
+def test_a_feed_tells_once_what_was_said_of_two_cards_at_once(client):
+    for ref in ("need.1", "need.2"):
+        card(ref)
+        commands.announce(ref=ref, headline="Carried", link="/m/1", by=SYSTEM, at=NOON)
+        announce(ref, "Something else")
+    titles = texts(read(client, "/alerts/feed.atom"), "a:entry/a:title")
+    assert [title.endswith("Carried") for title in titles].count(True) == 1
+    assert [title.endswith("Something else") for title in titles].count(True) == 2

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from commonworks.factories import permissions
 from commonworks.factories.queries import lists, members
-from commonworks.factories.queries.lists import Part
+from commonworks.factories.queries.lists import OnNeed, Part
 from commonworks.factories.queries.members import Asked
 from commonworks.frontend.panels import Panel
 from commonworks.needs import queries as needs
@@ -13,9 +13,9 @@ from commonworks.network.ports import Actor
 
 @dataclass(frozen=True, slots=True)
 class TakenOn:
-    """The (ref, name) of each factory that works on a need, and whether to offer to found one."""
+    """The factories that work on a need, and whether to offer to found one."""
 
-    factories: list[tuple[str, str]]
+    factories: list[OnNeed]
     may_found: bool
 
 

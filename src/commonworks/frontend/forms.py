@@ -143,6 +143,12 @@ class Form(forms.Form):
             if field.error_messages.get("invalid_choice") in DJANGOS_CHOICES:
                 field.error_messages["invalid_choice"] = str(NOT_LISTED) % label
             field.error_messages.setdefault("max_length", TOO_LONG)
+            field.error_messages.setdefault("min_value", TOO_SMALL)
+            field.error_messages.setdefault("max_value", TOO_LARGE)
+            wrong = field.error_messages.get("invalid")
+            for kind, own, said in WRONG_KIND:
+                if isinstance(field, kind) and wrong in (None, own):
+                    field.error_messages["invalid"] = said
         super().full_clean()
 
     def _clean_fields(self) -> None:
@@ -226,6 +232,21 @@ ENTER = gettext_lazy("Enter an answer: %(label)s")
 CHOOSE = gettext_lazy("Choose an answer: %(label)s")
 NOT_LISTED = gettext_lazy("Choose an answer from the list: %(label)s")
 CHOSEN = ("checkboxes", "radios", "select", "declaration")
+TOO_SMALL = gettext_lazy("This must be %(limit_value)s or more")
+TOO_LARGE = gettext_lazy("This must be %(limit_value)s or less")
+WRONG_KIND = (  # (kind of field, what Django says, what we say)
+    (
+        forms.IntegerField,
+        forms.IntegerField.default_error_messages["invalid"],
+        gettext_lazy("Enter a whole number, such as 12"),
+    ),
+    (
+        forms.URLField,
+        forms.URLField.default_error_messages["invalid"],
+        gettext_lazy("Enter a web address, such as https://www.example.org/report"),
+    ),
+    (forms.EmailField, None, gettext_lazy("Enter an email address, such as name@example.org")),
+)
 TOO_LONG = gettext_lazy(
     "This must be %(limit_value)d characters or fewer, and it has %(show_value)d. Shorten it."
 )

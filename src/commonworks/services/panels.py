@@ -17,7 +17,7 @@ def made_by(ref: str, *, by: Actor) -> list[ServiceLine]:
 
 def made_for(ref: str, *, by: Actor) -> list[ServiceLine]:
     """What the factories made that took the need on: to whoever has it too, its end."""
-    return services_of(*(factory for factory, _ in lists.on_needs([ref]).get(ref, [])))
+    return services_of(*(factory.ref for factory in lists.on_needs([ref]).get(ref, [])))
 
 
 def to_manage(ref: str, *, by: Actor) -> list[Managed]:

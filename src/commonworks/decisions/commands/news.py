@@ -61,7 +61,7 @@ def _announce(motion: Motion, headline: str, by: Actor, at: datetime) -> None:
     """To those who follow the motion, and to those who follow the body, where that has a card."""
     signposts.announce(ref=_card_of(motion), headline=headline, by=by, at=at)
     with suppress(Missing):
-        signposts.announce(ref=motion.body, headline=headline, by=by, at=at)
+        signposts.announce(ref=motion.body, headline=headline, link=_link(motion), by=by, at=at)
 
 
 def _link(motion: Motion) -> str:

@@ -126,6 +126,20 @@ def introductions(*, by: Actor) -> list[Introduced]:
     return found
 
 
+def unanswered(authority: str, *, by: Actor) -> list[Introduced]:
+    """The introductions that wait for a word from an organisation that the actor speaks for, the
+    first first. Three SQL queries at most."""
+    if not permissions.may(by, permissions.Deed.SPEAK, authority):
+        return []
+    over = Side.objects.filter(answer=Side.Answer.NO).values("introduction")
+    rows = Side.objects.select_related("introduction").order_by("introduction__at", "pk")
+    mine = rows.filter(authority=authority, answer=Side.Answer.WAITING)
+    own = {side.introduction_id: side for side in mine.exclude(introduction__in=over)}
+    others = list(rows.filter(introduction__in=own).exclude(authority=authority)) if own else []
+    names = network.names({authority, *(each.authority_id for each in others)}) if others else {}
+    return [_seen(own[each.introduction_id], each, names, mine=False) for each in others]
+
+
 def introduction(ref: UUID, *, authority: str, by: Actor) -> Introduced:
     """One introduction as that side sees it. Four SQL queries at most. Raises Missing."""
     permissions.check(by, permissions.Deed.SPEAK, authority)

@@ -13,6 +13,8 @@ from commonworks.factories.policies.body import THE_BODY
 from commonworks.network import queries as network
 from commonworks.network.queries import organisations
 
+STANDING = ("freshness", "good_until")
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -27,6 +29,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class FactoryLine:
+    """A factory in a list. `freshness` is fresh, stale, over or archived."""
+
     ref: str
     name: str
     purpose: str
@@ -36,6 +40,13 @@ class FactoryLine:
     founded_on: date
     members: int
     lead: str
+    freshness: str
+    good_until: date | None
+
+    @property
+    def standing(self) -> str:
+        """Whether anybody still says that it is at work, in words."""
+        return _(Factory.Freshness(self.freshness).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,16 @@ class Part:
     name: str
     phase: str
     part: str
+    freshness: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnNeed:
+    """A factory that has taken a need on."""
+
+    ref: str
+    name: str
+    freshness: str
 
 
 def how_many(filters: Filters) -> int:
@@ -53,9 +74,14 @@ def how_many(filters: Filters) -> int:
     return _narrowed(filters).count()
 
 
+def unconfirmed() -> int:
+    """How many nobody says are still at work. One SQL query."""
+    return _narrowed(Filters()).exclude(freshness=Factory.Freshness.FRESH).count()
+
+
 def factories(filters: Filters, *, offset: int = 0, limit: int = 10_000) -> list[FactoryLine]:
     """By name, with how many are members now and who leads. Four SQL queries."""
-    fields = ("ref", "name", "purpose", "kind", "phase", "region", "founded_on")
+    fields = ("ref", "name", "purpose", "kind", "phase", "region", "founded_on", *STANDING)
     rows = list(_narrowed(filters).order_by("name", "ref")[offset : offset + limit].values(*fields))
     counts, leads = _members_of([row["ref"] for row in rows])
     regions = dict(organisations.choices()["region"])
@@ -109,17 +135,18 @@ def of(organisation: str) -> list[Part]:
     """The factories an organisation takes part in today; the body is none. One SQL query."""
     now = Member.objects.filter(organisation=organisation, left_on=None)
     rows = now.exclude(factory=THE_BODY).order_by("factory__name")
-    fields = ("factory", "factory__name", "factory__phase", "part")
+    fields = ("factory", "factory__name", "factory__phase", "part", "factory__freshness")
     return [
-        Part(ref, name, _(Factory.Phase(phase).label), _(Member.Part(part).label))
-        for ref, name, phase, part in rows.values_list(*fields)
+        Part(ref, name, _(Factory.Phase(phase).label), _(Member.Part(part).label), freshness)
+        for ref, name, phase, part, freshness in rows.values_list(*fields)
     ]
 
 
-def on_needs(needs: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """By need, the (ref, name) of each factory that has taken it on. One SQL query."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def on_needs(needs: Iterable[str]) -> dict[str, list[OnNeed]]:
+    """By need, each factory that has taken it on. One SQL query."""
+    found: dict[str, list[OnNeed]] = {}
     rows = Taken.objects.filter(need__in=list(needs)).order_by("factory__name")
-    for need, ref, name in rows.values_list("need", "factory", "factory__name"):
-        found.setdefault(need, []).append((ref, name))
+    told = ("need", "factory", "factory__name", "factory__freshness")
+    for need, *factory in rows.values_list(*told):
+        found.setdefault(need, []).append(OnNeed(*factory))
     return found

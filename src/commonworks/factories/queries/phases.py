@@ -121,7 +121,7 @@ class Column:
     phase: str
     name: str
     count: int
-    cards: list[tuple[str, str, str]]  # (ref, name, purpose)
+    cards: list[tuple[str, str, str, str]]  # (ref, name, purpose, freshness)
 
 
 def gates_of(page: FactoryPage) -> list[Gate]:
@@ -292,6 +292,7 @@ def board(*, each: int = 12) -> list[Column]:
     found = []
     for phase in Phase:
         rows = Factory.objects.filter(phase=phase).exclude(ref=THE_BODY)
-        cards = rows.order_by("-founded_on", "ref").values_list("ref", "name", "purpose")[:each]
-        found.append(Column(phase, _(phase.label), rows.count(), list(cards)))
+        cards = rows.order_by("-founded_on", "ref")
+        told = cards.values_list("ref", "name", "purpose", "freshness")[:each]
+        found.append(Column(phase, _(phase.label), rows.count(), list(told)))
     return found

@@ -122,7 +122,9 @@ COLUMNS = (
     Column("kind", gettext_lazy("Kind")),
     Column("lead", gettext_lazy("Lead")),
     Column("members", gettext_lazy("Members"), kind="number"),
+    Column("standing", gettext_lazy("Standing")),
     Column("founded_on", gettext_lazy("Founded"), kind="date", in_files=True),
+    Column("good_until", gettext_lazy("Good until"), kind="date", in_files=True),
 )
 MEMBERS = (
     Column("name", gettext_lazy("Organisation"), link=_organisation),

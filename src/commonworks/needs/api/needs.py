@@ -28,6 +28,7 @@ class Wanted(Schema):
     authority: str = ""
     stage: str = ""
     freshness: str = ""
+    behind: str = ""
     order: str = "councils"
 
 

@@ -18,7 +18,8 @@ FOUND = "/factories/found"  # the room above this one answers there
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """A council near by, and which of its contracts ends soon."""
+    """A council near by, and which of its contracts ends soon; `stale`, if nobody has
+    confirmed that entry."""
 
     council: str
     name: str
@@ -26,6 +27,7 @@ class Buyer:
     system: str
     system_name: str
     contract_end: date
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class _Row:
     name_key: str
     council: str
     contract_end: date | None
+    stale: bool
 
 
 Buyers = Mapping[tuple[str, str], list[Buyer]]
@@ -114,7 +117,8 @@ def _buyers(near: Mapping[str, int], today: date) -> Buyers:
 def _buyer(row: _Row, names: Mapping[str, str], near: Mapping[str, int]) -> Buyer:
     end = row.contract_end
     assert end is not None  # it was asked for by its day
-    return Buyer(row.council, names[row.council], near[row.council], row.ref, row.name, end)
+    place = names[row.council], near[row.council]
+    return Buyer(row.council, *place, row.ref, row.name, end, row.stale)
 
 
 def _keys(row: _Row, codes: Iterable[str]) -> list[tuple[str, str]]:

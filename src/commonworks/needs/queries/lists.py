@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from commonworks.needs.models import Need, Pain, Stage
+from commonworks.needs.models import Need, Pain, Stage, Support
 from commonworks.needs.models.needs import ASKED
 from commonworks.needs.permissions import Deed, may_for, seen_by
 from commonworks.network.ports import Actor
@@ -25,7 +25,8 @@ FRESH, STALE, ARCHIVED = "fresh", "stale", "archived"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """How the list is narrowed down; empty means all. `freshness` is fresh, stale or archived."""
+    """How the list is narrowed down; empty means all. `freshness` is fresh, stale or archived;
+    `authority` declared it, `behind` declared or supports it."""
 
     words: str = ""
     service: str = ""
@@ -34,6 +35,7 @@ class Filters:
     authority: str = ""
     stage: str = ""
     freshness: str = ""
+    behind: str = ""
     order: str = "councils"
 
 
@@ -111,6 +113,12 @@ def totals(filters: Filters, *, by: Actor, today: date) -> Totals:
     return Totals(counted["needs"], counted["councils"], counted["cost"] or 0)
 
 
+def unconfirmed(*, by: Actor, today: date) -> int:
+    """How many of all that are shown nobody says are still so. One SQL query."""
+    old = Q(good_until__lt=today) | Q(archived_at__isnull=False)
+    return _narrowed(Filters(), by, today).filter(old).count()
+
+
 def by_council(filters: Filters, *, by: Actor, today: date) -> dict[str, int]:
     """How many needs each council declared, of those that pass. One SQL query, and one more with
     a region or a type."""
@@ -139,6 +147,8 @@ def _narrowed(filters: Filters, by: Actor, today: date) -> QuerySet[Need]:
         rows = rows.filter(service_code=filters.service)
     if filters.authority:
         rows = rows.filter(authority=filters.authority)
+    if filters.behind:
+        rows = rows.filter(_stood_behind_by(filters.behind))
     if filters.region or filters.type:
         rows = rows.filter(
             authority__in=profiles.refs_like(type=filters.type, region=filters.region)
@@ -148,6 +158,14 @@ def _narrowed(filters: Filters, by: Actor, today: date) -> QuerySet[Need]:
     for word in filters.words.split()[:8]:
         rows = rows.filter(Q(title__icontains=word) | Q(problem__icontains=word))
     return rows
+
+
+def _stood_behind_by(council: str) -> Q:
+    """What it declared or supports, and what one of those was merged into."""
+    supported = Support.objects.filter(authority=council, until=None)
+    own = Q(authority=council) | Q(ref__in=supported.values("need"))
+    survivors = Need.objects.filter(own, survivor__isnull=False).values("survivor")
+    return own | Q(ref__in=survivors)
 
 
 def _aged(freshness: str, today: date) -> Q:

@@ -30,22 +30,25 @@ class Others:
 @dataclass(frozen=True, slots=True)
 class Shared:
     """A system or a supplier that several councils have. `soon` contracts end within nine
-    months; `key` narrows the list to it."""
+    months, `unconfirmed` entries may not be so any more; `key` narrows the list to it."""
 
     key: str
     name: str
     councils: int
     systems: int
+    unconfirmed: int
     soon: int
     next_end: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How many systems a council runs, and how many of their contracts end within nine months."""
+    """How many systems a council runs, how many of these entries nobody has confirmed, and how
+    many of their contracts end within nine months."""
 
     council: str
     systems: int
+    unconfirmed: int
     soon: int
 
 
@@ -53,8 +56,10 @@ def run_by(council: str, *, today: date) -> list[Run]:
     """One, or none for an organisation that lists no system. One SQL query."""
     rows = System.objects.filter(council=council, state=System.State.RUNNING)
     soon = Count("ref", filter=Q(contract_end__range=(today, today + SOON)))
-    counted = rows.values("council").annotate(systems=Count("ref"), soon=soon)
-    return [Run(*row) for row in counted.values_list("council", "systems", "soon")]
+    counted = rows.values("council").annotate(
+        systems=Count("ref"), unconfirmed=Count("ref", filter=Q(stale=True)), soon=soon
+    )
+    return [Run(*row) for row in counted.values_list("council", "systems", "unconfirmed", "soon")]
 
 
 def others(line: SystemLine, *, by: Actor, today: date) -> Others:
@@ -111,11 +116,12 @@ def _shared(narrowed: Narrowed, today: date, key: str, name: str, limit: int) ->
             called=Max(name),
             councils=Count("council", distinct=True),
             systems=Count("*"),
+            unconfirmed=Count("stale", filter=Q(stale=True)),
             soon=Count("contract_end", filter=soon),
             next_end=Min("contract_end", filter=Q(contract_end__gte=today)),
         )
         .filter(councils__gte=2)
         .order_by("-councils", "-systems", key)
     )
-    told = (key, "called", "councils", "systems", "soon", "next_end")
+    told = (key, "called", "councils", "systems", "unconfirmed", "soon", "next_end")
     return tuple(Shared(*row) for row in rows.values_list(*told)[:limit])

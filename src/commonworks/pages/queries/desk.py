@@ -6,7 +6,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from commonworks.decisions.queries.voting import OpenVote, open_votes
+from commonworks.factories.queries import desk as convening
 from commonworks.factories.queries import lists as factory_lists
+from commonworks.factories.queries.desk import Introduced
 from commonworks.factories.queries.members import Asked, asked_of
 from commonworks.kernel.errors import Missing
 from commonworks.needs.queries import lists as need_lists
@@ -42,12 +44,13 @@ class Doors:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What concerns one organisation now. `ageing` are entries of its own that soon need a word
-    from their owner, of `ageing_total`; `needs` the first of `needs_total`."""
+    from their owner, of `ageing_total`; `needs`, the first of `needs_total`, it stands behind."""
 
     place: Place
     doors: Doors
     votes: tuple[OpenVote, ...]
     invitations: tuple[Asked, ...]
+    introductions: tuple[Introduced, ...]
     newer: tuple[staff.Newer, ...]
     ageing: tuple[Ageing, ...]
     ageing_total: int
@@ -58,7 +61,8 @@ class Desk:
 
     @property
     def waits(self) -> bool:
-        return bool(self.votes or self.invitations or self.newer or self.ageing)
+        asked = self.votes or self.invitations or self.introductions
+        return bool(asked or self.newer or self.ageing)
 
 
 def places(*, by: Actor) -> tuple[Place, ...]:
@@ -69,18 +73,19 @@ def places(*, by: Actor) -> tuple[Place, ...]:
 
 
 def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
-    """One organisation's page, for those who belong to it. 25 SQL queries at most. Raises
+    """One organisation's page, for those who belong to it. 28 SQL queries at most. Raises
     Missing for anybody else."""
     ref = place.ref
     if ref not in by.organisations:
         raise Missing(_("You do not belong to this organisation."))
-    own = need_lists.Filters(authority=ref)
+    own = need_lists.Filters(behind=ref)
     ageing = freshness.overview(today=today, by=by, authority=ref, limit=SHOWN)
     return Desk(
         place=place,
         doors=_doors(ref, by),
         votes=tuple(open_votes([ref], at=at)),
         invitations=tuple(each for each in asked_of(by) if each.organisation == ref),
+        introductions=tuple(convening.unanswered(ref, by=by)),
         newer=staff.newer_releases(ref) if ref in staff.councils_whose_services(by) else (),
         ageing=ageing.lines,
         ageing_total=ageing.total,

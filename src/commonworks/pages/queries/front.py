@@ -25,25 +25,23 @@ class Front:
     live: int
     decided: int
     needs: int
+    needs_unconfirmed: int
     factories: int
+    factories_unconfirmed: int
     services: tuple[ServiceLine, ...]
     news: tuple[feeds.Line, ...]
 
 
 def front(*, today: date) -> Front:
-    """Eight SQL queries."""
+    """Ten SQL queries."""
     return Front(
         councils=network.how_many_councils(),
         live=catalogue.how_many_live(),
         decided=measures.cases_decided(today=today),
         needs=need_lists.totals(need_lists.Filters(), by=ANYONE, today=today).needs,
+        needs_unconfirmed=need_lists.unconfirmed(by=ANYONE, today=today),
         factories=factory_lists.how_many(factory_lists.Filters()),
+        factories_unconfirmed=factory_lists.unconfirmed(),
         services=tuple(catalogue.services()),
-        news=_each_once(feeds.latest(What(), most=4 * NEWEST)),
+        news=feeds.latest(What(), most=NEWEST),
     )
-
-
-def _each_once(lines: tuple[feeds.Line, ...]) -> tuple[feeds.Line, ...]:
-    """What is told of a motion and of its body is one thing to whoever comes by."""
-    found = {line.headline: line for line in reversed(lines)}
-    return tuple(sorted(found.values(), key=lambda line: line.at, reverse=True)[:NEWEST])

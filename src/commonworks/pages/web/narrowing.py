@@ -1,12 +1,16 @@
 """The choices beside a search, each with the address that makes it or takes it back."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonworks.frontend.lists import PAGE
+from commonworks.network.queries.finding import Meant
 from commonworks.signposts.queries.searching import Choice, Page
 
 TITLES = {
@@ -34,6 +38,36 @@ class Facet:
     name: str
     title: str
     ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One that the words name: its page, and where to search among the `count` things of it."""
+
+    name: str
+    short_name: str
+    type: str
+    is_past: bool
+    rest: str
+    count: int
+    page: str
+    to: str
+
+
+def organisations(meant: Iterable[Meant], counts: Mapping[str, int]) -> list[Organisation]:
+    return [
+        Organisation(
+            name=each.name,
+            short_name=each.short_name,
+            type=each.type,
+            is_past=each.is_past,
+            rest=each.rest,
+            count=counts.get(each.ref, 0),
+            page=reverse("network:organisation", args=[each.ref]),
+            to=f"?{urlencode({'q': each.rest, 'authority': each.ref})}",
+        )
+        for each in meant
+    ]
 
 
 def facets(asked: QueryDict, found: Page) -> list[Facet]:

@@ -16,6 +16,7 @@ from commonworks.frontend.lists import Pagination
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import BODY, Actor
+from commonworks.network.queries import finding
 from commonworks.pages.queries import desk as desks
 from commonworks.pages.queries.front import front as front_of
 from commonworks.pages.web import narrowing
@@ -77,11 +78,13 @@ def search(request: HttpRequest) -> HttpResponse:
     number = Pagination.of(request, MOST_FOUND, PAGE_SIZE).number
     chosen = {name: request.GET.get(name, "")[:120] for name in FACETS}
     found = searching.search(words=words, page=number, size=PAGE_SIZE, **chosen)
+    meant = finding.meant(words) if words and number == 1 else ()
     return page(
         request,
         "pages/search.html",
         words=words,
         found=found,
+        meant=narrowing.organisations(meant, searching.how_many_of(each.ref for each in meant)),
         facets=narrowing.facets(request.GET, found),
         pages=Pagination.of(request, min(found.total, MOST_FOUND), PAGE_SIZE),
         follow=follows.button(follows.What.of({**chosen, "words": words}), by=Actor.of(request)),

@@ -27,23 +27,28 @@ SOONEST = list(Frequency)
 
 @transaction.atomic
 def match_next(*, by: Actor, at: datetime) -> bool:
-    """Find whom the next piece of news concerns; whether there was one."""
+    """Find whom the next piece of news concerns; whether there was one.
+
+    What was said of two cards at once with one link, of a motion and of the factory that decided
+    it, is one piece of news to who follows both.
+    """
     waiting = News.objects.select_for_update().filter(matched_at=None).order_by("id")
-    if (news := waiting.first()) is None:
+    if (first := waiting.first()) is None:
         return False
-    found = listeners(news.card_id, at=news.at)
+    same = list(waiting.filter(at=first.at, headline=first.headline, link=first.link))
+    found = [(each, news) for news in same for each in listeners(news.card_id, at=news.at)]
     alerts = [
         Alert(person=each.person, news=news, follow_id=each.follow, frequency=each.frequency, at=at)
-        for each in _once(each for each in found if not each.hook)
+        for each, news in _once((each, news) for each, news in found if not each.hook)
     ]
+    hooks = {each.hook: news for each, news in reversed(found) if each.hook}
     parcels = [
         Parcel(hook_id=hook, news=news, due=at, made_at=at)
-        for hook in sorted({each.hook for each in found if each.hook})
+        for hook, news in sorted(hooks.items(), key=lambda one: one[0])
     ]
     Alert.objects.bulk_create(alerts, ignore_conflicts=True)
     Parcel.objects.bulk_create(parcels, ignore_conflicts=True)
-    news.matched_at = at
-    news.save(update_fields=["matched_at"])
+    News.objects.filter(pk__in=[news.pk for news in same]).update(matched_at=at)
     return True
 
 
@@ -99,9 +104,9 @@ def _send(
     Alert.objects.filter(pk__in=ids).update(done=True, digest=digest)
 
 
-def _once(found: Iterable[Listener]) -> list[Listener]:
+def _once(found: Iterable[tuple[Listener, News]]) -> list[tuple[Listener, News]]:
     """Somebody whose follows fit twice hears once, as soon as the soonest of them."""
-    people: dict[str, Listener] = {}
-    for each in sorted(found, key=lambda each: SOONEST.index(Frequency(each.frequency))):
-        people.setdefault(each.person, each)
+    people: dict[str, tuple[Listener, News]] = {}
+    for each, news in sorted(found, key=lambda one: SOONEST.index(Frequency(one[0].frequency))):
+        people.setdefault(each.person, (each, news))
     return list(people.values())

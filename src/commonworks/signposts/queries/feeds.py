@@ -64,10 +64,17 @@ def feed(what: What) -> Feed:
 
 
 def latest(what: What, *, most: int = MOST) -> tuple[Line, ...]:
-    """The latest news that fit, the newest first. One SQL query."""
+    """The latest news that fit, the newest first; what was said of two cards at once with one link,
+    of a motion and of the factory that decided it, once. One SQL query."""
     rows = News.objects.filter(_fitting(what)).order_by("-at", "-id")
     fields = ("ref", "headline", "link", "at", "card", "card__title", "card__kind")
-    return tuple(Line(str(ref), *rest) for ref, *rest in rows.values_list(*fields)[:most])
+    told: dict[tuple[str, str, datetime], Line] = {}
+    for ref, *rest in rows.values_list(*fields)[: 2 * most]:
+        line = Line(str(ref), *rest)
+        told[line.headline, line.link, line.at] = (
+            line  # the first that was said, which is of the motion
+        )
+    return tuple(told.values())[:most]
 
 
 def _everything() -> Named:

@@ -4,12 +4,12 @@ Every word must occur, or one that begins with it or has the same stem. What is 
 for more than the text; what may be out of date falls behind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import Case, When
 
 from commonworks.network import queries as network
@@ -178,3 +178,10 @@ def _facets(
         )
         for name in FACETS
     }
+
+
+def how_many_of(authorities: Iterable[str]) -> dict[str, int]:
+    """How many cards of each organisation a search can find. One SQL query."""
+    rows = Card.objects.filter(authority__in=set(authorities)).order_by().values_list("authority")
+    found = rows.exclude(standing=Card.Standing.ARCHIVED).annotate(count=Count("*"))
+    return dict(found.values_list("authority", "count"))

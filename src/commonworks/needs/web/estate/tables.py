@@ -56,8 +56,8 @@ OF_ONES_OWN = (
     *(SYSTEM, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE_BY, COST, STANDS),
     *_in_files(REFERENCE, NOTICE, INTEGRATIONS, BAND, SEEN_BY),
 )
-IN_THE_CALENDAR = (ENDS, NOTICE_BY, SYSTEM, SUPPLIER, COUNCIL, SERVICES)
-BY_NOTICE = (NOTICE_BY, ENDS, SYSTEM, SUPPLIER, COUNCIL, SERVICES)
+IN_THE_CALENDAR = (ENDS, NOTICE_BY, SYSTEM, SUPPLIER, COUNCIL, SERVICES, STANDS)
+BY_NOTICE = (NOTICE_BY, ENDS, SYSTEM, SUPPLIER, COUNCIL, SERVICES, STANDS)
 
 
 def row_of(line: SystemLine, cost: int | None = None) -> Row:
@@ -119,6 +119,7 @@ def shared(caption: str, kind: str, found: Sequence[Shared]) -> Table:
         Column("name", caption, link=link),
         Column("councils", _("Councils"), kind="number"),
         Column("systems", _("Entries"), kind="number"),
+        Column("unconfirmed", _("Entries that nobody has confirmed"), kind="number"),
         Column("soon", _("Contracts that end within nine months"), kind="number"),
         Column("next_end", _("The next ends"), kind="date"),
     )

@@ -1,0 +1,97 @@
+"""Which organisations somebody means by what they typed: by any of their names, or by a code."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from commonworks.network.models import Code, Organisation
+from commonworks.network.queries.aliases import aliases
+
+MOST_WORDS = 10
+# What councils are called besides the name that tells one from another, in full and for short.
+COMMON = frozenset(
+    {
+        *("the", "of", "and", "council", "city", "county", "district", "borough", "metropolitan"),
+        *("unitary", "authority", "royal", "mbc", "mdc", "cc", "dc", "bc", "cyngor"),
+    }
+)
+LITTLE = frozenset({"the", "of", "and", "in", "at", "by", "for", "from", "near"})
+BEGINNING = 3  # letters from which the beginning of a name is enough
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An organisation that the words name. `rest` are the words that say something else: parking,
+    of Kirklees parking."""
+
+    ref: str
+    name: str
+    short_name: str
+    type: str
+    is_past: bool
+    rest: str = ""
+
+
+def meant(text: str, *, most: int = 3) -> tuple[Meant, ...]:
+    """Those that all the words name come first, and of them those that are called just that; then
+    those whose name or code is among the words. Three SQL queries at most."""
+    asked = _words(text)[:MOST_WORDS]
+    if not set(asked) - COMMON:
+        return ()
+    best = dict(_by_name(asked)) | dict(_by_code(asked))
+    rows = Organisation.objects.in_bulk(best)
+    found = [_meant(rows[ref], *best[ref]) for ref in best]
+    order = {ref: rank for ref, (rank, _) in best.items()}
+    found.sort(key=lambda each: (order[each.ref], each.is_past, each.name, each.ref))
+    return tuple(found[:most])
+
+
+def _meant(row: Organisation, _rank: int, rest: Words) -> Meant:
+    kind, is_past = str(row.get_type_display()), row.end is not None
+    more = " ".join(word for word in rest if word not in LITTLE)
+    return Meant(row.ref, row.name, row.short_name, kind, is_past, more)
+
+
+def _by_name(asked: Words) -> Iterator[tuple[str, tuple[int, Words]]]:
+    """(ref, (rank, rest)) of each organisation that some name of it fits, by the name that fits
+    best. One SQL query."""
+    by_ref = sorted(aliases(), key=lambda each: each[1])
+    for ref, names in groupby(by_ref, key=lambda each: each[1]):
+        fits = [fit for name, _ in names if (fit := _fit(_words(name), asked))]
+        if fits:
+            yield ref, min(fits, key=lambda fit: (fit[0], len(fit[1])))
+
+
+def _fit(name: Words, asked: Words) -> tuple[int, Words] | None:
+    if name == asked:
+        return 0, ()
+    telling = [word for word in asked if word not in COMMON]
+    if all(any(_begins(own, word) for own in name) for word in telling):
+        return 1, ()
+    if not set(name) - COMMON:
+        return None
+    for at in range(len(asked) - len(name) + 1):
+        if asked[at : at + len(name)] == name:
+            return 2, asked[:at] + asked[at + len(name) :]
+    return None
+
+
+def _begins(name: str, word: str) -> bool:
+    return name.startswith(word) if len(word) >= BEGINNING else name == word
+
+
+def _by_code(asked: Words) -> Iterator[tuple[str, tuple[int, Words]]]:
+    """One SQL query."""
+    codes = {word.upper() for word in asked}
+    for code, ref in Code.objects.filter(code__in=codes).values_list("code", "organisation"):
+        rest = tuple(word for word in asked if word != code.casefold())
+        yield ref, (2 if rest else 0, rest)
+
+
+def _words(text: str) -> Words:
+    """In lower case, without accents and marks: Ynys Môn, Cyngor Sir Ynys Mon."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
+    bare = "".join(each for each in plain if not unicodedata.combining(each)).casefold()
+    return tuple("".join(each if each.isalnum() else " " for each in bare).split())

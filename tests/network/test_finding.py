@@ -1,0 +1,35 @@
+"""Which organisations somebody means by what they typed."""
+
+import pytest
+
+from commonworks.network.queries.finding import meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "rest"),
+    [
+        ("Leeds City Council", "leeds", ""),
+        ("kirklees", "kirklees", ""),
+        ("Kirklees Metropolitan Borough Council", "kirklees", ""),
+        ("Government Digital Service", "gds", ""),
+        ("E08000035", "leeds", ""),
+        ("caerdydd", "cardiff", ""),
+        ("Ynys Mon", "isle-of-anglesey", ""),
+        ("KENT", "kent", ""),
+        ("parking permits in Kirklees", "kirklees", "parking permits"),
+        ("taunton deane", "taunton-deane", ""),
+    ],
+)
+def test_an_organisation_is_known_by_any_of_its_names_or_codes(network, typed, first, rest):
+    found = meant(typed)[0]
+    assert (found.ref, found.rest) == (first, rest)
+
+
+@pytest.mark.parametrize("typed", ["", "council", "the city of", "parking", "q", "%", "x" * 5000])
+def test_words_that_name_nobody_mean_nobody(network, typed):
+    assert meant(typed) == ()
+
+
+def test_what_somebody_means_costs_three_questions(network, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        assert len(meant("north")) == 3
