@@ -63,6 +63,8 @@ def comes_in(factory: Factory) -> None:
     partner.follows(f"{factory.name} asks you in")
     partner.reads("You have this too.")
     partner.presses("Accept")
+    partner.reads("Partners and the lead have one vote each.")
+    partner.presses("Accept")
     partner.reads("You accepted.")
 
 

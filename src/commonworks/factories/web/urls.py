@@ -30,6 +30,7 @@ urlpatterns = [
     path("factories/found", membership.found, name="found"),
     path(HERE, views.factory, name="factory"),
     path(f"{HERE}members", views.member_page, name="members"),
+    path(f"{HERE}take-on", membership.take_on, name="take-on"),
     path(f"{HERE}join", membership.join, name="join"),
     path(f"{HERE}leave/<slug:organisation>", membership.leave, name="leave"),
     path(f"{HERE}invite", membership.invite, name="invite"),
