@@ -169,6 +169,7 @@ BODIES: dict[str, Any] = {
         "closes-month": "2",
         "closes-year": "2027",
     },
+    f"{FACTORIES}proposers": {"proposers": "lead"},
     f"{FACTORIES}commission": lambda world: {
         "kind": "build",
         "title": "The permit",

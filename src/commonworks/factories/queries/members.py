@@ -67,6 +67,7 @@ class Standing:
     is_inside: bool
     speaks_for: tuple[str, ...]
     binds: tuple[str, ...]
+    proposes: bool
     could_join: tuple[str, ...]
 
 
@@ -83,6 +84,7 @@ def standing(page: FactoryPage, *, by: Actor) -> Standing:
         binds=tuple(
             each for each in permissions.organisations(by, Deed.BIND) if each in page.voting
         ),
+        proposes=any(permissions.may(by, Deed.BIND, each) for each in page.proposing),
         could_join=tuple(each for each in speaks if each not in inside),
     )
 

@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{HERE}debate/<uuid:comment>/show", debate.show, name="show-comment"),
     path(f"{HERE}decisions", deciding.listed, name="decisions"),
     path(f"{HERE}propose", deciding.propose, name="propose"),
+    path(f"{HERE}proposers", deciding.proposers, name="proposers"),
     path(f"{HERE}commission", deciding.commission, name="commission"),
     path(f"{HERE}costs", costs.newest, name="costs"),
     path(f"{HERE}costs/figure", costs.figure, name="figure"),
