@@ -208,6 +208,12 @@ def test_a_council_says_that_its_votes_need_a_mandate(councils):
     assert text_of(answer).count("Enter an answer") >= 1
 
 
+@pytest.mark.parametrize(("role", "offered"), [("administrator", True), ("member", False)])
+def test_the_account_leads_whoever_keeps_it_to_the_mandate_rule(councils, role, offered):
+    page = signed_in(role=role).get("/account/").content.decode()
+    assert ('href="/decisions/mandates/leeds"' in page) is offered
+
+
 def test_the_account_shows_what_waits_for_its_votes(councils):
     put_now()
     assert "Build it together , club.parking: not voted yet" in text_of(

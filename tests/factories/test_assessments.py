@@ -1,10 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
+from commonworks.factories import commands
 from commonworks.factories.commands import assessments
 from commonworks.factories.models import Criterion, Option, Score
 from commonworks.factories.queries.assessments import assessment
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.kernel.models import Event
+from commonworks.needs.commands.needs import declare
+from commonworks.needs.policies.said import Said
+from commonworks.network.commands.lgsl import load_services
 from commonworks.network.ports import SYSTEM, Actor
 from commonworks.signposts import commands as signposts
 from tests.actors import LEEDS_LEAD, NOON, member_of
@@ -67,6 +73,57 @@ def test_services_that_are_alike_are_options_from_the_start(parking):
         "Adopt “Apply for a parking permit”",
         "service.bay-permit",
     )
+
+
+def begun_on(said):
+    """A factory whose own name says nothing, on one need; the titles and cards to adopt."""
+    need = declare(authority="leeds", said=said, by=LEEDS_LEAD, at=NOON)
+    told = {"name": "Kerb group", "purpose": "We go on together.", "lead": "leeds"}
+    ref = commands.found_factory(**told, needs=[need], by=LEEDS_LEAD, at=NOON)
+    assessments.begin_assessment(factory=ref, title="Ways", by=LEEDS_LEAD, at=NOON)
+    rows = Option.objects.filter(kind="adopt", assessment__factory=ref)
+    return list(rows.values_list("title", "card"))
+
+
+def service(**more):
+    said = {"title": "Apply for a parking permit", "text": "Parking outside your home"}
+    signposts.put_card(
+        **said | more,
+        ref="service.bay-permit",
+        kind="service",
+        link="/services/bay-permit/",
+        authority="leeds",
+        by=SYSTEM,
+        at=NOON,
+    )
+
+
+PERMITS = ("Adopt “Apply for a parking permit”", "service.bay-permit")
+
+
+def test_services_like_a_need_that_was_taken_on_are_options_too(councils):
+    service()
+    said = Said(title="Residents wait for parking permits", problem="Parking outside your home.")
+    assert begun_on(said) == [PERMITS]
+
+
+def test_services_of_the_needs_own_lgsl_code_are_options_too(councils):
+    load_services(by=SYSTEM, at=NOON)
+    said = Said(title="Zones and scratch cards", problem="They are slow.", service_code="474")
+    service(service_code="474")
+    assert begun_on(said) == [PERMITS]
+    service(service_code="279")
+    assert begun_on(replace(said, title="Cards and zones")) == [("Adopt what exists", "")]
+
+
+def test_a_need_for_the_network_alone_is_quoted_in_no_option(councils):
+    service()
+    said = Said(
+        title="Residents wait for parking permits",
+        problem="Parking outside your home.",
+        visibility="network",
+    )
+    assert begun_on(said) == [("Adopt what exists", "")]
 
 
 def test_scores_of_others_are_hidden_until_one_has_scored(scoring):

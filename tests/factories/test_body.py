@@ -1,6 +1,7 @@
 """The convening body: what members adopt and elect, and what its convener does and cannot do."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from commonworks.needs.commands import needs, supports
 from commonworks.needs.policies.said import Said
 from commonworks.network.ports import BODY, SYSTEM
 from commonworks.signposts import queries as signposts
+from commonworks.signposts.commands import refuse_suggestion
 from commonworks.signposts.models import Entry
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
@@ -321,6 +323,55 @@ def test_the_desk_shows_needs_that_several_councils_have_and_no_factory(network)
         ("Scratch cards", ["camden", "woking"])
     ]
     assert [each.title for each in desk.loose] == ["Mine alone"]
+
+
+def about_parking():
+    """Two needs that say much the same, of two councils, and one that says something else."""
+    said = Said(
+        title="Residents wait weeks for a parking permit",
+        problem="Applications for parking permits come on paper.",
+    )
+    told = [("leeds", said), ("camden", replace(said, title="Parking permits for residents wait"))]
+    return [
+        *(
+            needs.declare(authority=council, said=each, by=member_of(council, "lead"), at=NOON)
+            for council, each in told
+        ),
+        declared("woking", "Allotments are let by letter"),
+    ]
+
+
+def test_needs_that_say_the_same_are_one_cluster_and_it_says_why(network):
+    about_parking()
+    desk = desks.desk(by=CONVENER, today=TODAY)
+    [cluster] = desk.clusters
+    assert [ref for ref, _name in cluster.councils] == ["camden", "leeds"]
+    [why] = cluster.why
+    assert "parking permit" in why.partition(": ")[2]
+    assert [each.title for each in desk.loose] == ["Allotments are let by letter"]
+
+
+def test_what_a_council_said_is_not_the_same_is_not_joined(network):
+    first, second, _other = about_parking()
+    refuse_suggestion(
+        text_ref=f"need.{first}",
+        ref=f"need.{second}",
+        authority="leeds",
+        by=member_of("leeds", "lead"),
+        at=NOON,
+    )
+    assert desks.desk(by=CONVENER, today=TODAY).clusters == ()
+
+
+def test_the_desk_asks_as_often_for_many_needs_as_for_few(network, django_assert_max_num_queries):
+    about_parking()
+    desks.desk(by=CONVENER, today=TODAY)  # the index follows the cards
+    with django_assert_max_num_queries(18):
+        desks.desk(by=CONVENER, today=TODAY)
+    for number in range(30):
+        declared("leeds", f"Matter {number} of leaves in street {number}")
+    with django_assert_max_num_queries(18):
+        desks.desk(by=CONVENER, today=TODAY)
 
 
 def test_the_page_costs_the_same_however_much_there_is(network, django_assert_max_num_queries):

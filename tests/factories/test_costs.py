@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from commonworks.factories import commands, queries
-from commonworks.factories.commands import costs
+from commonworks.factories.commands import costs, membership
 from commonworks.factories.models import Plan, Share
 from commonworks.factories.queries.costs import plan, resplit
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
@@ -199,3 +201,50 @@ def test_a_figure_may_have_its_thousands_parted(parking, signed_in):
     leeds = signed_in("lead", "leeds")
     assert leeds.post(f"/factories/{parking}/costs/figure", told).status_code == 302
     assert "use in a year 1,200 (Counted)" in leeds.get(f"/factories/{parking}/costs").text
+
+
+def test_an_asked_council_sees_what_each_would_pay_before_its_yes_binds(parking, signed_in):
+    offer(parking, total_pence=12_000_000)
+    told = {"factory": parking, "organisation": "woking", "by": LEEDS_LEAD, "at": NOON}
+    asking = membership.ask(**told, part="partner")
+    woking, here = signed_in("lead", "woking"), f"/factories/{parking}/"
+    door = f"{here}askings/{asking}/answer"
+    listed = woking.get(f"{here}members").content.decode()
+    assert (f'href="{door}"' in listed, 'value="accept"' in listed) == (True, False)
+    page = woking.get(door).content.decode()
+    assert re.findall(r"£[\d,.]+", page)[-2:] == ["£30,000", "£30,000"]  # Woking then, and more
+    assert queries.factory(parking).part_of("woking") == ""
+    assert woking.post(door, {"answer": "accept"}).status_code == 302
+    assert queries.factory(parking).part_of("woking") == "partner"
+    assert woking.get(door).status_code == 409
+
+
+def test_by_use_an_asked_council_types_its_figure_to_see_the_shares(parking, signed_in):
+    for council, people in POPULATIONS.items():
+        state(parking, council, people)
+    offer(parking, rule="population", total_pence=1_680_000)
+    told = {"factory": parking, "organisation": "woking", "by": LEEDS_LEAD, "at": NOON}
+    door = f"/factories/{parking}/askings/{membership.ask(**told, part='partner')}/answer"
+    woking = signed_in("lead", "woking")
+    assert "Not known yet for Woking" in woking.get(door).content.decode()
+    assert "£1,000" in woking.get(f"{door}?figure=100,000").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("council", "part", "said"),
+    [("woking", "observer", "You have no vote"), ("camden", "lead", "your organisation leads it")],
+)
+def test_who_gains_no_vote_is_shown_no_other_shares(parking, signed_in, council, part, said):
+    offer(parking)
+    told = {"factory": parking, "organisation": council, "by": LEEDS_LEAD, "at": NOON}
+    asking = membership.ask(**told, part=part)
+    page = signed_in("lead", council).get(f"/factories/{parking}/askings/{asking}/answer")
+    text = page.content.decode()
+    assert (said in text, "What each would pay" in text) == (True, False)
+
+
+def test_nobody_else_answers_for_the_council_that_is_asked(parking, signed_in):
+    told = {"factory": parking, "organisation": "woking", "by": LEEDS_LEAD, "at": NOON}
+    door = f"/factories/{parking}/askings/{membership.ask(**told, part='partner')}/answer"
+    assert signed_in("lead", "leeds").get(door).status_code == 403
+    assert signed_in("lead", "woking").get(door.replace("askings/", "askings/9")).status_code == 404

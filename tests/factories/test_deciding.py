@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from commonworks.decisions import queries as decided
 from commonworks.decisions.commands.closing import GRACE, close
 from commonworks.factories import commands
 from commonworks.factories.commands import assessments, deciding
-from commonworks.factories.queries import motions, phases
+from commonworks.factories.models import Option
+from commonworks.factories.queries import bodies, motions, phases
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.network.ports import SYSTEM
 from tests.actors import LEEDS_LEAD, NOON, member_of
@@ -120,6 +122,90 @@ def test_a_motion_of_another_factory_is_no_mandate_here(parking):
     close(motion=ref, by=SYSTEM, at=CLOSES + GRACE)
     with pytest.raises(deciding.NoMandate):
         commission(parking, ref)
+
+
+def test_a_lead_keeps_motions_to_itself_or_opens_them_to_all_members(parking):
+    told = {"factory": parking, "by": LEEDS_LEAD, "at": NOON}
+    camden = member_of("camden", "lead")
+    deciding.choose_proposers(proposers="lead", **told)
+    with pytest.raises(NotAllowed, match="of its lead authority"):
+        put(parking, by=camden)
+    with pytest.raises(NotAllowed):
+        decisions.propose(body=f"factory.{parking}", title="T", closes=CLOSES, by=camden, at=NOON)
+    assert put(parking)
+    deciding.choose_proposers(proposers="members", **told)
+    assert put(parking, by=camden)
+
+
+@pytest.mark.parametrize("by", [member_of("camden", "lead"), member_of("leeds", "service-owner")])
+def test_only_the_leads_lead_or_deputy_says_who_puts_motions(parking, by):
+    with pytest.raises(NotAllowed):
+        deciding.choose_proposers(factory=parking, proposers="lead", by=by, at=NOON)
+    with pytest.raises(Invalid):
+        deciding.choose_proposers(factory=parking, proposers="all", by=LEEDS_LEAD, at=NOON)
+
+
+def test_who_may_put_a_motion_is_said_and_offered_to_those_alone(parking, signed_in):
+    leeds, camden = signed_in("lead", "leeds"), signed_in("lead", "camden")
+    here = f"/factories/{parking}/"
+    assert leeds.post(f"{here}proposers", {"proposers": "lead"}).status_code == 302
+    pages = [each.get(f"{here}decisions").content.decode() for each in (leeds, camden)]
+    assert ["The lead authority alone" in page for page in pages] == [True, True]
+    assert [f'href="{here}propose"' in page for page in pages] == [True, False]
+    assert [f'href="{here}proposers"' in page for page in pages] == [True, False]
+    assert camden.get(f"{here}propose").status_code == 403
+
+
+def test_the_short_form_leads_to_the_one_with_times_and_options_filled_in(parking, signed_in):
+    assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
+    leeds = signed_in("lead", "leeds")
+    page = leeds.get(f"/factories/{parking}/propose?about=assessment.1").content.decode()
+    [door] = re.findall(r'href="(/decisions/propose[^"]+)"', page)
+    full = leeds.get(door.replace("&amp;", "&")).content.decode()
+    for words in ('name="opens_at"', 'value="Permits"', "Do nothing\nBuild it together"):
+        assert words in full
+    assert f'href="/factories/{parking}/assessments/1"' in full
+
+
+def test_a_motion_and_the_assessment_that_it_answers_lead_to_each_other(parking, client):
+    assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
+    ref, at = put(parking, about="assessment.1"), f"/factories/{parking}/assessments/1"
+    assert f'href="{at}"' in client.get(f"/decisions/{ref}/").content.decode()
+    assert f'href="/decisions/{ref}/"' in client.get(at).content.decode()
+
+
+def test_a_motion_leads_to_the_option_or_section_that_it_answers(parking, client):
+    assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
+    option = Option.objects.get(kind="build").pk
+    told = {
+        f"option.{option}": f"/factories/{parking}/assessments/1#option-{option}",
+        "costs": f"/factories/{parking}/costs",
+        "agreement": f"/factories/{parking}/agreement",
+        "gate.alpha": f"/factories/{parking}/phases",
+    }
+    for about, link in told.items():
+        page = client.get(f"/decisions/{put(parking, about=about)}/").content.decode()
+        assert re.findall(r'It answers: <a class="govuk-link" href="([^"]+)"', page) == [link]
+    for about in ("", "option.999999", "assessment.9", "mood"):
+        page = client.get(f"/decisions/{put(parking, about=about)}/").content.decode()
+        assert "It answers" not in page
+
+
+def test_what_a_motion_answers_costs_two_queries_at_most(parking, django_assert_num_queries):
+    assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
+    with django_assert_num_queries(2):
+        assert len(bodies.settled(f"factory.{parking}", "assessment.1").choices) == 4
+    with django_assert_num_queries(1):
+        bodies.settled(f"factory.{parking}", "option.1")
+    with django_assert_num_queries(0):
+        bodies.settled(f"factory.{parking}", "costs")
+
+
+def test_an_option_of_another_factory_is_not_what_a_motion_answers(parking):
+    assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
+    told = {"name": "Housing", "purpose": "P", "lead": "leeds", "by": LEEDS_LEAD, "at": NOON}
+    other = commands.found_factory(**told)
+    assert bodies.settled(f"factory.{other}", f"option.{Option.objects.first().pk}") is None
 
 
 def test_a_factorys_motions_are_two_queries(parking, django_assert_num_queries):

@@ -1,23 +1,40 @@
 """Factories and the needs they take on."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonworks.factories import commands, queries
 from commonworks.factories.commands import gates
-from commonworks.factories.queries import lists, phases
+from commonworks.factories.queries import founding, lists, members, phases
 from commonworks.kernel.errors import Missing
 from commonworks.needs import queries as needs
-from commonworks.needs.commands import merging
+from commonworks.needs.commands import merging, supports
 from commonworks.needs.commands.needs import declare
 from commonworks.needs.policies.said import Said
+from commonworks.network.models import Organisation
 from commonworks.network.ports import Actor
 from tests.actors import LEEDS_LEAD, NOON, member_of
+from tests.factories.test_introductions import letters
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=40)
 NOBODY = Actor("anonymous")
+FOUNDING = {"name": "Permits", "purpose": "P", "kind": "project", "lead": "leeds"}
+
+
+def had_too(need, *councils):
+    """They support a need."""
+    for council in councils:
+        by = member_of(council, "lead")
+        supports.support(need=need, authority=council, by=by, at=NOON)
+
+
+def asked(factory):
+    return sorted(each.organisation for each in members.askings(factory, by=NOBODY))
 
 
 def declared(title, at=NOON, **more):
@@ -94,8 +111,104 @@ def test_an_officer_founds_a_factory_on_a_need_and_asks_in_who_else_buys(council
     page = leeds.get(f"/factories/found{query}").content.decode()
     for words in ("Permits take weeks", "Camden Council", "buy Civica Parking again"):
         assert words in page
-    told = {"name": "Permits", "purpose": "P", "kind": "project", "lead": "leeds"}
+    told = {**FOUNDING, "asks": ["camden"]}
     assert leeds.post(f"/factories/found{query}", told).status_code == 302
     members = leeds.get("/factories/permits/members").content.decode()
     assert "Camden Council</strong>, partner: waiting for an answer" in members
     assert "Permits" in leeds.get(f"/needs/{need}/").content.decode()
+
+
+def test_councils_behind_the_needs_are_ticked_and_can_be_unticked(councils, signed_in, admit):
+    first, second = declared("Permits take weeks"), declared("Visitors cannot park")
+    had_too(first, "camden", "woking")
+    had_too(second, "cornwall")
+    admit("lead", "camden")
+    leeds, address = signed_in("lead", "leeds"), f"/factories/found?need={first}&need={second}"
+    page = leeds.get(address).content.decode()
+    boxes = re.findall(r'name="asks"[^>]* value="(\w+)"( checked)?', page)
+    assert boxes == [(each, " checked") for each in ("camden", "cornwall", "woking")]
+    assert leeds.post(address, {**FOUNDING, "asks": ["camden", "cornwall"]}).status_code == 302
+    assert asked("permits") == ["camden", "cornwall"]
+    assert [need.ref for need in phases.needs_of("permits", by=NOBODY)] == [first, second]
+
+
+def test_whoever_is_asked_in_gets_a_letter_that_leads_to_the_answer(councils, admit):
+    admit("lead", "camden")
+    need = declared("Permits take weeks")
+    had_too(need, "camden", "woking")
+    ref = commands.found_factory(
+        **FOUNDING, needs=[need], asks=["camden", "woking"], by=LEEDS_LEAD, at=LATER
+    )
+    [to_camden] = [
+        each for each in members.askings(ref, by=NOBODY) if each.name == "Camden Council"
+    ]
+    [(to, [body])] = letters().items()
+    assert to == "lead@camden.example"
+    assert f"/factories/permits/askings/{to_camden.id}/answer" in body
+
+
+def test_a_council_that_is_no_more_is_not_asked_in(councils):
+    need = declared("Permits take weeks")
+    had_too(need, "camden", "woking")
+    Organisation.objects.filter(ref="woking").update(end=NOON.date())
+    assert founding.ground([need], by=LEEDS_LEAD).councils == (("camden", "Camden Council"),)
+
+
+def test_of_a_need_that_was_merged_the_councils_behind_the_survivor_are_asked(councils):
+    duplicate, survivor = declared("Permits take weeks"), declared("Permits take long")
+    had_too(survivor, "camden")
+    merge(duplicate, survivor)
+    assert founding.ground([duplicate], by=LEEDS_LEAD).councils == (("camden", "Camden Council"),)
+
+
+def test_other_open_needs_that_are_alike_are_offered_with_those_chosen(councils, signed_in):
+    chosen = declared("Parking permits for residents take weeks")
+    alike = declared("Resident parking permits take too long")
+    taken = declared("Parking permits for residents are on paper")
+    found(taken)
+    on = founding.ground([chosen], by=LEEDS_LEAD)
+    assert [each.ref for each in on.others] == [alike]
+    page = signed_in("lead", "leeds").get(f"/factories/found?need={chosen}").content.decode()
+    assert re.findall(r'name="need"[^>]* value="([\w-]+)"( checked)?', page) == [
+        (chosen, " checked"),
+        (alike, ""),
+    ]
+
+
+def test_needs_are_looked_for_by_words_where_none_is_chosen(councils, signed_in):
+    need = declared("Parking permits for residents take weeks")
+    page = signed_in("lead", "leeds").get("/factories/found?words=resident+parking+permits")
+    assert f'value="{need}"' in page.content.decode()
+
+
+def test_the_page_that_founds_costs_as_many_queries_for_many_needs_as_for_one(councils):
+    needs_now = [declared(f"Parking permits take {n} weeks") for n in range(6)]
+    had_too(needs_now[0], "camden")
+    had_too(needs_now[5], "camden", "woking")
+    founding.ground(needs_now[:1], by=LEEDS_LEAD)  # the index follows the cards
+
+    def cost(refs):
+        with CaptureQueriesContext(connection) as asked_for:
+            founding.ground(refs, by=LEEDS_LEAD)
+        return len(asked_for)
+
+    assert cost(needs_now[:1]) == cost(needs_now[:5])
+
+
+def test_the_lead_takes_on_one_more_need_after_the_founding(parking, signed_in):
+    need = declared("Visitors wait for parking permits")
+    leeds, camden = signed_in("lead", "leeds"), signed_in("lead", "camden")
+    door = f"/factories/{parking}/take-on"
+    pages = [each.get(f"/factories/{parking}/").content.decode() for each in (leeds, camden)]
+    assert [door in page for page in pages] == [True, False]
+    assert f'value="{need}"' in leeds.get(f"{door}?words=parking+permits").content.decode()
+    assert leeds.post(door, {"need": need}).status_code == 302
+    assert [each.ref for each in phases.needs_of(parking, by=NOBODY)] == [need]
+    assert camden.post(door, {"need": need}).status_code == 403
+    again = leeds.get(f"{door}?words=parking+permits").content.decode()
+    assert f'value="{need}"' not in again
+
+
+def test_a_need_that_is_not_there_cannot_be_taken_on(parking, signed_in):
+    answer = signed_in("lead", "leeds").post(f"/factories/{parking}/take-on", {"need": "none"})
+    assert "Choose an answer from the list" in answer.content.decode()

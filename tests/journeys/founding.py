@@ -22,12 +22,14 @@ class Council:
 
 @dataclass(frozen=True, slots=True)
 class Factory:
-    """A factory that is about to be founded, and who takes part in it."""
+    """A factory that is about to be founded, and who takes part in it. A partner that has the need
+    too is asked in with the founding."""
 
     name: str
     need: str
     lead: Council
     partner: Council
+    partner_has_it: bool
 
     @property
     def members(self) -> tuple[Council, Council]:
@@ -51,19 +53,26 @@ def founds(factory: Factory) -> None:
 
 
 def comes_in(factory: Factory) -> None:
-    """The lead asks the partner in, who finds that on their council's page."""
-    lead, partner = factory.lead.lead, factory.partner.lead
+    """The partner finds on their council's page that they are asked in."""
+    if not factory.partner_has_it:
+        asks_in(factory)
+    partner = factory.partner.lead
+    partner.goes_to("/my-council/")
+    partner.follows(f"{factory.name} asks you in")
+    partner.presses("Accept")
+    partner.reads("Partners and the lead have one vote each.")
+    partner.presses("Accept")
+    partner.reads("You accepted.")
+
+
+def asks_in(factory: Factory) -> None:
+    lead = factory.lead.lead
     lead.presses("Ask an organisation in")
     lead.selects("Organisation", factory.partner.name)
     lead.picks("Partner, with a vote")
     lead.fills("Message (optional)", "You have this too.")
     lead.presses("Ask")
-    lead.reads("They are asked. It is theirs to answer.")
-    partner.goes_to("/my-council/")
-    partner.follows(f"{factory.name} asks you in")
-    partner.reads("You have this too.")
-    partner.presses("Accept")
-    partner.reads("You accepted.")
+    lead.reads("They are asked. It is theirs to answer.", "You have this too.")
 
 
 def agree(factory: Factory) -> None:

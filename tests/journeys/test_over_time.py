@@ -27,12 +27,12 @@ def test_two_councils_found_a_factory_and_take_it_through_its_first_gate(
         need = "book-the-collection-of-large-items-online"
         lead = Council("Cornwall Council", arrive("Digital lead, Cornwall"))
         partner = Council("Wiltshire Council", arrive("Digital lead, Wiltshire"))
-        factory = Factory("Large items factory", need, lead, partner)
+        factory = Factory("Large items factory", need, lead, partner, True)
     else:
         need = "know-who-cares-for-somebody-at-home"
         lead = Council("City of York Council", arrive("Digital lead, York"))
         partner = Council("Dorset Council", arrive("Digital lead, Dorset"))
-        factory = Factory("Carers factory", need, lead, partner)
+        factory = Factory("Carers factory", need, lead, partner, False)
     founding.founds(factory)
     founding.comes_in(factory)
     founding.agree(factory)

@@ -142,6 +142,7 @@ BODIES: dict[str, Any] = {
         "edition": "1",
     },
     "/factories/found": {"name": "F", "purpose": "P", "kind": "project", "lead": "leeds"},
+    f"{FACTORIES}take-on": lambda world: {"need": world.other_need},
     f"{FACTORIES}join": {"organisation": "leeds", "part": "partner"},
     f"{FACTORIES}invite": {"organisation": "commonworks", "part": "observer"},
     f"{FACTORIES}askings/<int:asking>/answer": {"answer": "accept"},
@@ -168,6 +169,7 @@ BODIES: dict[str, Any] = {
         "closes-month": "2",
         "closes-year": "2027",
     },
+    f"{FACTORIES}proposers": {"proposers": "lead"},
     f"{FACTORIES}commission": lambda world: {
         "kind": "build",
         "title": "The permit",

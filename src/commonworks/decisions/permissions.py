@@ -50,6 +50,11 @@ def check_keeps_mandate_rule(actor: Actor, authority: str) -> None:
         )
 
 
+def keeps_mandate_rules(actor: Actor) -> frozenset[str]:
+    """The organisations for which the actor may say that."""
+    return frozenset(place for place, role in actor.roles if role in KEEPERS)
+
+
 def may_keep_mandate_rule(actor: Actor, authority: str) -> bool:
     return actor.has(*KEEPERS, organisation=authority)
 

@@ -20,19 +20,36 @@ class Body:
     open_tally: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a motion settles, such as an option that was assessed: what it is called, where it is
+    read, and what can be chosen there, if that is for the motion to say."""
+
+    label: str
+    link: str
+    choices: tuple[str, ...] = ()
+
+
 Describe = Callable[[str], Body]  # takes the whole ref; raises Missing for a body that is not there
 Hold = Callable[[str], None]  # takes the whole ref; to be called in a transaction
+Settles = Callable[[str, str], Settled | None]  # takes a body's ref, and what a motion answers
 _kinds: dict[str, Describe] = {}
 _holds: dict[str, Hold] = {}
+_settles: dict[str, Settles] = {}
 
 
-def bodies_of_kind(kind: str, describe: Describe, hold: Hold | None = None) -> None:
+def bodies_of_kind(
+    kind: str, describe: Describe, hold: Hold | None = None, settles: Settles | None = None
+) -> None:
     """Say how bodies whose ref begins with "<kind>." are described. Called once, as the house
     starts, by the room that owns them. `hold` keeps anybody from joining or leaving a body until
-    the transaction ends: by the lock that its room takes for that."""
+    the transaction ends: by the lock that its room takes for that.
+    `settles` says what a motion of such a body answers, in two SQL queries at most."""
     _kinds[kind] = describe
     if hold:
         _holds[kind] = hold
+    if settles:
+        _settles[kind] = settles
 
 
 def hold(ref: str) -> None:
@@ -46,3 +63,9 @@ def body(ref: str) -> Body | None:
     """The body as its room describes it; None for a kind that no room has described."""
     describe = _kinds.get(ref.partition(".")[0])
     return describe(ref) if describe else None
+
+
+def settled(ref: str, answers: str) -> Settled | None:
+    """What a motion of this body answers, as the body's room has it; None where it says nothing."""
+    say = _settles.get(ref.partition(".")[0])
+    return say(ref, answers) if say and answers else None

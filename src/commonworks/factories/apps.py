@@ -15,7 +15,7 @@ class Factories(AppConfig):
         from commonworks.kernel import events
 
         panels.link(panels.Link(_("Factories"), to="factories:list", order=20))
-        decisions.bodies_of_kind("factory", bodies.describe, bodies.hold)
+        decisions.bodies_of_kind("factory", bodies.describe, bodies.hold, bodies.settled)
         for event, handler in HEARD.items():
             events.subscribe(event, handler)
         for panel in PANELS:

@@ -63,6 +63,16 @@ def check_any(actor: Actor, deed: Deed, organisations: Iterable[str]) -> None:
         )
 
 
+def check_proposes(actor: Actor, proposers: Iterable[str]) -> None:
+    """Whoever may sign for one of the members that put motions in this factory."""
+    named = [*proposers]
+    if not any(may(actor, Deed.BIND, each) for each in named):
+        whose = "its lead authority" if len(named) == 1 else "one of its members"
+        raise NotAllowed(
+            f"You cannot put a motion in this factory. Ask {_who_may(Deed.BIND)} of {whose}."
+        )
+
+
 def may_found(actor: Actor) -> bool:
     """Whether there is an organisation that the actor could make the lead of a new factory."""
     return bool(organisations(actor, Deed.SPEAK))

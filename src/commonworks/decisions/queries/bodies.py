@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from commonworks.decisions import permissions, ports
+from commonworks.decisions.queries import MotionPage
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -18,14 +19,24 @@ class Proposing:
     name: str
     link: str
     voters: tuple[str, ...]
+    about: str
+    settles: ports.Settled | None
 
 
-def to_propose(ref: str, *, by: Actor) -> Proposing:
-    """The body; one SQL query beside what its room asks. Raises Missing, and NotAllowed for who
+def to_propose(ref: str, *, about: str = "", by: Actor) -> Proposing:
+    """The body, and what a motion `about` something settles in it, if its room knows that; one SQL
+    query beside what its room asks. Raises Missing, and NotAllowed for who
     may not put a motion to it."""
     body = ports.body(ref)
     if body is None:
         raise Missing(_("There is no such body. Begin from the page of the factory that decides."))
     permissions.proposing_for(by, body.proposers or body.voters, "")
     names = network.names(body.voters)
-    return Proposing(ref, body.name, body.link, tuple(sorted(names.values())))
+    settles = ports.settled(ref, about)
+    voters = tuple(sorted(names.values()))
+    return Proposing(ref, body.name, body.link, voters, about if settles else "", settles)
+
+
+def settled(motion: MotionPage) -> ports.Settled | None:
+    """What a motion answers, as its body's room has it. Two SQL queries at most."""
+    return ports.settled(motion.body, motion.answers)

@@ -21,12 +21,21 @@ from commonworks.network.ports import Actor
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    body = bodies.to_propose(request.GET.get("body", ""), by=by)
-    form = forms.Propose.of(request)
-    if form.is_valid() and form.carries_out(commands.propose, body=body.ref, by=by, at=clock.now()):
+    about = request.GET.get("about", "")
+    body = bodies.to_propose(request.GET.get("body", ""), about=about, by=by)
+    form = forms.Propose.of(request, initial=_begun(body))
+    if form.is_valid() and form.carries_out(
+        commands.propose, body=body.ref, answers=body.about, by=by, at=clock.now()
+    ):
         messages.success(request, _("The motion is put."))
         return redirect("decisions:motion", form.result)
     return page(request, "decisions/propose.html", status=form.status, form=form, body=body)
+
+
+def _begun(body: bodies.Proposing) -> dict[str, str]:
+    """What stands in the form already, of what the motion settles."""
+    settles = body.settles
+    return {"title": settles.label, "choices": "\n".join(settles.choices)} if settles else {}
 
 
 @login_required

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonworks.decisions import permissions, queries
+from commonworks.decisions.queries import bodies
 from commonworks.decisions.queries.history import history
 from commonworks.decisions.web.tables import votes_of
 from commonworks.decisions.web.wording import words_of
@@ -44,6 +45,7 @@ def motion(request: HttpRequest, ref: str) -> HttpResponse:
         motion=found,
         table=table,
         words=words_of(found),
+        settles=bodies.settled(found),
         history=history(ref),
         may_withdraw=found.can_be_withdrawn(at) and found.proposed_by in mine,
         voters=[seat for seat in found.standing if seat.authority in mine],

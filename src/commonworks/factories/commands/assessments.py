@@ -1,6 +1,6 @@
 """Draw up an assessment, score options, and close it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,11 +14,15 @@ from commonworks.factories.policies import parts
 from commonworks.factories.policies.texts import check_length, check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
+from commonworks.needs import queries as needs
+from commonworks.needs.queries import NeedLine
 from commonworks.network.ports import Actor
 from commonworks.signposts import queries as signposts
+from commonworks.signposts.queries.suggestions import Suggestion
 
 State, Kind = Assessment.State, Option.Kind
 MOST_OPTIONS, MOST_CRITERIA, MOST_SCORE = 12, 12, 5
+MOST_NEEDS = 5  # of which services are looked for; each costs a look into the cards
 USUAL_CRITERIA = (
     ("It meets the needs of the people who use it", 5),
     ("Every member can run it and change it", 4),
@@ -54,7 +58,7 @@ def begin_assessment(*, factory: str, title: str, by: Actor, at: datetime) -> in
     Criterion.objects.bulk_create(
         Criterion(assessment=row, label=label, weight=weight) for label, weight in USUAL_CRITERIA
     )
-    _usual_options(row, f"{found.name} {found.purpose} {title}")
+    _usual_options(row, found)
     item = {"factory": factory, "assessment": number, "title": title}
     events.record("factories.assessment.begun", subject=factory, by=by, at=at, item=item)
     return number
@@ -194,8 +198,28 @@ def close_assessment(*, factory: str, assessment: int, by: Actor, at: datetime) 
     signs.tell(factory=factory, headline=said, by=by, at=at)
 
 
-def _usual_options(row: Assessment, text: str) -> None:
-    alike = signposts.similar(text=text, kinds=("service",), limit=3)
+def _alike(row: Assessment, found: Factory) -> list[Suggestion]:
+    """Services that run and are like the factory, or like a need that it took on: its own name may
+    say nothing of what hurts. Of those about the needs' own services the score counts that."""
+    refs = found.taken.order_by("pk").values_list("need", flat=True)
+    known = needs.needs(refs)  # those that all may see: an option quotes the words in common
+    told = [known[ref] for ref in refs if ref in known]
+    texts = [(f"{found.name} {found.purpose} {row.title}", _first_code(told))]
+    texts += [(f"{each.title}\n{each.problem}", each.service_code) for each in told[:MOST_NEEDS]]
+    best: dict[str, Suggestion] = {}
+    for text, code in texts:
+        for each in signposts.similar(text=text, kinds=("service",), service_code=code, limit=3):
+            if each.ref not in best or best[each.ref].score < each.score:
+                best[each.ref] = each
+    return sorted(best.values(), key=lambda each: (-each.score, each.ref))[:3]
+
+
+def _first_code(told: Sequence[NeedLine]) -> str:
+    return next((each.service_code for each in told if each.service_code), "")
+
+
+def _usual_options(row: Assessment, found: Factory) -> None:
+    alike = _alike(row, found)
     options = [Option(assessment=row, kind=kind, title=t, text=x) for kind, t, x in USUAL_OPTIONS]
     for each in alike:
         title = f"Adopt “{each.title[:110]}”"

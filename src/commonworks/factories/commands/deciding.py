@@ -40,7 +40,8 @@ def put_motion(
     an assessment as a whole they choose one of its options. Answers the motion's ref."""
     found = Factory.objects.locked(factory)
     voters = [who for who, part in found.parts().items() if part in Member.VOTING]
-    permissions.check_any(by, Deed.BIND, voters)
+    alone = found.proposers == Factory.Proposers.LEAD
+    permissions.check_proposes(by, [found.lead()] if alone else voters)
     number = assessment_of(about)
     options = Option.objects.filter(assessment__factory=found, assessment__number=number or 0)
     ref = decisions.propose(
@@ -60,6 +61,24 @@ def put_motion(
     item = {"factory": factory, "motion": ref, "about": about}
     events.record("factories.motion.put", subject=factory, by=by, at=at, item=item)
     return ref
+
+
+@transaction.atomic
+def choose_proposers(*, factory: str, proposers: str, by: Actor, at: datetime) -> None:
+    """Say who puts motions from now on: every member with a vote, or the lead authority alone.
+    Said twice is said once."""
+    found = Factory.objects.locked(factory)
+    permissions.check(by, Deed.BIND, found.lead())
+    if proposers not in Factory.Proposers:
+        raise Invalid("Choose who may put a motion.", {"proposers": "Choose who may put a motion."})
+    if proposers == found.proposers:
+        return
+    found.proposers = proposers
+    found.save(update_fields=["proposers"])
+    item = {"factory": factory, "proposers": str(proposers)}
+    events.record("factories.proposers.chosen", subject=factory, by=by, at=at, item=item)
+    who = Factory.Proposers(proposers).label.lower()
+    signs.tell(factory=factory, headline=f"Motions are put by {who}", by=by, at=at)
 
 
 @transaction.atomic

@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Asking, Contribution, Factory, Member
 from commonworks.factories.permissions import Deed
+from commonworks.factories.policies import letters as wording
 from commonworks.factories.policies import parts
 from commonworks.factories.policies.texts import check_length
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.kernel.money import MOST_PENCE
 from commonworks.network import queries as network
+from commonworks.network.commands import letters
 from commonworks.network.ports import Actor
+from commonworks.network.queries import standing
 
 Part, State = Member.Part, Asking.State
 MOST_DAYS = 100_000
@@ -50,6 +55,7 @@ def ask(
     )
     item = {"factory": factory, "organisation": organisation, "part": str(part)}
     events.record("factories.member.asked", subject=factory, by=by, at=at, item=item)
+    _write(found, row, by, at)
     return row.pk
 
 
@@ -121,6 +127,30 @@ def take_back(*, factory: str, contribution: int, by: Actor, at: datetime) -> No
     row.save(update_fields=["ended_at"])
     item = {"factory": factory, "organisation": row.organisation_id, "kind": row.kind}
     events.record("factories.contribution.ended", subject=factory, by=by, at=at, item=item)
+
+
+def _write(found: Factory, row: Asking, by: Actor, at: datetime) -> None:
+    """To whoever answers for the organisation; where nobody does, it waits on its pages."""
+    lead = found.lead()
+    names = network.names([lead, row.organisation_id])
+    answer_at = reverse("factories:answer", args=[found.ref, row.pk])
+    subject, body = wording.invited(
+        own=names[row.organisation_id],
+        lead=names[lead],
+        factory=found.name,
+        purpose=found.purpose,
+        part=row.get_part_display().lower(),
+        message=row.message,
+        answer_at=settings.COMMONWORKS_ADDRESS + answer_at,
+    )
+    letters.write_to(
+        person=standing.stand_in(row.organisation_id),
+        subject=subject,
+        body=body,
+        about=f"factory.{found.ref}",
+        by=by,
+        at=at,
+    )
 
 
 def _check_can_ask(found: Factory, organisation: str, part: str) -> None:

@@ -41,6 +41,12 @@ class Factory(models.Model):
         OVER = "over", "Said to be over"
         ARCHIVED = "archived", "Archived"
 
+    class Proposers(models.TextChoices):
+        """Who puts motions: their lead or deputy does it."""
+
+        MEMBERS = "members", "The lead and every partner"
+        LEAD = "lead", "The lead authority alone"
+
     # To stop is possible from every phase before live; what is live is retired.
     NEXT = {
         Phase.DISCOVERY: {Phase.ALPHA, Phase.STOPPED},
@@ -64,6 +70,7 @@ class Factory(models.Model):
     live_on = models.DateField(null=True)
     freshness = models.CharField(max_length=8, choices=Freshness, default=Freshness.FRESH)
     good_until = models.DateField(null=True)
+    proposers = models.CharField(max_length=7, choices=Proposers, default=Proposers.MEMBERS)
 
     objects = Factories()
 

@@ -1,4 +1,5 @@
-"""What is written about introductions, one letter to each side."""
+"""What is written to councils: that a factory asks them in, and about introductions, one letter to
+each side."""
 
 ASKED = """The convener of the network thinks that {own} and {other} should talk.
 
@@ -19,6 +20,30 @@ At {other}, write to:
 
 They have been told whom they may write to at {own}. Nobody else has.
 """
+INVITED = """{lead} asks {own} to take part in the factory {factory}, as {part}.
+
+What it is for: {purpose}
+{message}
+Say yes or no when you have signed in. Before you say yes you see what each member would pay:
+{answer_at}
+
+Nobody is in a factory until they say so themselves, and you can leave again.
+"""
+
+
+def invited(
+    *, own: str, lead: str, factory: str, purpose: str, part: str, message: str, answer_at: str
+) -> tuple[str, str]:
+    """Subject and body of the letter that asks an organisation in."""
+    return f"{lead} asks you to take part in {factory}", INVITED.format(
+        own=own,
+        lead=lead,
+        factory=factory,
+        purpose=purpose,
+        part=part,
+        message=f"\n{message}\n" if message else "",
+        answer_at=answer_at,
+    )
 
 
 def asked(*, own: str, other: str, why: str, answer_at: str) -> tuple[str, str]:

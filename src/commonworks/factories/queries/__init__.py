@@ -44,6 +44,7 @@ class FactoryPage:
     live_on: date | None
     freshness: str
     good_until: date | None
+    proposers: str
     members: list[MemberLine]
 
     @property
@@ -64,6 +65,16 @@ class FactoryPage:
         """Each has one vote: the lead and the partners."""
         return [each.organisation for each in self.members if each.has_vote]
 
+    @property
+    def proposing(self) -> list[str]:
+        """Those whose lead or deputy may put a motion."""
+        alone = self.proposers == Factory.Proposers.LEAD and self.lead
+        return [self.lead] if alone else self.voting
+
+    @property
+    def proposers_name(self) -> str:
+        return str(Factory.Proposers(self.proposers).label)
+
     def part_of(self, organisation: str) -> str:
         """What the organisation is today; empty if it is no member."""
         return next((each.kind for each in self.now if each.organisation == organisation), "")
@@ -74,7 +85,16 @@ DATES = ("founded_on", "live_on", "freshness", "good_until")
 
 def factory(ref: str) -> FactoryPage:
     """One factory with everyone who ever took part. Three SQL queries."""
-    fields = ("ref", "name", "purpose", "kind", "phase", "region", "combined_authority")
+    fields = (
+        "ref",
+        "name",
+        "purpose",
+        "kind",
+        "phase",
+        "region",
+        "combined_authority",
+        "proposers",
+    )
     row = Factory.objects.filter(ref=ref).values(*fields, *DATES).first()
     if row is None:
         raise Missing(_("There is no such factory."))

@@ -18,6 +18,7 @@ from commonworks.needs.queries import NeedLine
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations
+from commonworks.signposts.queries import pairs
 
 QUIET = timedelta(days=60)
 COUNCILS = {
@@ -26,6 +27,7 @@ COUNCILS = {
     "northern-ireland-district",
 }
 MOST = 500
+COMPARED = 50  # needs of one council, each with all others
 EVERYBODY = organisations.Filters()
 
 
@@ -43,11 +45,13 @@ class Loose:
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Needs about one service, or one need, that several councils have and no factory works on.
-    `councils` are (ref, name) by name."""
+    `councils` are (ref, name) by name; `why` says of needs about different services, or none, why
+    they are together."""
 
     about: str
     councils: tuple[tuple[str, str], ...]
     needs: tuple[Loose, ...]
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Introduced:
 
 
 def desk(*, by: Actor, today: date) -> Desk:
-    """Fifteen SQL queries at most, however many councils there are."""
+    """Eighteen SQL queries at most, however many councils and needs there are."""
     permissions.check_convenes(by)
     return Desk(*_without_factory(by), _quiet(today), _alone(), _advisors())
 
@@ -184,17 +188,49 @@ def _without_factory(by: Actor) -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]
     for ref, need in sorted(known.items(), key=lambda each: each[1].title):
         groups.setdefault(need.service_code or ref, []).append(ref)
     titles = lgsl.service_names(groups)
+    why = _join(groups, known, behind)
     clusters = [
         Cluster(
             titles.get(key, cards[refs[0]].title),
             tuple(sorted(_named(refs, behind, names), key=lambda each: each[1])),
             tuple(cards[ref] for ref in refs),
+            tuple(why.get(key, ())),
         )
         for key, refs in groups.items()
     ]
     alone = [need for each in clusters if len(each.councils) < 2 for need in each.needs]
     several = [each for each in clusters if len(each.councils) > 1]
     return tuple(sorted(several, key=lambda each: -len(each.councils))), tuple(alone)
+
+
+def _join(
+    groups: dict[str, list[str]],
+    known: Mapping[str, NeedLine],
+    behind: Mapping[str, frozenset[str]],
+) -> dict[str, list[str]]:
+    """Join groups whose needs are alike, by what they say, where one of them has but one council;
+    answers why, by the group's key. The page shows as many loose needs as are compared."""
+    loose = [
+        ref
+        for refs in groups.values()
+        if len(set().union(*(behind[ref] for ref in refs))) < 2
+        for ref in refs
+    ]
+    texts = {need.card: f"{need.title}\n{need.problem}" for need in known.values()}
+    refs = {need.card: ref for ref, need in known.items()}
+    asking = [known[ref].card for ref in loose[:COMPARED]]
+    home = {ref: key for key, some in groups.items() for ref in some}
+    why: dict[str, list[str]] = {}
+    for pair in pairs.same(texts, asking=asking, kind="need"):
+        one, other = refs[pair.one], refs[pair.other]
+        gone, stays = sorted((home[one], home[other]), key=lambda key: len(groups[key]))
+        if gone == stays:
+            continue
+        home |= dict.fromkeys(groups[gone], stays)
+        groups[stays] += groups.pop(gone)
+        said = f"“{known[one].title}”, “{known[other].title}”: {'; '.join(pair.reasons)}"
+        why[stays] = [*why.get(stays, ()), *why.pop(gone, ()), said]
+    return why
 
 
 def _named(

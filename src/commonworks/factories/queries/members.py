@@ -10,6 +10,7 @@ from commonworks.factories import permissions
 from commonworks.factories.models import Asking, Contribution, Member
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import FactoryPage
+from commonworks.kernel.errors import Conflict, Missing
 from commonworks.kernel.money import pounds
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -18,12 +19,14 @@ from commonworks.network.queries import organisations
 
 @dataclass(frozen=True, slots=True)
 class AskingLine:
-    """Somebody was asked to take a part; `mine` if the asker of this question may answer."""
+    """Somebody was asked to take a part; `mine` if the asker of this question may answer. `kind` is
+    partner, lead, observer…; `part` the same in words."""
 
     id: int
     organisation: str
     name: str
     part: str
+    kind: str
     message: str
     state: str
     open: bool
@@ -66,6 +69,7 @@ class Standing:
     is_inside: bool
     speaks_for: tuple[str, ...]
     binds: tuple[str, ...]
+    proposes: bool
     could_join: tuple[str, ...]
 
 
@@ -82,6 +86,7 @@ def standing(page: FactoryPage, *, by: Actor) -> Standing:
         binds=tuple(
             each for each in permissions.organisations(by, Deed.BIND) if each in page.voting
         ),
+        proposes=any(permissions.may(by, Deed.BIND, each) for each in page.proposing),
         could_join=tuple(each for each in speaks if each not in inside),
     )
 
@@ -99,6 +104,7 @@ def askings(factory: str, *, by: Actor) -> list[AskingLine]:
             organisation=who,
             name=names[who],
             part=_(Member.Part(part).label),
+            kind=part,
             message=message,
             state=_(Asking.State(state).label),
             open=state == Asking.State.OPEN,
@@ -107,6 +113,18 @@ def askings(factory: str, *, by: Actor) -> list[AskingLine]:
         )
         for pk, who, part, message, state, at in rows
     ]
+
+
+def to_answer(page: FactoryPage, asking: int, *, by: Actor) -> AskingLine:
+    """One that the actor may answer, for a yes to be thought over. Two SQL queries. Raises Missing,
+    and NotAllowed for who does not speak for the organisation that was asked."""
+    found = next((each for each in askings(page.ref, by=by) if each.id == asking), None)
+    if found is None:
+        raise Missing("Nobody was asked that.")
+    permissions.check(by, Deed.SPEAK, found.organisation)
+    if not found.open:
+        raise Conflict("This has been answered already.")
+    return found
 
 
 def asked_of(by: Actor) -> list[Asked]:

@@ -101,7 +101,7 @@ def _assessment(
     if newest.state == State.SCORING and stands.runs and newest.scored:
         yield Step(What.CLOSE_SCORING, *told)
     undecided = newest.state == State.CLOSED and not any(_of_options(put))
-    if undecided and stands.binds and page.phase in Factory.AT_WORK:
+    if undecided and stands.proposes and page.phase in Factory.AT_WORK:
         yield Step(What.PUT_TO_VOTE, *told)
 
 

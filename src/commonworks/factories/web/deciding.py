@@ -1,12 +1,15 @@
 """Motions of a factory, and what was commissioned on them."""
 
 from datetime import date, datetime, time
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,7 +44,7 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
-    permissions.check_any(by, Deed.BIND, found.voting)
+    permissions.check_proposes(by, found.proposing)
     about = request.GET.get("about", "")
     subjects = {each.about: each.label for each in debate.subjects(found, by=by)}
     start = {"title": subjects.get(about, "") if about else "", "rule": "majority", "quorum": "50%"}
@@ -52,9 +55,27 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
     intro = _("The lead and the partners vote, each with one vote.")
     if about.startswith("assessment."):
         intro = _("The lead and the partners choose one of the options that were assessed.")
+    more = urlencode({"body": motions.body_of(ref), "about": about})
+    link = '{} <a class="govuk-link" href="{}">{}</a>'
+    said = _("Set when voting opens and closes, and options of your own")
+    intro = format_html(link, intro, f"{reverse('decisions:propose')}?{more}", said)
     return ask(
         request, form, found, title=_("Put a motion"), button=_("Open the vote"), intro=intro
     )
+
+
+@login_required
+@either
+def proposers(request: HttpRequest, ref: str) -> HttpResponse:
+    by, found = Actor.of(request), queries.factory(ref)
+    permissions.check(by, Deed.BIND, found.lead)
+    form = forms.Proposers.of(request, initial={"proposers": found.proposers})
+    if form.is_valid() and form.carries_out(
+        commands.choose_proposers, factory=ref, by=by, at=clock.now()
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("factories:decisions", ref)
+    return ask(request, form, found, title=_("Who may put a motion?"), button=_("Save"))
 
 
 @login_required

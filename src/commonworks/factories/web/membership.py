@@ -7,17 +7,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonworks.factories import commands, permissions, queries
-from commonworks.factories.commands import membership
+from commonworks.factories.commands import membership, taking
 from commonworks.factories.permissions import Deed
-from commonworks.factories.queries import costs, members
+from commonworks.factories.queries import costs, founding, members
 from commonworks.factories.web.forms import membership as forms
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
-from commonworks.needs import queries as needs
 from commonworks.network.ports import Actor
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,21 +28,16 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def found(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     permissions.check_speaks(by, _("found a factory"))
+    on = _ground(request, by)
     form = forms.Found.of(
         request,
         initial=_suggested(request),
         leads=members.called(permissions.organisations(by, Deed.SPEAK)),
         authorities=members.combined_authorities(),
+        asked=on.councils,
     )
-    refs = request.GET.getlist("need")[:20]
-    chosen = needs.needs(refs, by=by)
-    invited = members.called(_known(request, by))
     if form.is_valid() and form.carries_out(
-        commands.found_factory,
-        needs=refs,
-        asks=[organisation for organisation, _name in invited],
-        by=by,
-        at=clock.now(),
+        commands.found_factory, needs=_needs(request), by=by, at=clock.now()
     ):
         messages.success(request, _("The factory is founded. Ask others to join it."))
         return redirect("factories:members", form.result)
@@ -51,10 +46,26 @@ def found(request: HttpRequest) -> HttpResponse:
         "factories/found.html",
         status=form.status,
         form=form,
-        needs=[chosen[ref] for ref in refs if ref in chosen],
-        invited=invited,
-        system=request.GET.get("system", "")[:120],
+        needs=on.needs,
+        choosing=forms.ChooseNeeds(initial=_chosen(request), needs=on.choices),
+        kept=[(name, request.GET[name][:2000]) for name in KEPT if name in request.GET],
     )
+
+
+KEPT = ("from", "system", "councils")  # of the address, where other needs are chosen
+
+
+def _needs(request: HttpRequest) -> list[str]:
+    return request.GET.getlist("need")[: founding.MOST_NEEDS]
+
+
+def _chosen(request: HttpRequest) -> dict[str, object]:
+    return {"need": _needs(request), "words": request.GET.get("words", "")[:200]}
+
+
+def _ground(request: HttpRequest, by: Actor) -> founding.Ground:
+    words = request.GET.get("words", "")[:200]
+    return founding.ground(_needs(request), words=words, also=_known(request), by=by)
 
 
 def _suggested(request: HttpRequest) -> dict[str, str]:
@@ -65,10 +76,28 @@ def _suggested(request: HttpRequest) -> dict[str, str]:
     return {"kind": "project", **said}
 
 
-def _known(request: HttpRequest, by: Actor) -> list[str]:
+def _known(request: HttpRequest) -> list[str]:
     """The councils that the address suggests to ask in: "councils=leeds,camden", or several."""
-    named = ",".join(request.GET.getlist("councils")).split(",")[:60]
-    return [each for each in named if each and each not in by.organisations]
+    return ",".join(request.GET.getlist("councils")).split(",")[:60]
+
+
+@login_required
+@either
+def take_on(request: HttpRequest, ref: str) -> HttpResponse:
+    by, factory = Actor.of(request), queries.factory(ref)
+    permissions.check(by, Deed.SPEAK, factory.lead)
+    words = request.GET.get("words", "")[:200]
+    named = request.POST.get("need") or request.GET.get("need", "")
+    form = forms.TakeOn.of(
+        request,
+        initial={"need": named},
+        needs=founding.to_take_on(factory, words=words, named=named, by=by),
+    )
+    if form.is_valid() and form.carries_out(taking.take_on, factory=ref, by=by, at=clock.now()):
+        messages.success(request, _("The factory works on this need from now on."))
+        return redirect("factories:factory", ref)
+    at = "factories:factory"
+    return section(request, "factories/take_on.html", factory, at=at, form=form, words=words)
 
 
 @login_required
@@ -81,19 +110,18 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
-    figure = "".join(request.GET.get("figure", "").replace(",", "").split())
-    figure = figure if figure.isascii() and figure.isdecimal() and len(figure) < 11 else ""
-    change = costs.resplit(factory, joins=mine[0][0], figure=int(figure or 0) or None)
+    figure = _figure(request)
+    change = costs.resplit(factory, joins=mine[0][0], figure=figure)
     return _change(
         request,
         form,
         factory,
         title=_("Join this factory"),
         button=_("Join"),
-        intro=_("Partners and the lead have one vote each. You can leave again."),
+        intro=INTROS["partner"],
         change=change,
         asks_figure=bool(change and (change.lacks or figure)),
-        figure=figure,
+        figure=figure or "",
     )
 
 
@@ -135,14 +163,46 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@either
 def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
-    accepts = request.POST.get("answer") == "accept"
-    membership.answer(
-        factory=ref, asking=asking, accepts=accepts, by=Actor.of(request), at=clock.now()
+    """What saying yes would do is shown before it is said, as to whoever joins unasked."""
+    by, factory = Actor.of(request), queries.factory(ref)
+    if said := request.POST.get("answer"):
+        accepts = said == "accept"
+        membership.answer(factory=ref, asking=asking, accepts=accepts, by=by, at=clock.now())
+        messages.success(request, _("You accepted.") if accepts else _("You declined."))
+        return redirect("factories:members", ref)
+    asked = members.to_answer(factory, asking, by=by)
+    figure = _figure(request)
+    gets_vote = asked.kind == "partner" and asked.organisation not in factory.voting
+    change = costs.resplit(factory, joins=asked.organisation, figure=figure) if gets_vote else None
+    return _change(
+        request,
+        forms.Nothing(),
+        factory,
+        title=_("Take the lead") if asked.kind == "lead" else _("Join this factory"),
+        button=_("Accept"),
+        value="accept",
+        intro=INTROS.get(asked.kind, _("You have no vote, and you can leave again.")),
+        change=change,
+        asks_figure=bool(change and (change.lacks or figure)),
+        figure=figure or "",
     )
-    messages.success(request, _("You accepted.") if accepts else _("You declined."))
-    return redirect("factories:members", ref)
+
+
+INTROS = {  # by the part that one was asked to take
+    "partner": gettext_lazy("Partners and the lead have one vote each. You can leave again."),
+    "lead": gettext_lazy(
+        "From then on your organisation leads it, and the lead of today is a partner."
+    ),
+}
+
+
+def _figure(request: HttpRequest) -> int | None:
+    """What one types to see what each would pay."""
+    figure = "".join(request.GET.get("figure", "").replace(",", "").split())
+    fits = figure.isascii() and figure.isdecimal() and len(figure) < 11
+    return int(figure) or None if fits else None
 
 
 @login_required

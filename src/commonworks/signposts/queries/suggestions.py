@@ -129,6 +129,15 @@ def _suggestion(text: str, hit: "Hit", card: Card, known: "_Known", left: float)
     )
 
 
+def in_words(hit: "Hit", text: str, other: str) -> tuple[str, ...]:
+    """Why two texts are alike, by themselves."""
+    from likeness.facts import Circumstances
+    from likeness.runs import shared_run
+
+    nobody = _Known(Circumstances(), {}, {}, {})
+    return tuple(_reasons(hit, shared_run(text, other), [], nobody))
+
+
 def _reasons(hit: "Hit", shared: str, facts: list[str], known: "_Known") -> Iterable[str]:
     """The service first, then the texts, then the rest. `shared` is a run of words in both: a
     phrase is recognised, where words by themselves say little."""

@@ -36,6 +36,17 @@ class Propose(Form):
     closes = DateField(label=_("Last day to vote"), help_text=_("Voting closes at 5pm that day."))
 
 
+class Proposers(Form):
+    proposers = forms.ChoiceField(
+        label=_("Whose lead or deputy puts motions?"),
+        choices=(
+            ("members", _("The lead and every partner")),
+            ("lead", _("The lead authority alone")),
+        ),
+        widget=forms.RadioSelect,
+    )
+
+
 class Commission(Form):
     def __init__(self, *args: Any, motions: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,13 +1,17 @@
 """Founding a factory, joining it, and what a member brings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.factories.queries.lists import choices
 from commonworks.factories.web.forms.shared import OnBehalf, Pairs, lines, offer
 from commonworks.frontend.forms import Form, MoneyField, NumberField
+from commonworks.frontend.words import plural
+from commonworks.needs.queries import NeedLine
 
 KINDS = (
     ("project", _("A project factory, for one problem")),
@@ -39,8 +43,11 @@ BROUGHT = (
 
 
 class Found(Form):
-    def __init__(self, *args: Any, leads: Pairs, authorities: Pairs, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, leads: Pairs, authorities: Pairs, asked: Pairs, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_to_ask(asked)
         offer(self, "lead", leads)
         known = [("", ""), *authorities]
         self.fields["combined_authority"].choices = known  # type: ignore[attr-defined]
@@ -63,6 +70,55 @@ class Found(Form):
     )
     combined_authority = forms.ChoiceField(label=_("Combined authority"), required=False)
     lead = forms.ChoiceField(label=_("Which organisation leads it?"))
+    asks = forms.MultipleChoiceField(
+        label=_("Which councils does it ask in?"),
+        help_text=_(
+            "They have the same problem. Each gets a letter and answers for itself. Untick those "
+            "that you do not want to ask now."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def _offer_to_ask(self, known: Pairs) -> None:
+        """All of them are ticked at first; where there is nobody, nothing is asked."""
+        if known:
+            self.fields["asks"].choices = [*known]  # type: ignore[attr-defined]
+            self.initial.setdefault("asks", [ref for ref, _name in known])
+        else:
+            del self.fields["asks"]
+
+
+class ChooseNeeds(Form):
+    """Which needs a factory is founded on, before anything else is asked."""
+
+    def __init__(self, *args: Any, needs: Sequence[tuple[str, NeedLine]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs:
+            self.fields["need"].choices = [(ref, called(need)) for ref, need in needs]  # type: ignore[attr-defined]
+        else:
+            del self.fields["need"]
+
+    need = forms.MultipleChoiceField(
+        label=_("Which needs does it take on?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    words = forms.CharField(label=_("Look for other needs"), max_length=200, required=False)
+
+
+def called(need: NeedLine) -> str:
+    """A need with how many councils have it."""
+    many = plural(need.councils, gettext("council has it"), gettext("councils have it"))
+    return f"{need.title} ({many})"
+
+
+class TakeOn(Form):
+    def __init__(self, *args: Any, needs: Sequence[NeedLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "need", [(need.ref, called(need)) for need in needs])
+
+    need = forms.ChoiceField(label=_("Which need?"), widget=forms.RadioSelect)
 
 
 class Join(OnBehalf):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signposts", "0006_indexes_that_answer_searches"),
+        ("signposts", "0007_what_else_cards_are_found_by"),
     ]
 
     operations = [
