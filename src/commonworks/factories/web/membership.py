@@ -97,7 +97,8 @@ def take_on(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, _("The factory works on this need from now on."))
         return redirect("factories:factory", ref)
     at = "factories:factory"
-    return section(request, "factories/take_on.html", factory, at=at, form=form, words=words)
+    shown = {"status": form.status, "form": form, "words": words}
+    return section(request, "factories/take_on.html", factory, at=at, **shown)
 
 
 @login_required
