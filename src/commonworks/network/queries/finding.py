@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
 
 from commonworks.network.models import Code, Organisation
 from commonworks.network.queries.aliases import aliases
@@ -40,7 +40,7 @@ def meant(text: str, *, most: int = 3) -> tuple[Meant, ...]:
     asked = _words(text)[:MOST_WORDS]
     if not set(asked) - COMMON:
         return ()
-    best = dict(_by_name(asked)) | dict(_by_code(asked))
+    best = _by_name(asked) | dict(_by_code(asked))
     rows = Organisation.objects.in_bulk(best)
     found = [_meant(rows[ref], *best[ref]) for ref in best]
     order = {ref: rank for ref, (rank, _) in best.items()}
@@ -54,14 +54,18 @@ def _meant(row: Organisation, _rank: int, rest: Words) -> Meant:
     return Meant(row.ref, row.name, row.short_name, kind, is_past, more)
 
 
-def _by_name(asked: Words) -> Iterator[tuple[str, tuple[int, Words]]]:
-    """(ref, (rank, rest)) of each organisation that some name of it fits, by the name that fits
+def _by_name(asked: Words) -> dict[str, tuple[int, Words]]:
+    """By ref, (rank, rest) of each organisation that some name of it fits, by the name that fits
     best. One SQL query."""
-    by_ref = sorted(aliases(), key=lambda each: each[1])
-    for ref, names in groupby(by_ref, key=lambda each: each[1]):
-        fits = [fit for name, _ in names if (fit := _fit(_words(name), asked))]
-        if fits:
-            yield ref, min(fits, key=lambda fit: (fit[0], len(fit[1])))
+    begun = [f" {word}" for word in asked if word not in COMMON]
+    fits: dict[str, tuple[int, Words]] = {}
+    for name, ref in aliases():
+        words, spelt = _called(name)
+        # Whatever fits has a word that begins with one of them: most names are passed over here.
+        if any(each in spelt for each in begun) and (fit := _fit(words, asked)):
+            best = fits.get(ref)
+            fits[ref] = min(best, fit, key=lambda each: (each[0], len(each[1]))) if best else fit
+    return fits
 
 
 def _fit(name: Words, asked: Words) -> tuple[int, Words] | None:
@@ -88,6 +92,13 @@ def _by_code(asked: Words) -> Iterator[tuple[str, tuple[int, Words]]]:
     for code, ref in Code.objects.filter(code__in=codes).values_list("code", "organisation"):
         rest = tuple(word for word in asked if word != code.casefold())
         yield ref, (2 if rest else 0, rest)
+
+
+@lru_cache(maxsize=10_000)
+def _called(name: str) -> tuple[Words, str]:
+    """Two thousand names are taken apart once, not for each search."""
+    words = _words(name)
+    return words, f" {' '.join(words)}"
 
 
 def _words(text: str) -> Words:
