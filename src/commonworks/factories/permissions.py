@@ -67,9 +67,12 @@ def check_proposes(actor: Actor, proposers: Iterable[str]) -> None:
     """Whoever may sign for one of the members that put motions in this factory."""
     named = [*proposers]
     if not any(may(actor, Deed.BIND, each) for each in named):
-        whose = "its lead authority" if len(named) == 1 else "one of its members"
+        told = {"who": _who_may(Deed.BIND)}
         raise NotAllowed(
-            f"You cannot put a motion in this factory. Ask {_who_may(Deed.BIND)} of {whose}."
+            _("You cannot put a motion in this factory. Ask %(who)s of its lead authority.") % told
+            if len(named) == 1
+            else _("You cannot put a motion in this factory. Ask %(who)s of one of its members.")
+            % told
         )
 
 

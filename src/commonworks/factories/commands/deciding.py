@@ -70,7 +70,8 @@ def choose_proposers(*, factory: str, proposers: str, by: Actor, at: datetime) -
     found = Factory.objects.locked(factory)
     permissions.check(by, Deed.BIND, found.lead())
     if proposers not in Factory.Proposers:
-        raise Invalid("Choose who may put a motion.", {"proposers": "Choose who may put a motion."})
+        why = _("Choose who may put a motion.")
+        raise Invalid(why, {"proposers": why})
     if proposers == found.proposers:
         return
     found.proposers = proposers

@@ -120,10 +120,10 @@ def to_answer(page: FactoryPage, asking: int, *, by: Actor) -> AskingLine:
     and NotAllowed for who does not speak for the organisation that was asked."""
     found = next((each for each in askings(page.ref, by=by) if each.id == asking), None)
     if found is None:
-        raise Missing("Nobody was asked that.")
+        raise Missing(_("Nobody was asked that."))
     permissions.check(by, Deed.SPEAK, found.organisation)
     if not found.open:
-        raise Conflict("This has been answered already.")
+        raise Conflict(_("This has been answered already."))
     return found
 
 

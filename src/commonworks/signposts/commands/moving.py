@@ -32,7 +32,7 @@ def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
 def part(*, ref: str, of: str, along: Collection[str], by: Actor, at: datetime) -> None:
     """As `signposts.commands.part_card`."""
     if not Card.objects.filter(ref=ref).exists():
-        raise Missing(f"There is no card {ref}. Put it up first.")
+        raise Missing(_("There is no card %(ref)s. Put it up first.") % {"ref": ref})
     Moved.objects.filter(old__in=along).update(new=ref)
     parted = {ref, *along}
     came = Follow.objects.filter(card=of, origins__card__in=parted).distinct()
