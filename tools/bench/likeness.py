@@ -95,10 +95,10 @@ def _notes() -> list[str]:
     return [
         "Intervals are of 95 %, ours less theirs, from 2,000 draws of whole clusters; a win is an",
         "interval above zero. Each description asks for the others of its cluster among all texts.",
-        "Both sets of pairs are ours: two wordings of one need, over services of the LGSL. Weights,",
-        "threshold and the list of subjects were done before the unseen pairs were written, without",
-        "sight of either. The held-out pairs have few words in common, and were",
-        "measured while the list of subjects was being written: four times, so that they say less.",
+        "Both sets of pairs are ours: two wordings of one need, over services of the LGSL. The",
+        "weights, the threshold and the list of subjects were done before the unseen pairs were",
+        "written, without sight of either. The held-out pairs have few words in common, and were",
+        "measured four times while that list was written, so that they say less.",
         "The line without that list says what it adds.",
     ]
 
