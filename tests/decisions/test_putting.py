@@ -54,9 +54,9 @@ def test_followers_of_motion_and_body_hear_that_voting_opened_and_what_came_of_i
     to = f"/decisions/{motion}/"
     assert list(told) == [
         (f"motion.{motion}", opened, to),
-        (BODY, opened, "/f"),
+        (BODY, opened, to),
         (f"motion.{motion}", carried, to),
-        (BODY, carried, "/f"),
+        (BODY, carried, to),
     ]
     assert [card.state for card in signposts.cards(kind="motion")] == ["carried"]
 
