@@ -1,7 +1,11 @@
 """What the API answers is what its document says, whatever is asked of it."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
@@ -34,6 +38,19 @@ MODEST = settings(
 )
 
 
+@contextmanager
+def one_connection():
+    """A request looks after its connections, and would close the one that the test holds open."""
+    about_requests = (request_started, request_finished)
+    for signal in about_requests:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in about_requests:
+            signal.connect(close_old_connections)
+
+
 @pytest.fixture
 def known(directory) -> dict[str, str]:  # noqa: F811
     """An address of each kind of thing that is there, by its path in the document."""
@@ -59,7 +76,8 @@ def paths() -> list[str]:
 @pytest.fixture
 def operations(known: dict[str, str]) -> list:
     """Every operation of the document; what is there is asked for as often as anything else."""
-    document = schemathesis.openapi.from_wsgi(DOCUMENT, WSGIHandler())
+    with one_connection():
+        document = schemathesis.openapi.from_wsgi(DOCUMENT, WSGIHandler())
     for path, ref in known.items():
         for operation in document.raw_schema["paths"][path].values():
             [named] = [each for each in operation["parameters"] if each["name"] == "ref"]
@@ -97,7 +115,8 @@ def ask(operation, headers: dict[str, str]) -> None:
         def asked(case):
             case.call_and_validate(headers=headers, excluded_checks=TOO_STRICT)
 
-        asked()
+        with one_connection():
+            asked()
 
 
 def forbids(operation) -> bool:
