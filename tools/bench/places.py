@@ -44,7 +44,7 @@ def _sample(data: Path) -> list[str]:
     from commonworks.config import prepare
     from commonworks.places import queries
 
-    prepare.prepare(prepare.steps(data, demo=False))
+    prepare.take(prepare.steps(data, demo=False))
     return queries.sample(1000, seed=SEED)
 
 
