@@ -72,11 +72,18 @@ class System(models.Model):
             models.Index(fields=["state", "notice_by", "ref"], name="systems_by_notice"),
             # Whole answers to what councils have in common: no row is read for them.
             models.Index(
-                fields=["state", "name_key", "council", "contract_end", "name"],
+                fields=["state", "name_key", "council", "contract_end", "stale", "name"],
                 name="systems_of_one_name",
             ),
             models.Index(
-                fields=["state", "supplier_key", "council", "contract_end", "supplier_name"],
+                fields=[
+                    "state",
+                    "supplier_key",
+                    "council",
+                    "contract_end",
+                    "stale",
+                    "supplier_name",
+                ],
                 name="systems_of_a_supplier",
             ),
         ]
