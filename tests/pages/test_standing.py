@@ -67,3 +67,8 @@ def test_another_council_that_runs_the_same_says_if_nobody_has_confirmed_it():
     assert TAG not in page(f"/estate/systems/{ref}/")
     System.objects.filter(council="camden").update(stale=True)
     assert TAG in page(f"/estate/systems/{ref}/")
+
+
+def test_a_need_that_is_met_is_not_counted_among_those_to_be_confirmed():
+    Need.objects.update(stage="met", good_until=clock.now().date() - timedelta(days=1))
+    assert "to be confirmed" not in page("/")

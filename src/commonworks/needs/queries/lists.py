@@ -115,7 +115,7 @@ def totals(filters: Filters, *, by: Actor, today: date) -> Totals:
 
 def unconfirmed(*, by: Actor, today: date) -> int:
     """How many of all that are shown nobody says are still so. One SQL query."""
-    old = Q(good_until__lt=today) | Q(archived_at__isnull=False)
+    old = _aged(STALE, today) | _aged(ARCHIVED, today)
     return _narrowed(Filters(), by, today).filter(old).count()
 
 
