@@ -5,7 +5,7 @@ The GOV.UK style guide (A to Z: "Dates", "Money", "Times", "Numbers"): 22 Novemb
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -42,6 +42,11 @@ def moment(when: dt.datetime | None) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """1 case, 2 cases, 1,000 cases: the number and the word that fits it."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def labelled(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The choices of a model, (value, label), in the reader's language as it is now."""
+    return [(value, gettext(label)) for value, label in choices]
 
 
 def either(names: Sequence[str]) -> str:

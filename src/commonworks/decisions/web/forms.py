@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonworks.decisions.policies.times import in_london, time_of_day
 from commonworks.frontend.forms import DateField, Form
+from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Invalid
 
 RULES = (
@@ -43,7 +44,7 @@ class Vote(Form):
         self, *args: Any, choices: Sequence[tuple[str, str]], needs_mandate: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["choice"].choices = [(value, _(label)) for value, label in choices]  # type: ignore[attr-defined]
+        self.fields["choice"].choices = labelled(choices)  # type: ignore[attr-defined]
         for name in ("mandate", "mandate_on"):
             self.fields[name].required = needs_mandate
 

@@ -61,4 +61,4 @@ def rest(*, factory: str, by: Actor, at: datetime) -> None:
     """It has ended, which is true for good: nobody is asked about it any more."""
     fresh = {"freshness": Factory.Freshness.FRESH, "good_until": None}
     Factory.objects.filter(ref=factory).update(**fresh)
-    signposts.ask_no_more(ref=f"factory.{factory}", by=by, at=at)
+    signposts.ask_no_more(refs=[f"factory.{factory}"], by=by, at=at)

@@ -12,6 +12,7 @@ from commonworks.decisions.queries import MotionLine
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
 from commonworks.factories.policies.body import THE_BODY, chosen_of
 from commonworks.factories.queries import FactoryPage, factory
+from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Missing
 
 CARRIED = "carried"
@@ -153,7 +154,7 @@ def aim(id: int) -> AimLine:
 
 
 def purposes() -> list[tuple[str, str]]:
-    return [(each.value, _(each.label)) for each in Hours.Purpose]
+    return labelled(Hours.Purpose.choices)
 
 
 def _motions(papers: Iterable[Paper], elections: Iterable[Election]) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonworks.factories.models import Factory, Member, Taken
 from commonworks.factories.policies.body import THE_BODY
+from commonworks.frontend.words import labelled
 from commonworks.network import queries as network
 from commonworks.network.queries import organisations
 
@@ -125,8 +126,8 @@ def _narrowed(filters: Filters) -> QuerySet[Factory]:
 def choices() -> dict[str, list[tuple[str, str]]]:
     """What a list can be filtered by: (value, words) for kind, phase and region. No SQL."""
     return {
-        "kind": [(each.value, _(each.label)) for each in Factory.Kind],
-        "phase": [(each.value, _(each.label)) for each in Factory.Phase],
+        "kind": labelled(Factory.Kind.choices),
+        "phase": labelled(Factory.Phase.choices),
         "region": organisations.choices()["region"],
     }
 

@@ -60,9 +60,8 @@ def ask_all_in_time(*, needs: Sequence[Need], by: Actor, at: datetime) -> None:
     """The same of many."""
     kept = [Kept(each.card, each.owner, each.good_until) for each in needs if each.stage in ASKED]
     hanging.keep_all_fresh(kept=kept, by=by, at=at)
-    for need in needs:
-        if need.stage not in ASKED:
-            signposts.ask_no_more(ref=need.card, by=by, at=at)
+    if over := [each.card for each in needs if each.stage not in ASKED]:
+        signposts.ask_no_more(refs=over, by=by, at=at)
 
 
 @transaction.atomic

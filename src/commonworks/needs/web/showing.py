@@ -12,6 +12,7 @@ from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.lists import Filter
 from commonworks.frontend.maps import Point, PointMap
 from commonworks.frontend.tables import Column, Table
+from commonworks.frontend.words import labelled
 from commonworks.needs import permissions
 from commonworks.needs.models import Stage
 from commonworks.needs.permissions import Deed
@@ -53,7 +54,7 @@ def filter_fields(by: Actor) -> list[Field]:
         _select("service", _("Service"), lists.services(by=by)),
         _select("region", _("Region"), choices["region"]),
         _select("type", _("Type of council"), choices["type"][:9]),
-        _select("stage", _("Stage"), [(each.value, _(each.label)) for each in Stage]),
+        _select("stage", _("Stage"), labelled(Stage.choices)),
         _select("freshness", _("Freshness"), FRESHNESS.items()),
         _select("order", _("Order"), ORDERS.items()),
         Field("text", "authority", _("Council"), hint=_("As in its address, such as leeds")),

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Gone, Missing, NotAllowed
 from commonworks.network import permissions
 from commonworks.network.models import (
@@ -135,7 +136,7 @@ def staff(organisation: str, *, by: Actor, at: datetime) -> Staff:
             Offer(str(o.ref), o.email, _(o.get_role_display()), o.expires_at) for o in offers
         ),
         domains=tuple(Domain(d.domain, d.confirmed_at) for d in domains),
-        roles=tuple((role.value, _(role.label)) for role in permissions.roles_of(place.type)),
+        roles=tuple(labelled((r.value, r.label) for r in permissions.roles_of(place.type))),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Missing
 from commonworks.network.models import Code, Organisation
 
@@ -147,11 +148,7 @@ def _codes(row: Organisation) -> tuple[KnownCode, ...]:
 def choices() -> dict[str, list[tuple[str, str]]]:
     """What a list can be filtered by: (value, words) for "type", "nation" and "region". No SQL."""
     return {
-        "type": _in_words(Organisation.Type.choices),
-        "nation": _in_words(Organisation.Nation.choices),
-        "region": _in_words(Organisation.Region.choices),
+        "type": labelled(Organisation.Type.choices),
+        "nation": labelled(Organisation.Nation.choices),
+        "region": labelled(Organisation.Region.choices),
     }
-
-
-def _in_words(known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(value, _(label)) for value, label in known]

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
+from commonworks.frontend.words import labelled
 from commonworks.network.models import Membership, Organisation, Role
 
 STAND_INS = (Role.LEAD, Role.DEPUTY, Role.ADMINISTRATOR)  # who answers when somebody has left
@@ -38,7 +37,7 @@ def areas() -> list[tuple[str, str]]:
     nations = (Organisation.Nation.NORTHERN_IRELAND, Organisation.Nation.SCOTLAND)
     whole = (*nations, Organisation.Nation.WALES, Organisation.Nation.UK)
     both = [*Organisation.Region.choices, *((each.value, each.label) for each in whole)]
-    return sorted(((value, _(label)) for value, label in both), key=lambda each: each[1])
+    return sorted(labelled(both), key=lambda each: each[1])
 
 
 def belongs(person: str, organisation: str) -> bool:

@@ -84,10 +84,10 @@ def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> N
 
 
 @transaction.atomic
-def ask_no_more(*, ref: str, by: Actor, at: datetime) -> None:
+def ask_no_more(*, refs: Collection[str], by: Actor, at: datetime) -> None:
     """What has come to its end is true for good: its card stays, and nobody is asked about it."""
-    Entry.objects.filter(card=ref).delete()
-    Card.every.filter(ref=ref).update(good_until=None, standing=Card.Standing.FRESH)
+    Entry.objects.filter(card__in=refs).delete()
+    Card.every.filter(ref__in=refs).update(good_until=None, standing=Card.Standing.FRESH)
 
 
 @transaction.atomic

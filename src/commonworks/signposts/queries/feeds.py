@@ -71,9 +71,8 @@ def latest(what: What, *, most: int = MOST) -> tuple[Line, ...]:
     told: dict[tuple[str, str, datetime], Line] = {}
     for ref, *rest in rows.values_list(*fields)[: 2 * most]:
         line = Line(str(ref), *rest)
-        told[line.headline, line.link, line.at] = (
-            line  # the first that was said, which is of the motion
-        )
+        # The first that was said, which is of the motion, comes last and stays.
+        told[line.headline, line.link, line.at] = line
     return tuple(told.values())[:most]
 
 

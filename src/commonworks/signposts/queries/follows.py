@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -199,7 +200,7 @@ def token_of(digest: str) -> str:
 
 def frequencies() -> tuple[tuple[str, str], ...]:
     """(value, words). No SQL."""
-    return tuple((each.value, _(each.label)) for each in Frequency)
+    return tuple(labelled(Frequency.choices))
 
 
 def moved_to(card: str) -> str:
