@@ -143,6 +143,23 @@ def test_whatever_ended_has_a_successor_of_that_day():
     assert followed == ends
 
 
+def test_every_code_of_the_ons_says_since_when_but_those_younger_than_its_history():
+    silent = {
+        row["code"] for row in rows("codes.csv") if row["scheme"] == "gss" and not row["start"]
+    }
+    assert silent == {"E47000016", "E47000017", "E47000018"}
+
+
+def test_each_code_of_a_council_ends_on_the_day_on_which_its_next_one_begins():
+    codes = {row["code"]: row for row in rows("codes.csv") if row["scheme"] == "gss"}
+    followed = [row for row in codes.values() if row["replaced_by"]]
+    assert [row["end"] for row in followed] == [
+        codes[row["replaced_by"]]["start"] for row in followed
+    ]
+    glasgow = [row["code"] for row in codes.values() if row["organisation"] == "glasgow"]
+    assert glasgow == ["S12000037", "S12000043", "S12000046", "S12000049"]
+
+
 def test_the_files_are_sorted_so_that_a_change_shows_as_a_change():
     keys = {
         "organisations.csv": ("slug",),

@@ -63,7 +63,7 @@ def test_a_page_shows_where_a_council_came_from_and_went(network):
 def test_the_code_in_use_comes_first(network):
     page = organisations.organisation("barnsley")
     codes = [(code.code, str(code.start), str(code.end)) for code in page.codes[:2]]
-    assert codes == [("E08000038", "2025-04-01", "None"), ("E08000016", "None", "2025-04-01")]
+    assert codes == [("E08000038", "2025-04-01", "None"), ("E08000016", "2009-01-01", "2025-04-01")]
 
 
 def test_what_is_no_organisation_is_missing(network):
