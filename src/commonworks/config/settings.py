@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "commonworks.frontend.middleware.Language",
     "django.middleware.common.CommonMiddleware",
-    "commonworks.frontend.middleware.Forgery",
+    "commonworks.frontend.forgery.Forgery",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -63,7 +63,10 @@ TEMPLATES = [
     {
         "BACKEND": "commonworks.frontend.jinja.Templates",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "commonworks.frontend.jinja.environment"},
+        "OPTIONS": {
+            "environment": "commonworks.frontend.jinja.environment",
+            "context_processors": ["commonworks.frontend.forgery.tokens"],
+        },
     },
     {  # for packages that bring pages of their own; the house's are all Jinja
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -76,7 +79,7 @@ COMMONWORKS_FORM_TARGETS = [
     _told.suppliers.simulators or "https://*.payments.service.gov.uk",
 ]
 ROOT_URLCONF = "commonworks.config.urls"
-CSRF_COOKIE_AGE = None  # it ends with the browser: frontend.middleware.Forgery relies on it
+CSRF_COOKIE_AGE = None  # it ends with the browser: frontend.forgery relies on it
 CSRF_FAILURE_VIEW = "commonworks.frontend.views.csrf_failure"
 
 STATIC_URL = "/static/"

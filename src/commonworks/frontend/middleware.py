@@ -5,10 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 
 from commonworks.frontend import problems
 
@@ -84,21 +81,6 @@ FIXED = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("X-Frame-Options", "DENY"),  # for browsers older than frame-ancestors
 ]
-
-
-class Forgery(CsrfViewMiddleware):
-    """Django's, but that a browser which has the cookie is not sent it again with every page: it
-    lasts until the browser is closed, so there is nothing to renew."""
-
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        has_it = request.COOKIES.get(settings.CSRF_COOKIE_NAME) == request.META.get("CSRF_COOKIE")
-        if not has_it:
-            return super().process_response(request, response)
-        if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-            patch_vary_headers(response, ("Cookie",))
-        return response
 
 
 class Language:

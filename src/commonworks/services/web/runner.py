@@ -170,15 +170,14 @@ def _keep(visit: Visit, read: Callable[[OpenDraft], Outcome], page: str) -> Outc
 
 
 def _put_by(visit: Visit, outcome: Outcome, page: str) -> bool:
-    draft, kept = outcome.draft, visit.found.kept
-    until = draft.plan.kept_until(visit.at)
+    draft = outcome.draft
     return drafts.keep_answers(
-        draft=kept.ref,
+        draft=draft.kept.ref,
         revision=draft.kept.revision,
         sealed=outcome.sealed,
         page=_furthest(draft, ways.onward(draft, visit.words, page)[0]),
         language=visit.lang,
-        expires_at=None if until == kept.expires_at else until,
+        expires_at=visit.more_time,
         by=RESIDENT,
         at=visit.at,
     )

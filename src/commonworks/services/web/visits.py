@@ -33,6 +33,7 @@ class Visit:
     found: OpenDraft
     words: Words
     at: datetime
+    more_time: datetime | None  # until when an answer posted now is kept, where that is a new day
 
     @property
     def lang(self) -> str:
@@ -85,13 +86,20 @@ def applying(view: Applying) -> Applying:
         if not found.running.is_live:
             return closed(request, found.running, kept)
         with speaking(request, found.plan) as lang:
-            response = view(Visit(request, found, found.plan.words(lang), at), **where)
+            words, more_time = found.plan.words(lang), _more_time(request, found, at)
+            visit = Visit(request, found, words, at, more_time)
+            response = view(visit, **where)
         response["Cache-Control"] = "no-store"
-        if request.method == "POST" and found.kept.expires_at != found.plan.kept_until(at):
-            remember(response, found.running, token_of(request))  # an answer gives it more time too
+        if visit.more_time:
+            remember(response, found.running, token_of(request))
         return response
 
     return visited
+
+
+def _more_time(request: HttpRequest, found: OpenDraft, at: datetime) -> datetime | None:
+    until = found.plan.kept_until(at) if request.method == "POST" else found.kept.expires_at
+    return until if until != found.kept.expires_at else None
 
 
 def _elsewhere(kept: Kept | None, base: str) -> str:
