@@ -76,3 +76,11 @@ def test_what_an_organisation_shows_costs_five_questions(declare, django_assert_
         declare("leeds", title=f"Need {number}")
     with django_assert_num_queries(5):
         stood_behind("leeds", by=NOBODY)
+
+
+@pytest.mark.parametrize("typed", ["leeds", "Leeds", "Leeds City Council"])
+def test_the_list_is_narrowed_to_a_council_by_any_of_its_names(declare, typed):
+    declare("leeds", title="Permits")
+    declare("camden", title="Bins")
+    shown = Client().get("/needs/", {"authority": typed}).content.decode()
+    assert ("Permits" in shown, "Bins" in shown) == (True, False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commonworks.network.queries.finding import meant
+from commonworks.network.queries.finding import meant, named
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,13 @@ def test_words_that_name_nobody_mean_nobody(network, typed):
 def test_what_somebody_means_costs_three_questions(network, django_assert_num_queries):
     with django_assert_num_queries(3):
         assert len(meant("north")) == 3
+
+
+@pytest.mark.parametrize("typed", ["leeds", "Leeds", "leeds city council", "E08000035", "LDS"])
+def test_a_council_is_chosen_by_its_address_or_any_name_or_code(network, typed):
+    assert named(typed) == "leeds"
+
+
+@pytest.mark.parametrize("typed", ["", "nobody-we-know", "parking in Leeds"])
+def test_what_names_no_one_organisation_alone_stays_as_it_was_typed(network, typed):
+    assert named(typed) == typed

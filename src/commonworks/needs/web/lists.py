@@ -15,6 +15,7 @@ from commonworks.needs.queries import lists as queries
 from commonworks.needs.queries.lists import Filters
 from commonworks.needs.web import feeds, showing
 from commonworks.network.ports import Actor
+from commonworks.network.queries import finding as network
 
 A_PAGE = 25
 
@@ -74,4 +75,5 @@ def _asked(request: HttpRequest) -> "showing.Asked":
     chosen = {field.name: str(field.value) for field in narrowed.fields}
     seen: dict[str, Any] = {"by": by, "today": localdate(clock.now())}
     chosen["order"] = chosen["order"] or "councils"
+    chosen |= {who: network.named(chosen[who]) for who in ("authority", "behind")}
     return showing.Asked(narrowed, Filters(**chosen), seen)

@@ -57,7 +57,7 @@ def filter_fields(by: Actor) -> list[Field]:
         _select("stage", _("Stage"), labelled(Stage.choices)),
         _select("freshness", _("Freshness"), FRESHNESS.items()),
         _select("order", _("Order"), ORDERS.items()),
-        Field("text", "authority", _("Council"), hint=_("As in its address, such as leeds")),
+        Field("text", "authority", _("Council"), hint=_("Its name or code, such as Leeds")),
         Field("text", "behind", _("Who stands behind it"), hint=_("Declared it, or has it too")),
     ]
 
