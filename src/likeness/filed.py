@@ -26,11 +26,12 @@ from likeness.index import Index
 from likeness.part import Part
 from likeness.reading import Reader
 
-MAGIC, VERSION = b"LIKENESS", 1
+MAGIC, VERSION = b"LIKENESS", 2
 HEADER = struct.Struct("<8sII32s")
 EDGE = 64
 ARRAYS = (
-    "starts", "terms", "weights", "lengths", "meanings", "heads", "slots", "gains", "sketches",
+    "starts", "terms", "weights", "lengths", "hidden", "meanings", "heads", "slots", "gains",
+    "sketches",
 )  # fmt: skip
 LISTS = ("refs", "kinds", "services")
 

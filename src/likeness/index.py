@@ -43,6 +43,7 @@ class Text:
     text: str
     kind: str = ""
     service: str = ""
+    hidden: bool = False  # found by those alone who ask for the hidden, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +62,40 @@ class Hit:
     shared_names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the texts come to that one who asks may find: how many there are, how many hold each
+    term, and by that the inverse document frequency of each term, as BM25 has it."""
+
+    texts: int
+    held: NDArray[np.int32]
+    worth: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, texts: int, held: NDArray[np.int32]) -> "Tally":
+        return cls(texts, held, np.log(1 + (texts - held + 0.5) / (held + 0.5)))
+
+
 class Index:
-    """Not safe to change while it is asked: give each thread its own, or a lock."""
+    """Not safe to change while it is asked: give each thread its own, or a lock.
+
+    Whoever asks without the hidden texts gets what an index that never held them would answer, to
+    the last digit: no score tells that there is something else.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._vocabulary: dict[str, int] = {}
-        self._held = np.zeros(1_024, np.int32)  # texts with each term
+        # Texts with each term, and how many texts there are: those that all find, and the hidden.
+        self._held = np.zeros((2, 1_024), np.int32)
+        self._texts = [0, 0]
         self._fields = np.zeros(1_024, np.int8)
         self._base = Part.of([], reader.dimensions)
         self._alive: Mask = np.zeros(0, np.bool_)
         self._at: dict[str, int] = {}  # slots of the base
         self._tail: dict[str, Entry] = {}
         self._fresh: Part | None = None  # the tail as a part; None once it changed
-        self._worth: NDArray[np.float64] | None = None
+        self._tallies: dict[bool, Tally] = {}  # with the hidden, and without
 
     @classmethod
     def on(cls, reader: Reader, vocabulary: Sequence[str], base: Part) -> "Index":
@@ -82,8 +103,12 @@ class Index:
         index = cls(reader)
         for term in vocabulary:
             index._number(term)
-        held = np.bincount(base.terms, minlength=len(index._held))
-        index._held = held.astype(np.int32)
+        size = index._held.shape[1]
+        _, hidden, _ = base.gathered(np.flatnonzero(base.hidden))
+        everything, apart = (np.bincount(t, minlength=size) for t in (base.terms, hidden))
+        index._held = np.array([everything - apart, apart], np.int32)
+        count = int(base.hidden.sum())
+        index._texts = [len(base) - count, count]
         index._take(base)
         return index
 
@@ -117,14 +142,14 @@ class Index:
     def drop(self, ref: str) -> bool:
         """Take a text out; whether it was there."""
         if (entry := self._tail.pop(ref, None)) is not None:
-            terms = entry.terms
+            terms, hidden = entry.terms, entry.hidden
         elif (slot := self._at.pop(ref, None)) is not None:
             self._alive[slot] = False
             terms = self._base.terms[self._base.starts[slot] : self._base.starts[slot + 1]]
+            hidden = bool(self._base.hidden[slot])
         else:
             return False
-        self._held[terms] -= 1
-        self._fresh = self._worth = None
+        self._count(terms, hidden, -1)
         return True
 
     def settle(self) -> None:
@@ -142,16 +167,28 @@ class Index:
     def _add(self, text: Text, read: Read) -> None:
         terms = np.array([self._number(term) for term in read.terms], np.int32)
         weights = np.array(list(read.terms.values()), np.float32)
-        self._held[terms] += 1
         self._tail[text.ref] = Entry(
-            text.ref, text.kind, text.service, terms, weights, read.length, read.meaning
+            text.ref,
+            text.kind,
+            text.service,
+            terms,
+            weights,
+            read.length,
+            read.meaning,
+            text.hidden,
         )
-        self._fresh = self._worth = None
+        self._count(terms, text.hidden, 1)
+
+    def _count(self, terms: NDArray[np.int32], hidden: bool, change: int) -> None:
+        self._held[int(hidden), terms] += change
+        self._texts[hidden] += change
+        self._fresh = None
+        self._tallies.clear()
 
     def _number(self, term: str) -> int:
         number = self._vocabulary.setdefault(term, len(self._vocabulary))
-        if number >= len(self._held):
-            self._held = np.concatenate([self._held, np.zeros_like(self._held)])
+        if number >= len(self._fields):
+            self._held = np.concatenate([self._held, np.zeros_like(self._held)], axis=1)
             self._fields = np.concatenate([self._fields, np.zeros_like(self._fields)])
         self._fields[number] = _field(term)
         return number
@@ -167,13 +204,15 @@ class Index:
         favoured: Collection[str] = (),
         weaker: Mapping[str, float] | None = None,
         without: Iterable[str] = (),
+        with_hidden: bool = False,
     ) -> list[Hit]:
         """The likest texts, best first; those with nothing in common are left out.
 
         Texts of `favoured` services go before others that are a little likelier; `weaker` terms
-        count for that share of what they would; refs in `without` are passed over.
+        count for that share of what they would; refs in `without` are passed over. Hidden texts
+        are found `with_hidden` alone; without, they are left out before the likest are chosen.
         """
-        query = _Query(self, self.reader.read(text), weaker or {})
+        query = _Query(self, self.reader.read(text), weaker or {}, with_hidden)
         passed, more = set(without), len(set(without))
         places = self._candidates(query, tuple(sorted(set(kinds))), favoured, more)
         scores, rows = self._scored(query, places)
@@ -183,12 +222,15 @@ class Index:
         chosen = [each for each in ranked if each[1] not in passed][:limit]
         return [self._hit(query, places[at], scores[at], rows[at]) for _, _, at in chosen]
 
-    def worth(self) -> NDArray[np.float64]:
-        """The inverse document frequency of each term, as BM25 has it."""
-        if self._worth is None:
-            held = self._held[: len(self._vocabulary)]
-            self._worth = np.log(1 + (len(self) - held + 0.5) / (held + 0.5))
-        return self._worth
+    def tally(self, with_hidden: bool) -> Tally:
+        if with_hidden not in self._tallies:
+            held = self._held[:, : len(self._vocabulary)]
+            if with_hidden:
+                found = Tally.of(len(self), held.sum(axis=0, dtype=np.int32))
+            else:
+                found = Tally.of(self._texts[False], held[0])
+            self._tallies[with_hidden] = found
+        return self._tallies[with_hidden]
 
     def _tail_part(self) -> Part:
         if self._fresh is None:
@@ -204,6 +246,8 @@ class Index:
         """Places in base and tail, as if the tail followed the base."""
         parts = self._parts()
         there = np.concatenate([self._alive, np.ones(len(parts[1]), np.bool_)])
+        if not query.with_hidden:
+            there &= ~np.concatenate([part.hidden for part in parts])
         if kinds:
             there &= np.concatenate([part.of_kinds(kinds) for part in parts])
         ranks = [part.ranked(query.rarest, query.worth) for part in parts]
@@ -308,13 +352,19 @@ class Index:
 class _Query:
     """A text that is asked about, in the numbers of one index."""
 
-    def __init__(self, index: Index, read: Read, weaker: Mapping[str, float]) -> None:
+    def __init__(
+        self, index: Index, read: Read, weaker: Mapping[str, float], with_hidden: bool
+    ) -> None:
         self._read = read
         self._fields = index._fields
+        self.with_hidden = with_hidden
+        self._tally = tally = index.tally(with_hidden)
         known = [(term, index._vocabulary.get(term)) for term in read.terms]
-        self._known = {number: term for term, number in known if number is not None}
+        self._known = {
+            number: term for term, number in known if number is not None and tally.held[number]
+        }
         self.worth = self._weakened(index, weaker)
-        self.rarest = self._looking(index)
+        self.rarest = self._looking()
         self.sketch = sketched(read.meaning.reshape(1, -1))[:, 0]
         self.has_meaning = bool(read.meaning.any())
         self._direction = read.meaning.astype(np.float32)
@@ -323,11 +373,11 @@ class _Query:
         for number, term in self._known.items():
             self._values[number] = self.worth[number] * _saturated(read.terms[term])
         self._norms = self._sizes(index, weaker)
-        most = len(index) / EVERYDAY
+        most = tally.texts / EVERYDAY
         self._everyday = {
             term
             for number, term in self._known.items()
-            if len(index) >= TELLING and index._held[number] > most
+            if tally.texts >= TELLING and tally.held[number] > most
         }
         # Sorted once for all hits.
         self._weightiest = sorted(
@@ -335,7 +385,7 @@ class _Query:
         )
 
     def _weakened(self, index: Index, weaker: Mapping[str, float]) -> NDArray[np.float64]:
-        worth = index.worth()
+        worth = self._tally.worth
         if weaker:
             worth = worth.copy()
             for term, share in weaker.items():
@@ -343,16 +393,16 @@ class _Query:
                     worth[index._vocabulary[term]] *= share
         return worth
 
-    def _looking(self, index: Index) -> list[int]:
+    def _looking(self) -> list[int]:
         """The terms that look for candidates, in the order of the text."""
-        texts = len(index)
-        rare = [t for t in self._known if texts < FEW or index._held[t] * COMMON <= texts]
+        texts, held = self._tally.texts, self._tally.held
+        rare = [term for term in self._known if texts < FEW or held[term] * COMMON <= texts]
         kept = set(sorted(rare, key=lambda term: -self.worth[term])[:MOST_TERMS])
         return [term for term in rare if term in kept]
 
     def _sizes(self, index: Index, weaker: Mapping[str, float]) -> NDArray[np.float64]:
         """The length of the query's words and of its subjects, with those nobody else has."""
-        unseen = np.log(1 + (len(index) + 0.5) / 0.5)
+        unseen = np.log(1 + (self._tally.texts + 0.5) / 0.5)
         squares = [0.0, 0.0, 0.0]
         for term, often in self._read.terms.items():
             number = index._vocabulary.get(term)

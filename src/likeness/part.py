@@ -29,13 +29,14 @@ class Entry:
     weights: Floats
     length: int
     meaning: NDArray[np.int8]
+    hidden: bool
 
 
 @dataclass(slots=True)
 class Part:
     """`starts[n]:starts[n + 1]` are the terms of text n; `heads[t]:heads[t + 1]` the texts (slots)
     with term t, and `gains` what it gives each by BM25. A sketch has signs of a meaning, one
-    bit each, 64 to a row."""
+    bit each, 64 to a row. `hidden` marks texts that not everybody finds."""
 
     refs: Sequence[str]
     kinds: Sequence[str]
@@ -44,6 +45,7 @@ class Part:
     terms: Ints
     weights: Floats
     lengths: Ints
+    hidden: Mask
     meanings: NDArray[np.int8]
     heads: NDArray[np.int64]
     slots: Ints
@@ -74,6 +76,7 @@ class Part:
             terms=_joined([entry.terms for entry in entries], np.int32),
             weights=_joined([entry.weights for entry in entries], np.float32),
             lengths=np.array([entry.length for entry in entries], np.int32),
+            hidden=np.array([entry.hidden for entry in entries], np.bool_),
             meanings=np.array([entry.meaning for entry in entries], np.int8).reshape(
                 len(entries), dimensions
             ),
@@ -90,6 +93,7 @@ class Part:
         terms: Ints,
         weights: Floats,
         lengths: Ints,
+        hidden: Mask,
         meanings: NDArray[np.int8],
     ) -> "Part":
         """With the inverted lists and sketches made from the rest."""
@@ -97,7 +101,7 @@ class Part:
         owners = np.repeat(np.arange(len(refs), dtype=np.int32), np.diff(starts))
         seen = np.bincount(terms) if len(terms) else np.zeros(0, np.int64)
         return cls(
-            refs, kinds, services, starts, terms, weights, lengths, meanings,
+            refs, kinds, services, starts, terms, weights, lengths, hidden, meanings,
             heads=np.concatenate([[0], np.cumsum(seen)]).astype(np.int64),
             slots=owners[order],
             gains=gained(weights, lengths[owners])[order],
@@ -174,6 +178,7 @@ def merged(parts: Sequence[tuple[Part, Mask]], dimensions: int) -> Part:
         terms=_joined([terms for _, terms, _ in rows], np.int32),
         weights=_joined([weights for _, _, weights in rows], np.float32),
         lengths=_joined([part.lengths[slots] for part, slots in kept], np.int32),
+        hidden=_joined([part.hidden[slots] for part, slots in kept], np.bool_),
         meanings=np.concatenate([part.meanings[slots] for part, slots in kept]).reshape(
             -1, dimensions
         ),

@@ -18,6 +18,12 @@ class PlainIndex:
     def drop(self, ref: str) -> None:
         self.texts.pop(ref, None)
 
+    def without_hidden(self) -> "PlainIndex":
+        """The hidden texts dropped."""
+        left = PlainIndex(self.reader)
+        left.texts = {ref: text for ref, text in self.texts.items() if not text.hidden}
+        return left
+
     def like(self, text: str, *, kinds=(), weaker: Mapping[str, float] | None = None):
         """ref -> score of every text with something in common."""
         asked = self.reader.read(text)

@@ -11,7 +11,8 @@ from tests.likeness.plain import PlainIndex
 READER = Reader(subjects=SUBJECTS, names=NAMES, embedding=Hashed())
 WORDS = ["parking", "permit", "permits", "sofa", "mattress", "bin", "Leeds", "the", "school", "x"]
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
-puts = st.tuples(st.sampled_from("abcdefgh"), texts, st.sampled_from(["need", "system"]))
+kinds = st.sampled_from(["need", "system"])
+puts = st.tuples(st.sampled_from("abcdefgh"), texts, kinds, st.booleans())
 changes = st.lists(st.one_of(puts, st.sampled_from("abcdefgh"), st.just(None)), max_size=25)
 
 
@@ -23,7 +24,7 @@ def after(steps, index):
         elif isinstance(step, str):
             index.drop(step)
         else:
-            index.put(Text(step[0], step[1], step[2]))
+            index.put(Text(step[0], step[1], step[2], hidden=step[3]))
     return index
 
 
@@ -35,7 +36,8 @@ def scores(hits):
 @given(changes, texts, st.sampled_from([(), ("need",), ("need", "system")]))
 def test_the_index_agrees_with_comparing_each_text_in_a_loop(steps, asked, kinds):
     weaker = {"permit": 0.5, "~bulky waste": 0.25}
-    found = after(steps, Index(READER)).like(asked, limit=50, kinds=kinds, weaker=weaker)
+    given_ = {"limit": 50, "kinds": kinds, "weaker": weaker, "with_hidden": True}
+    found = after(steps, Index(READER)).like(asked, **given_)
     expected = after(steps, PlainIndex(READER)).like(asked, kinds=kinds, weaker=weaker)
     assert scores(found) == pytest.approx(expected, abs=2e-6)
 
@@ -48,7 +50,49 @@ def test_an_index_that_grew_answers_as_one_that_was_built_at_once(steps, asked):
     built = Index(READER)
     built.put_all(list(kept.values()))
     built.settle()
-    assert grown.like(asked, limit=50) == built.like(asked, limit=50)
+    for all_ in (True, False):
+        told = {"limit": 50, "with_hidden": all_}
+        assert grown.like(asked, **told) == built.like(asked, **told)
+
+
+@settings(max_examples=150, deadline=None)
+@given(changes, texts, st.sampled_from([(), ("need",)]), st.integers(1, 5))
+def test_asking_without_the_hidden_is_dropping_them_and_asking(steps, asked, kinds, limit):
+    weaker = {"permit": 0.5, "~bulky waste": 0.25}
+    index, plain = after(steps, Index(READER)), after(steps, PlainIndex(READER))
+    expected = plain.without_hidden().like(asked, kinds=kinds, weaker=weaker)
+    found = index.like(asked, limit=50, kinds=kinds, weaker=weaker)
+    assert scores(found) == pytest.approx(expected, abs=2e-6)
+    first = index.like(asked, limit=limit, kinds=kinds, weaker=weaker)
+    for ref in plain.texts.keys() - plain.without_hidden().texts.keys():
+        index.drop(ref)
+    assert first == index.like(asked, limit=limit, kinds=kinds, weaker=weaker)
+
+
+@pytest.mark.parametrize("favoured", [(), ("474",)])
+@pytest.mark.parametrize("settled", [False, True])
+def test_hidden_texts_take_nobodys_place_among_the_likest(settled, favoured):
+    shown = [Text(f"shown{n:03}", f"parking {'permit ' * (n % 3)} place{n}") for n in range(400)]
+    asked = "parking permit " + " ".join(f"word{n} place{n}" for n in range(30))
+    hidden = [Text(f"a{n:03}", f"{asked} {n}", "", "474", True) for n in range(400)]
+    both, alone = Index(READER), Index(READER)
+    both.put_all([*hidden, *shown])
+    alone.put_all(shown)
+    if settled:
+        both.settle()
+    told = {"limit": 20, "favoured": favoured}
+    assert both.like(asked, **told) == alone.like(asked, **told)
+    assert len(both.like(asked, **told)) == 20
+    assert {hit.ref[0] for hit in both.like(asked, with_hidden=True, **told)} == {"a"}
+
+
+def test_a_text_that_is_hidden_later_is_found_no_more_and_shown_again_it_is():
+    index = Index(READER)
+    for hidden, found in ((False, ["a"]), (True, []), (False, ["a"])):
+        index.put(Text("a", "parking permit", hidden=hidden))
+        assert [hit.ref for hit in index.like("parking permit")] == found
+        index.settle()
+        assert [hit.ref for hit in index.like("parking permit")] == found
 
 
 @settings(max_examples=40, deadline=None)
@@ -93,10 +137,13 @@ def test_what_both_share_is_told_in_words():
 def test_a_file_gives_back_the_index_that_was_saved(tmp_path):
     index = Index(READER)
     index.put_all([Text("a", "parking permit", "need", "474"), Text("b", "old sofa", "system")])
+    index.put(Text("h", "a permit for a sofa", hidden=True))
     save(index, tmp_path / "likeness.idx", {"mark": "one"})
     loaded, told = load(tmp_path / "likeness.idx", READER)
     assert told == {"mark": "one"}
-    assert loaded.like("sofa and permit") == index.like("sofa and permit")
+    for all_ in (True, False):
+        told = {"with_hidden": all_}
+        assert loaded.like("sofa and permit", **told) == index.like("sofa and permit", **told)
     loaded.drop("a")
     loaded.put(Text("c", "sofa"))
     assert [hit.ref for hit in loaded.like("sofa and permit")] == ["c", "b"]
