@@ -325,11 +325,12 @@ def test_the_desk_shows_needs_that_several_councils_have_and_no_factory(network)
     assert [each.title for each in desk.loose] == ["Mine alone"]
 
 
-def about_parking():
+def about_parking(**more):
     """Two needs that say much the same, of two councils, and one that says something else."""
     said = Said(
         title="Residents wait weeks for a parking permit",
         problem="Applications for parking permits come on paper.",
+        **more,
     )
     told = [("leeds", said), ("camden", replace(said, title="Parking permits for residents wait"))]
     return [
@@ -349,6 +350,12 @@ def test_needs_that_say_the_same_are_one_cluster_and_it_says_why(network):
     [why] = cluster.why
     assert "parking permit" in why.partition(": ")[2]
     assert [each.title for each in desk.loose] == ["Allotments are let by letter"]
+
+
+def test_needs_for_the_network_that_say_the_same_are_joined_for_the_convener(network):
+    about_parking(visibility="network")
+    [cluster] = desks.desk(by=CONVENER, today=TODAY).clusters
+    assert [ref for ref, _name in cluster.councils] == ["camden", "leeds"]
 
 
 def test_what_a_council_said_is_not_the_same_is_not_joined(network):

@@ -16,7 +16,7 @@ from commonworks.needs.commands import merging, supports
 from commonworks.needs.commands.needs import declare
 from commonworks.needs.policies.said import Said
 from commonworks.network.models import Organisation
-from commonworks.network.ports import Actor
+from commonworks.network.ports import ANYONE, Actor
 from tests.actors import LEEDS_LEAD, NOON, member_of
 from tests.factories.test_introductions import letters
 
@@ -173,6 +173,14 @@ def test_other_open_needs_that_are_alike_are_offered_with_those_chosen(councils,
         (chosen, " checked"),
         (alike, ""),
     ]
+
+
+def test_an_alike_need_that_the_network_alone_sees_is_offered_to_its_people(councils):
+    chosen = declared("Parking permits for residents take weeks")
+    quiet = declared("Resident parking permits take too long", visibility="network")
+    shown = {by: founding.ground([chosen], by=by).others for by in (ANYONE, LEEDS_LEAD)}
+    refs = {by.ref: [each.ref for each in others] for by, others in shown.items()}
+    assert refs == {ANYONE.ref: [], LEEDS_LEAD.ref: [quiet]}
 
 
 def test_needs_are_looked_for_by_words_where_none_is_chosen(councils, signed_in):

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from commonworks.factories import commands as factories
 from commonworks.kernel import clock, deliveries
 from commonworks.kernel.models import Event
 from commonworks.needs.commands import needs, supports
 from commonworks.needs.policies.said import Said
+from commonworks.network.ports import SYSTEM
 from commonworks.signposts import jobs, queries
+from commonworks.signposts.commands import keep_fresh
 from commonworks.signposts.models import Entry
 from commonworks.signposts.queries import feeds
 from commonworks.signposts.queries.follows import What
@@ -104,6 +107,16 @@ def test_no_public_query_or_event_has_its_words(world, hidden):
 def test_people_of_the_network_read_it(world, hidden):
     page = _text(world.send("GET", f"/needs/{hidden}/", Who("other", "member")))
     assert told(page) == list(WORDS)
+
+
+def test_people_of_the_network_find_it_by_its_words(world, hidden):
+    until = localdate(clock.now()) + timedelta(days=90)
+    keep_fresh(ref=f"need.{hidden}", owner="", until=until, by=SYSTEM, at=clock.now())
+    member = Who("other", "member")
+    page = _text(world.send("GET", f"/search?q={SOUGHT}", member))
+    typed = world.send("POST", "/signposts/similar", member, body={"text": SAID.problem})
+    first = list(WORDS[:2])
+    assert (told(page), told(_text(typed))) == (first, first)
 
 
 def _without_address(text, ref):

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from commonworks.kernel.models import DataKey
 from commonworks.needs import jobs
@@ -106,6 +107,13 @@ def test_a_name_is_shown_and_can_be_taken_out_or_published_knowingly(sign_in):
     assert not Need.objects.exists()
     client.post(sent.url)
     assert Need.objects.count() == 1
+
+
+def test_a_council_that_declares_is_shown_what_others_told_the_network_alone(sign_in, declare):
+    ref = declare("camden", visibility="network")
+    page = sign_in("leeds", "lead").post("/needs/declare", TYPED, follow=True).content.decode()
+    assert f'href="/needs/{ref}/support?' in page
+    assert ">Network only</strong>" in page
 
 
 def test_no_step_past_the_page_of_others_leaves_out_the_warning(sign_in, declare):
@@ -261,13 +269,13 @@ def test_needs_of_the_network_are_shown_to_its_people_alone(client, sign_in, dec
 
 
 def test_whoever_chooses_the_network_is_told_where_it_is_found_and_where_not(sign_in, declare):
-    client = sign_in("camden", "lead")
-    form = client.get("/needs/declare").content.decode()
-    assert "in no search of the site, and others are not shown it while they type" in form
+    colleague = sign_in("camden", "lead")
+    form = colleague.get("/needs/declare").content.decode()
+    assert "found by its people, in lists, in searches and while they type" in form
     declare(visibility="network", title="Secret plan")
-    assert "Secret plan" in said(client.get("/needs/?words=secret"))
-    for address in ("/search?q=secret", "/search?kind=need"):
-        assert "Secret plan" not in said(client.get(address))
+    for address in ("/needs/?words=secret", "/search?q=secret", "/search?kind=need"):
+        assert "Secret plan" in said(colleague.get(address))
+        assert "Secret plan" not in said(Client().get(address))
 
 
 def test_only_colleagues_see_who_answers_for_a_need(client, sign_in):

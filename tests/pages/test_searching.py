@@ -128,3 +128,17 @@ def test_an_organisation_that_is_no_more_says_so_and_has_nothing_to_look_through
     Organisation.objects.filter(ref="wansdyke").update(start="1974-04-01", end="1996-04-01")
     page = Client().get("/search?q=wansdyke").content.decode()
     assert ("no longer there" in page, "authority=wansdyke" in page) == (True, False)
+
+
+def found_line(query: str) -> list[str]:
+    page = Client().get(f"/search?{query}").content.decode()
+    return re.findall(r"<h2[^>]*>([^<]* found)</h2>", page)
+
+
+def test_the_line_over_what_was_found_says_what_it_is():
+    Organisation.objects.create(ref="wansdyke", name="Wansdyke District Council", type="district")
+    assert found_line("q=wansdyke") == ["1 organisation found"]
+    assert found_line("q=permits") == ["2 things found"]
+    assert found_line("q=nothing like it") == ["0 things found"]
+    put("need", "wansdyke", "leeds", "Wansdyke is no more")
+    assert found_line("q=wansdyke") == ["1 organisation found", "1 thing found"]

@@ -211,7 +211,7 @@ def test_a_card_that_is_put_up_again_is_found_again():
     assert [each.ref for each in signposts.cards(words="three weeks")] == ["need.1"]
 
 
-def test_a_card_for_the_network_is_found_nowhere_and_has_no_news():
+def test_a_card_for_the_network_is_found_by_nobody_outside_and_has_no_news():
     card(), announce("need.1")
     card(network_only=True), announce("need.1")
     assert (Card.objects.count(), News.objects.count()) == (0, 0)

@@ -68,7 +68,7 @@ def may_for(actor: Actor, deed: Deed) -> frozenset[str]:
 
 def sees(actor: Actor, visibility: str) -> bool:
     """What councils tell the network alone is for people of its organisations."""
-    return visibility == Visibility.PUBLIC or bool(actor.organisations)
+    return visibility == Visibility.PUBLIC or actor.in_network
 
 
 def seen_by(actor: Actor) -> Q:

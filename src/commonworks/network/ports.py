@@ -34,7 +34,7 @@ class Actor:
     def _asking(cls, request: "HttpRequest") -> "Actor":
         person: Any = request.user
         if not (person.is_authenticated and person.is_active):
-            return cls("anonymous")
+            return ANYONE
         roles = person.memberships.filter(until=None).values_list("organisation", "role")
         return cls(str(person.ref), frozenset(roles), person.name)
 
@@ -48,6 +48,12 @@ class Actor:
         return frozenset(organisation for organisation, _ in self.roles)
 
     @property
+    def in_network(self) -> bool:
+        """Whether they see what councils tell the network alone: whoever belongs to one of its
+        organisations does, in every room."""
+        return bool(self.roles)
+
+    @property
     def is_steward(self) -> bool:
         return (BODY, "steward") in self.roles
 
@@ -59,6 +65,7 @@ class Actor:
         return not self.roles_in(organisation).isdisjoint(roles)
 
 
+ANYONE = Actor("anonymous")  # nobody in particular: who sees what is public
 SYSTEM = Actor("system", frozenset({(BODY, "steward")}))  # the house itself: set-up and the CLI
 
 

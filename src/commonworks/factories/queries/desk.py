@@ -188,7 +188,7 @@ def _without_factory(by: Actor) -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]
     for ref, need in sorted(known.items(), key=lambda each: each[1].title):
         groups.setdefault(need.service_code or ref, []).append(ref)
     titles = lgsl.service_names(groups)
-    why = _join(groups, known, behind)
+    why = _join(groups, known, behind, by)
     clusters = [
         Cluster(
             titles.get(key, cards[refs[0]].title),
@@ -207,6 +207,7 @@ def _join(
     groups: dict[str, list[str]],
     known: Mapping[str, NeedLine],
     behind: Mapping[str, frozenset[str]],
+    by: Actor,
 ) -> dict[str, list[str]]:
     """Join groups whose needs are alike, by what they say, where one of them has but one council;
     answers why, by the group's key. The page shows as many loose needs as are compared."""
@@ -221,7 +222,7 @@ def _join(
     asking = [known[ref].card for ref in loose[:COMPARED]]
     home = {ref: key for key, some in groups.items() for ref in some}
     why: dict[str, list[str]] = {}
-    for pair in pairs.same(texts, asking=asking, kind="need"):
+    for pair in pairs.same(texts, asking=asking, kind="need", by=by):
         one, other = refs[pair.one], refs[pair.other]
         gone, stays = sorted((home[one], home[other]), key=lambda key: len(groups[key]))
         if gone == stays:

@@ -65,7 +65,8 @@ def open_needs(text: str, *, but: Iterable[str] = (), by: Actor) -> tuple[NeedLi
     if not text.strip():
         return ()
     without = set(but)
-    alike = signposts.similar(text=text, kinds=("need",), limit=MOST_OTHERS + len(without))
+    most = MOST_OTHERS + len(without)
+    alike = signposts.similar(text=text, kinds=("need",), limit=most, by=by)
     refs = [each.ref.removeprefix(KIND) for each in alike]
     known = declared.needs(refs, by=by)
     found = [known[ref] for ref in refs if ref in known and ref not in without]

@@ -25,8 +25,16 @@ function entry(found) {
   about.className = "govuk-hint govuk-!-margin-bottom-0";
   const told = [found.kind_name, found.authority_name, found.stale, ...(found.reasons || [])];
   about.textContent = told.filter(Boolean).join("; ");
-  item.append(link, about);
+  item.append(link, ...tag(found.tag), about);
   return item;
+}
+
+function tag(text) {
+  if (!text) return [];
+  const strong = document.createElement("strong");
+  strong.className = "govuk-tag govuk-tag--grey";
+  strong.textContent = text;
+  return [" ", strong];
 }
 
 function show(suggestions) {

@@ -31,7 +31,11 @@ class Others:
 def have_this_too(said: Said, *, authority: str, by: Actor) -> Others:
     """Two SQL queries, and those of `signposts.queries.similar`."""
     found = signposts.similar(
-        text=text_of(said), service_code=said.service_code, authority=authority, limit=MOST
+        text=text_of(said),
+        service_code=said.service_code,
+        authority=authority,
+        limit=MOST,
+        by=by,
     )
     own = _own(authority, said.title, by)
     alike = [(each.ref.removeprefix("need."), each) for each in found if each.kind == "need"]

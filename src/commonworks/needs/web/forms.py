@@ -82,10 +82,9 @@ class Told(Evidence):
     visibility = forms.ChoiceField(
         error_messages={"required": _("Choose who sees this need")},
         label=_("Who can see this?"),
-        # Their cards are in no index: see `signposts.models.Card`.
         help_text=_(
-            "What the network alone sees is in its people’s list of needs. It is in no search of "
-            "the site, and others are not shown it while they type."
+            "What the network alone sees is found by its people, in lists, in searches and while "
+            "they type what their own council needs. Nobody else is shown it."
         ),
         choices=in_words(Visibility.choices),
         initial=Visibility.PUBLIC,

@@ -7,14 +7,13 @@ from commonworks.factories.queries import lists as factory_lists
 from commonworks.measures import queries as measures
 from commonworks.needs.queries import lists as need_lists
 from commonworks.network import queries as network
-from commonworks.network.ports import Actor
+from commonworks.network.ports import ANYONE
 from commonworks.services.queries import catalogue
 from commonworks.services.queries.catalogue import ServiceLine
 from commonworks.signposts.queries import feeds
 from commonworks.signposts.queries.follows import What
 
 NEWEST = 5
-ANYONE = Actor("anonymous")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,21 +73,22 @@ def for_suppliers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Everything public, narrowed by what it is: each choice is a link that can be shared."""
-    words = request.GET.get("q", "")[:200].strip()
+    """Everything they may see, narrowed by what it is: each choice is a link that can be shared."""
+    words, by = request.GET.get("q", "")[:200].strip(), Actor.of(request)
     number = Pagination.of(request, MOST_FOUND, PAGE_SIZE).number
     chosen = {name: request.GET.get(name, "")[:120] for name in FACETS}
-    found = searching.search(words=words, page=number, size=PAGE_SIZE, **chosen)
+    found = searching.search(words=words, page=number, size=PAGE_SIZE, **chosen, by=by)
     meant = finding.meant(words) if words and number == 1 else ()
+    counts = searching.how_many_of((each.ref for each in meant), by=by)
     return page(
         request,
         "pages/search.html",
         words=words,
         found=found,
-        meant=narrowing.organisations(meant, searching.how_many_of(each.ref for each in meant)),
+        meant=narrowing.organisations(meant, counts),
         facets=narrowing.facets(request.GET, found),
         pages=Pagination.of(request, min(found.total, MOST_FOUND), PAGE_SIZE),
-        follow=follows.button(follows.What.of({**chosen, "words": words}), by=Actor.of(request)),
+        follow=follows.button(follows.What.of({**chosen, "words": words}), by=by),
         field=Field("text", "q", _("Search for"), value=words),
     )
 

@@ -40,8 +40,8 @@ def put_card(
     said stays. `also` is what else it is found by, its title in Welsh; without it, what was said
     before stays.
 
-    `network_only`: its owner is asked about it like any other, but nobody finds it. What was told
-    of it while it was public is taken back: no feed and no digest carries it from then on.
+    `network_only`: people of the network find it, and nobody else. What was told of it while it was
+    public is taken back: no feed and no digest carries it from then on.
     """
     sign = hanging.Sign(
         ref=ref,
@@ -73,6 +73,8 @@ def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> N
         return
     if row.seen_by == Card.SeenBy.NETWORK:
         row.delete()
+        words.forget(ref)
+        Change.note(ref)
         return
     announcing.say(ref=ref, headline=news, by=by, at=at)
     Entry.objects.filter(card=ref).delete()

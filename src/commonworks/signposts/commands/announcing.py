@@ -22,8 +22,7 @@ def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> 
         raise Invalid(_("Say in a line what is new."))
     if len(headline) > MOST_HEADLINE:
         headline = f"{headline[: MOST_HEADLINE - 1].rstrip()}…"
-    hanging = Card.every.exclude(seen_by=Card.SeenBy.NOBODY)
-    row = hanging.filter(ref=ref).values_list("link", "seen_by").first()
+    row = Card.every.hanging().filter(ref=ref).values_list("link", "seen_by").first()
     if row is None:
         raise Missing(
             _("There is no card %(ref)s to announce anything about. Put it up first.")

@@ -66,11 +66,9 @@ def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
     Moved.objects.filter(old__in=[sign.ref for sign in hung]).delete()
     if hidden := [sign.ref for sign in hung if sign.network_only]:
         News.objects.filter(card__in=hidden).delete()
-        words.forget(*hidden)
-    shown = [sign for sign in hung if not sign.network_only]
-    also = _also([sign.ref for sign in shown])
-    titles = {sign.ref: f"{sign.title} {also.get(sign.ref, '')}".rstrip() for sign in shown}
-    words.write(*((sign.ref, titles[sign.ref], sign.text) for sign in shown))
+    also = _also([sign.ref for sign in hung])
+    titles = {sign.ref: f"{sign.title} {also.get(sign.ref, '')}".rstrip() for sign in hung}
+    words.write(*((sign.ref, titles[sign.ref], sign.text) for sign in hung))
     Change.note(*(sign.ref for sign in hung))
 
 
@@ -155,7 +153,7 @@ def _check_until(until: date, today: date) -> None:
 
 def _renew_cards(refs: Sequence[str], until: date) -> None:
     """The cards are locked by this until the transaction ends, and so are their entries."""
-    hanging = Card.every.exclude(seen_by=Card.SeenBy.NOBODY).filter(ref__in=refs)
+    hanging = Card.every.hanging().filter(ref__in=refs)
     if hanging.update(good_until=until, standing=Card.Standing.FRESH) < len(refs):
         there = set(hanging.values_list("ref", flat=True))
         lacking = next(ref for ref in refs if ref not in there)

@@ -21,10 +21,11 @@ def refuse(*, ref: str, text: str, text_ref: str, authority: str, by: Actor, at:
         raise Invalid(_("Say what the card is not the same as: a text, or the ref of a card."))
     if text_ref == ref:
         raise Invalid(_("A card cannot be refused for itself."))
-    card = Card.objects.filter(ref=ref).first()
+    seen = Card.every.hanging(with_network=by.in_network)
+    card = seen.filter(ref=ref).first()
     if card is None:
         raise Missing(_("There is no card %(ref)s any more.") % {"ref": ref})
-    other = Card.objects.filter(ref=text_ref).first() if text_ref else None
+    other = seen.filter(ref=text_ref).first() if text_ref else None
     said = matching.said(other.title, other.text) if other else text
     shared = matching.shared_terms(said, matching.said(card.title, card.text))
     Refusal.objects.get_or_create(

@@ -25,6 +25,11 @@ __all__ = [
 class EveryCard(models.Manager["Card"]):
     """Those that only the network sees, and what was taken down, too."""
 
+    def hanging(self, *, with_network: bool = True) -> models.QuerySet["Card"]:
+        """Those that anyone may see, and those for the network alone where they are asked for."""
+        seen = [Card.SeenBy.ANYONE, Card.SeenBy.NETWORK] if with_network else [Card.SeenBy.ANYONE]
+        return self.filter(seen_by__in=seen)
+
 
 class PublicCards(models.Manager["Card"]):
     """Whoever asks for cards means those that anyone may see; all others are asked for by name."""
@@ -36,8 +41,9 @@ class PublicCards(models.Manager["Card"]):
 class Card(models.Model):
     """A thing of some room, as the whole house may show it. Private rows have no card.
 
-    A card for the network alone is there so that its owner is asked about it: it is in no list,
-    search, feed or suggestion, and never has news.
+    A card for the network alone is found, in searches and suggestions, by people who belong to one
+    of its organisations (`Actor.in_network`). For everybody else there is no such card: nothing is
+    listed, counted or told of it, and no feed or other system carries it.
     """
 
     class SeenBy(models.TextChoices):

@@ -123,7 +123,7 @@ def write(*cards: tuple[str, str, str]) -> None:
 
 
 def forget(*refs: str) -> None:
-    """Have cards that were taken down found no more."""
+    """Have cards that are gone found no more."""
     if not _is_sqlite():
         return
     _unsay(_numbers(refs).values())

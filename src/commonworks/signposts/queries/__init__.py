@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
-from commonworks.network.ports import Actor
+from commonworks.network.ports import ANYONE, Actor
 from commonworks.signposts.models import Card
 from commonworks.signposts.models.words import refs_with, terms
 from commonworks.signposts.queries import follows, searching, suggestions
@@ -42,12 +42,10 @@ def cards(*, kind: str = "", words: str = "", limit: int = 20) -> list[Signpost]
     return [Signpost(*row, names[row[-1]]) for row in rows]
 
 
-def card(ref: str, *, by: Actor | None = None) -> Signpost:
+def card(ref: str, *, by: Actor = ANYONE) -> Signpost:
     """One card, or that which it was merged into; for people of the network, one that only they
     see too. Four SQL queries at most. Raises Missing."""
-    inside = by is not None and bool(by.organisations)
-    seen = Card.every.exclude(seen_by=Card.SeenBy.NOBODY) if inside else Card.objects.all()
-    rows = seen.values_list(*FIELDS)
+    rows = Card.every.hanging(with_network=by.in_network).values_list(*FIELDS)
     row = rows.filter(ref=ref).first() or rows.filter(ref=follows.moved_to(ref)).first()
     if row is None:
         raise Missing(_("There is nothing here any more."))
@@ -73,9 +71,11 @@ def search(
     archived: bool = False,
     page: int = 1,
     size: int = searching.PAGE_SIZE,
+    by: Actor = ANYONE,
 ) -> searching.Page:
-    """A page of everything public, by words and by what it is, with how many there are of each
-    kind, state, region, service and authority. Three SQL queries; see `queries.searching`."""
+    """A page of everything that the actor may see, by words and by what it is, with how many there
+    are of each kind, state, region, service and authority. Three SQL queries; see
+    `queries.searching`."""
     return searching.search(
         words=words,
         kind=kind,
@@ -86,6 +86,7 @@ def search(
         archived=archived,
         page=page,
         size=size,
+        by=by,
     )
 
 
@@ -102,13 +103,14 @@ def similar(
     authority: str = "",
     text_ref: str = "",
     limit: int = 5,
+    by: Actor = ANYONE,
 ) -> list[suggestions.Suggestion]:
     """Cards about the same thing as a text, the likest first, each with its reasons in words.
 
     `kinds` narrows to some kinds of card; `service_code` is the LGSL code of what the text is
     about; `authority` is the council that asks, whose contracts, place and refusals count;
-    `text_ref` names the card whose text it is, if it has one. Six SQL queries; two more where cards
-    changed, and more the first time a process asks.
+    `text_ref` names the card whose text it is, if it has one; `by` is who is shown them. Six SQL
+    queries; two more where cards changed, and more the first time a process asks.
     """
     return suggestions.find(
         text=text,
@@ -117,4 +119,5 @@ def similar(
         authority=authority,
         text_ref=text_ref,
         limit=limit,
+        by=by,
     )

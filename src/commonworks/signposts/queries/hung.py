@@ -8,5 +8,5 @@ from commonworks.signposts.models import Card
 def lacking(refs: Iterable[str]) -> frozenset[str]:
     """Those of them that no card hangs under, whoever would see it. One SQL query."""
     wanted = frozenset(refs)
-    hanging = Card.every.exclude(seen_by=Card.SeenBy.NOBODY).filter(ref__in=wanted)
+    hanging = Card.every.hanging().filter(ref__in=wanted)
     return wanted - set(hanging.values_list("ref", flat=True))

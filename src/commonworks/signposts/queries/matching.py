@@ -221,10 +221,13 @@ def _from_cards() -> "tuple[Index, _Seen]":
 def _texts(refs: Sequence[str] | None = None) -> "list[Text]":
     from likeness.index import Text
 
-    rows = Card.objects.all() if refs is None else Card.objects.filter(ref__in=refs)
-    columns = ("ref", "title", "text", "kind", "service_code")
-    found = rows.order_by("ref").values_list(*columns)
-    return [Text(ref, said(title, text), kind, code) for ref, title, text, kind, code in found]
+    rows = Card.every.hanging()
+    rows = rows if refs is None else rows.filter(ref__in=refs)
+    columns = ("ref", "title", "text", "kind", "service_code", "seen_by")
+    return [
+        Text(ref, said(title, text), kind, code, hidden=seen_by != Card.SeenBy.ANYONE)
+        for ref, title, text, kind, code, seen_by in rows.order_by("ref").values_list(*columns)
+    ]
 
 
 def _write(index: "Index", seen: _Seen) -> None:

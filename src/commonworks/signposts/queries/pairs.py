@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from commonworks.network.ports import Actor
 from commonworks.signposts.models import Refusal
 from commonworks.signposts.queries import matching, suggestions
 from commonworks.signposts.queries.measuring import MERGING
@@ -24,7 +25,7 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-def same(texts: Mapping[str, str], *, asking: Sequence[str], kind: str) -> list[Pair]:
+def same(texts: Mapping[str, str], *, asking: Sequence[str], kind: str, by: Actor) -> list[Pair]:
     """Pairs from the merging threshold, the likest first: a text of `asking` with a card of this
     kind, both among `texts`, which are by the ref of their card. What any council has said is not
     the same is left out. Three SQL queries at most, and more the first time a process asks; each of
@@ -37,7 +38,12 @@ def same(texts: Mapping[str, str], *, asking: Sequence[str], kind: str) -> list[
         index = keeper.follow()
         for ref in asking:
             for hit in index.like(
-                texts[ref], limit=ALIKE, kinds=[kind], weaker=keeper.weaker, without=[ref]
+                texts[ref],
+                limit=ALIKE,
+                kinds=[kind],
+                weaker=keeper.weaker,
+                without=[ref],
+                with_hidden=by.in_network,
             ):
                 if hit.score >= MERGING and hit.ref in texts:
                     found.setdefault(frozenset((ref, hit.ref)), (ref, hit))

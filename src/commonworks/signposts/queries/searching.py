@@ -1,4 +1,5 @@
-"""Search over everything public: by words and by what cards are, with how many there are of each.
+"""Search over all cards that somebody may see: by words and by what cards are, with how many there
+are of each.
 
 Every word must occur, or one that begins with it or has the same stem. What is in the title counts
 for more than the text; what may be out of date falls behind.
@@ -13,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import Case, When
 
 from commonworks.network import queries as network
+from commonworks.network.ports import ANYONE, Actor
 from commonworks.network.queries.standing import areas
 from commonworks.signposts.models import Card
 from commonworks.signposts.models.words import ranked, refs_with, terms
@@ -25,7 +27,7 @@ PAGE_SIZE = 20
 MOST_PAGES = 500
 FIELDS = (
     *("ref", "kind", "title", "text", "link", "state", "good_until", "standing", "service_code"),
-    *("region", "authority"),
+    *("region", "seen_by", "authority"),
 )
 
 
@@ -43,9 +45,14 @@ class Found:
     standing: str
     service_code: str
     region: str
+    seen_by: str
     authority: str
     authority_name: str
     kind_name: str
+
+    @property
+    def network_only(self) -> bool:
+        return self.seen_by == Card.SeenBy.NETWORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,11 @@ def search(
     archived: bool = False,
     page: int = 1,
     size: int = PAGE_SIZE,
+    by: Actor = ANYONE,
 ) -> Page:
     """Cards by words and by what they are; the archived are left out unless asked for. How many
-    there are of each value is counted under the other choices. Three SQL queries."""
+    there are of each value is counted under the other choices, of what `by` may see alone. Three
+    SQL queries."""
     chosen = {
         "kind": kind,
         "state": state,
@@ -91,7 +100,7 @@ def search(
         "authority": authority,
     }
     fit = Q() if archived else ~Q(standing=Card.Standing.ARCHIVED)
-    some = Card.objects.filter(fit)
+    some = Card.every.hanging(with_network=by.in_network).filter(fit)
     counts = _counts(some, words, chosen)
     number = min(max(page, 1), MOST_PAGES)
     rows = _in_order(some.filter(_narrowed(chosen)), words, archived=archived)
@@ -180,8 +189,9 @@ def _facets(
     }
 
 
-def how_many_of(authorities: Iterable[str]) -> dict[str, int]:
-    """How many cards of each organisation a search can find. One SQL query."""
-    rows = Card.objects.filter(authority__in=set(authorities)).order_by().values_list("authority")
-    found = rows.exclude(standing=Card.Standing.ARCHIVED).annotate(count=Count("*"))
+def how_many_of(authorities: Iterable[str], *, by: Actor = ANYONE) -> dict[str, int]:
+    """How many cards of each organisation a search of theirs can find. One SQL query."""
+    seen = Card.every.hanging(with_network=by.in_network).exclude(standing=Card.Standing.ARCHIVED)
+    rows = seen.filter(authority__in=set(authorities)).order_by().values_list("authority")
+    found = rows.annotate(count=Count("*"))
     return dict(found.values_list("authority", "count"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations
 from commonworks.network.queries.profiles import Profile, profiles
 from commonworks.signposts.models import Card, Refusal
@@ -33,7 +34,8 @@ NAMED = 4  # words that a reason quotes
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A card like the text asked about. `score` is from 0 to 1; `reasons` are short, in words;
-    `stale_since` is the day from which nobody confirmed it, None where it is fresh."""
+    `stale_since` is the day from which nobody confirmed it, None where it is fresh; `network_only`
+    says that only people of the network are shown it."""
 
     ref: str
     kind: str
@@ -47,6 +49,7 @@ class Suggestion:
     stale_since: date | None
     score: float
     reasons: tuple[str, ...]
+    network_only: bool = False
 
 
 def find(
@@ -57,10 +60,13 @@ def find(
     authority: str,
     text_ref: str,
     limit: int,
+    by: Actor,
 ) -> list[Suggestion]:
     """Six SQL queries; two more where cards changed since the last time."""
-    hits = _hits(text, kinds, service_code, text_ref)
-    cards = {card.ref: card for card in Card.objects.filter(ref__in=[hit.ref for hit in hits])}
+    hits = _hits(text, kinds, service_code, text_ref, by)
+    # Asked again here: the index may not have heard yet that a card is for the network alone now.
+    seen = Card.every.hanging(with_network=by.in_network)
+    cards = seen.in_bulk([hit.ref for hit in hits])
     refused = _refused(text_ref or matching.key_of(text), text_ref, authority)
     known = _Known.of(cards.values(), service_code, authority)
     found = [
@@ -72,7 +78,7 @@ def find(
     return sorted(shown, key=lambda each: (-each.score, each.ref))[: min(limit, MOST)]
 
 
-def _hits(text: str, kinds: tuple[str, ...], service: str, text_ref: str) -> "list[Hit]":
+def _hits(text: str, kinds: tuple[str, ...], service: str, text_ref: str, by: Actor) -> "list[Hit]":
     keeper = matching.matcher()
     with keeper.lock:
         return keeper.follow().like(
@@ -82,6 +88,7 @@ def _hits(text: str, kinds: tuple[str, ...], service: str, text_ref: str) -> "li
             favoured=[service] if service else [],
             weaker=keeper.weaker,
             without=[text_ref] if text_ref else [],
+            with_hidden=by.in_network,
         )
 
 
@@ -126,6 +133,7 @@ def _suggestion(text: str, hit: "Hit", card: Card, known: "_Known", left: float)
         stale_since=card.good_until if stale else None,
         score=round(score, 4),
         reasons=tuple(_reasons(hit, shared, [e.reason for e in common if e.reason], known)),
+        network_only=card.seen_by == Card.SeenBy.NETWORK,
     )
 
 

@@ -21,19 +21,24 @@ LONGEST = 4_000  # characters that are read
 @require_POST
 def similar(request: HttpRequest) -> JsonResponse:
     asked = request.POST
-    authority = asked.get("authority", "")[:60]
+    authority, by = asked.get("authority", "")[:60], Actor.of(request)
     found = queries.similar(
         text=asked.get("text", "")[:LONGEST],
         kinds=tuple(kind[:20] for kind in asked.getlist("kind")[:5] if kind),
         service_code=asked.get("service_code", "")[:12],
         # What a council refused is for its own people to know.
-        authority=authority if authority in Actor.of(request).organisations else "",
+        authority=authority if authority in by.organisations else "",
         limit=MOST,
+        by=by,
     )
-    told = [{**asdict(each), "stale": _stale(each)} for each in found]
+    told = [{**asdict(each), "stale": _stale(each), "tag": _tag(each)} for each in found]
     answer = JsonResponse({"suggestions": told})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _tag(found: Suggestion) -> str:
+    return _("Network only") if found.network_only else ""
 
 
 def _stale(found: Suggestion) -> str:
