@@ -26,8 +26,8 @@ A_BATCH = 500
 def tell(*, need: Need, what: str, by: Actor, at: datetime, news: str = "", **ids: str) -> None:
     """Record `needs.need.<what>`, put the card right, and announce the news to who follows it.
 
-    A need that is for the network alone has a card that nobody finds, so that its owner is asked
-    about it; its event carries no words, and there is no news of it.
+    A need that is for the network alone has a card that people of the network find, and they alone
+    hear news of it; its event carries no words.
     """
     tell_all(told=[(need, ids)], what=what, by=by, at=at)
     if need.stage not in HUNG:

@@ -95,7 +95,8 @@ def ask_no_more(*, refs: Collection[str], by: Actor, at: datetime) -> None:
 @transaction.atomic
 def announce(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
     """Say one line of news about a card. Whoever follows the card, its kind, region, service or
-    authority, or a search that finds it, hears of it. Public text only."""
+    authority, or a search that finds it, hears of it; of a card for the network alone, only people
+    of the network do, by email. Public text only, otherwise."""
     announcing.say(ref=ref, headline=headline, by=by, at=at, link=link)
 
 

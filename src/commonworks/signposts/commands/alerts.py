@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from commonworks.network import queries as network
 from commonworks.network.commands import letters
 from commonworks.network.ports import Actor
 from commonworks.signposts.models import Alert, Digest, News, Parcel
@@ -32,11 +33,15 @@ def match_next(*, by: Actor, at: datetime) -> bool:
     What was said of two cards at once with one link, of a motion and of the factory that decided
     it, is one piece of news to who follows both.
     """
-    waiting = News.objects.select_for_update().filter(matched_at=None).order_by("id")
+    waiting = News.every.select_for_update().filter(matched_at=None).order_by("id")
     if (first := waiting.first()) is None:
         return False
     same = list(waiting.filter(at=first.at, headline=first.headline, link=first.link))
-    found = [(each, news) for news in same for each in listeners(news.card_id, at=news.at)]
+    found = [
+        (each, news)
+        for news in same
+        for each in listeners(news.card_id, at=news.at, for_network=news.for_network)
+    ]
     alerts = [
         Alert(person=each.person, news=news, follow_id=each.follow, frequency=each.frequency, at=at)
         for each, news in _once((each, news) for each, news in found if not each.hook)
@@ -48,7 +53,7 @@ def match_next(*, by: Actor, at: datetime) -> bool:
     ]
     Alert.objects.bulk_create(alerts, ignore_conflicts=True)
     Parcel.objects.bulk_create(parcels, ignore_conflicts=True)
-    News.objects.filter(pk__in=[news.pk for news in same]).update(matched_at=at)
+    News.every.filter(pk__in=[news.pk for news in same]).update(matched_at=at)
     return True
 
 
@@ -61,10 +66,21 @@ def send_digests(*, frequency: str, by: Actor, at: datetime) -> int:
     period = period_start(frequency, at)
     people = _next_people(frequency, period)
     waiting = _waiting(frequency, period).filter(person__in=people)
-    alerts = waiting.select_related("news__card").order_by("person", "news__at", "news__id")
+    rows = waiting.select_related("news__card").order_by("person", "news__at", "news__id")
+    alerts = _still_told(list(rows))
     for person, group in groupby(alerts, key=lambda alert: alert.person):
         _send(person, list(group), frequency, period, by=by, at=at)
     return len(people)
+
+
+def _still_told(alerts: list[Alert]) -> list[Alert]:
+    """Without what is for the network alone and for somebody who has left it: it is given up."""
+    inside = network.in_network({each.person for each in alerts if each.news.for_network})
+    told = [each for each in alerts if not each.news.for_network or each.person in inside]
+    if len(told) < len(alerts):
+        left = {each.pk for each in alerts} - {each.pk for each in told}
+        Alert.objects.filter(pk__in=left).update(done=True)
+    return told
 
 
 def _next_people(frequency: str, period: datetime) -> list[str]:

@@ -29,5 +29,11 @@ def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> 
             % {"ref": ref}
         )
     to, seen_by = row
-    if seen_by == Card.SeenBy.ANYONE:  # news is public, whatever it is about
-        News.objects.create(ref=uuid4(), card_id=ref, headline=headline, link=link or to, at=at)
+    News.objects.create(
+        ref=uuid4(),
+        card_id=ref,
+        headline=headline,
+        link=link or to,
+        at=at,
+        for_network=seen_by == Card.SeenBy.NETWORK,
+    )

@@ -18,7 +18,7 @@ def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
         raise Conflict(_("A card cannot be moved to itself."))
     if not Card.objects.filter(ref=new).exists():
         raise Missing(_("There is no card %(ref)s to lead to. Put it up first.") % {"ref": new})
-    News.objects.filter(card=old).update(card=new)
+    News.every.filter(card=old).update(card=new)
     _move_follows(old, new)
     Card.every.filter(ref=old).delete()
     words.forget(old)

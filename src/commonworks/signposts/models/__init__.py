@@ -116,8 +116,16 @@ class Moved(models.Model):
         ]
 
 
+class PublicNews(models.Manager["News"]):
+    """Whoever asks for news means what anyone may hear; all other is asked for by name."""
+
+    def get_queryset(self) -> models.QuerySet["News"]:
+        return super().get_queryset().filter(for_network=False)
+
+
 class News(models.Model):
-    """One public line about a card: what followers hear, and what feeds carry."""
+    """One line about a card: what followers hear, and what feeds carry. What was said of a card
+    that was for the network alone is heard by people of the network alone, and stays so."""
 
     ref = models.UUIDField(unique=True, editable=False)  # feeds need an id that never changes
     card = models.ForeignKey(Card, models.CASCADE, related_name="news")
@@ -126,6 +134,10 @@ class News(models.Model):
     at = models.DateTimeField()
     # Null until the worker has found whom it concerns.
     matched_at = models.DateTimeField(null=True)
+    for_network = models.BooleanField(default=False)
+
+    objects = PublicNews()
+    every = models.Manager["News"]()
 
     class Meta:
         indexes = [

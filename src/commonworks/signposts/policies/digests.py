@@ -1,4 +1,4 @@
-"""What a digest says. Public news and links."""
+"""What a digest says: news and links, and which of it is for people of the network alone."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -6,7 +6,7 @@ from itertools import groupby
 from django.conf import settings
 from django.urls import reverse
 
-from commonworks.signposts.models import News
+from commonworks.signposts.models import Card, News
 from commonworks.signposts.models.follows import Frequency
 from commonworks.signposts.policies.addresses import absolute
 
@@ -51,5 +51,6 @@ def _subject(news: Sequence[News]) -> str:
 
 def _about(lines: Sequence[News]) -> str:
     card = lines[0].card
+    title = f"{card.title} (network only)" if card.seen_by == Card.SeenBy.NETWORK else card.title
     said = "".join(f"- {each.headline}\n  {absolute(each.link)}\n" for each in lines)
-    return f"{card.title}\n{said}"
+    return f"{title}\n{said}"

@@ -156,9 +156,9 @@ def button(what: What, *, by: Actor) -> Button | None:
     return Button(found.label, str(ref or ""), to, found.feed)
 
 
-def listeners(news_card: str, *, at: datetime) -> list[Listener]:
-    """Whose follows fit news of a card, and were there before it. Two SQL queries, however many
-    follow."""
+def listeners(news_card: str, *, at: datetime, for_network: bool = False) -> list[Listener]:
+    """Whose follows fit news of a card, and were there before it; of news for the network alone,
+    its people, and no other system. Three SQL queries at most, however many follow."""
     fields = ("ref", "kind", "region", "service_code", "authority")
     said = Card.every.filter(ref=news_card).values(*fields).first()
     if said is None:
@@ -166,9 +166,13 @@ def listeners(news_card: str, *, at: datetime) -> list[Listener]:
     parts = {"card": said.pop("ref"), **said}
     fit = Q(**{f"{name}__in": ("", value) for name, value in parts.items()})
     rows = Follow.objects.filter(fit, paused=False, since__lte=at)
-    rows = rows.filter(Q(hook=None) | Q(hook__state=Hook.State.ON))
+    reached = Q(hook=None) if for_network else Q(hook=None) | Q(hook__state=Hook.State.ON)
+    rows = rows.filter(reached)
     rows = rows.annotate(has_words=fits(news_card)).filter(has_words=True)
-    found = rows.order_by("person", "ref").values_list("ref", "person", "frequency", "hook")
+    found = list(rows.order_by("person", "ref").values_list("ref", "person", "frequency", "hook"))
+    if for_network:
+        inside = network.in_network(person for _, person, _, _ in found)
+        found = [row for row in found if row[1] in inside]
     return [
         Listener(str(ref), person, frequency, str(hook or ""))
         for ref, person, frequency, hook in found
