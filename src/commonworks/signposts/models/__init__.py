@@ -116,6 +116,10 @@ class Moved(models.Model):
         ]
 
 
+class EveryNews(models.Manager["News"]):
+    """What only people of the network hear, too."""
+
+
 class PublicNews(models.Manager["News"]):
     """Whoever asks for news means what anyone may hear; all other is asked for by name."""
 
@@ -137,7 +141,7 @@ class News(models.Model):
     for_network = models.BooleanField(default=False)
 
     objects = PublicNews()
-    every = models.Manager["News"]()
+    every = EveryNews()
 
     class Meta:
         indexes = [
