@@ -41,6 +41,11 @@ WRITTEN = (
 )
 
 
+def estate_of(council: str) -> str:
+    """The name under which who lists systems of a council takes turns."""
+    return f"needs.estate.{council}"
+
+
 @dataclass(frozen=True, slots=True)
 class New:
     """What is to be listed, and the supplier of the network that it names."""
