@@ -42,7 +42,9 @@ def a_need_declared_beside_a_file(refs: list[str]) -> dict:
 
     theirs, ours = refs[HANDS + 1 : HANDS + 3]
     at_once([bringing_needs(theirs, "Queues"), declaring(ours, "Queues 0")])
-    return {"addresses": sorted(Need.objects.filter(title="Queues 0").values_list("ref", flat=True))}
+    return {
+        "addresses": sorted(Need.objects.filter(title="Queues 0").values_list("ref", flat=True))
+    }
 
 
 def counted(reports: list, name: str) -> list[int]:
