@@ -79,8 +79,10 @@ class Story:
         by, joining = self.cast.lead(self.lead), self.cast.lead(council)
         told = {"factory": self.ref, "organisation": council, "part": "partner"}
         asking = membership.ask(**told, by=by, at=at)
+        shown = joining.shown(factory_page(self.ref), organisation=council, part="partner")
         then = at + timedelta(days=2)
-        membership.answer(factory=self.ref, asking=asking, accepts=True, by=joining, at=then)
+        told = {"factory": self.ref, "asking": asking, "shown": shown}
+        membership.answer(**told, accepts=True, by=joining, at=then)
 
     def supported_by(self, before: int, *organisations: str) -> None:
         for organisation in organisations:
