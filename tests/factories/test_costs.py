@@ -7,6 +7,8 @@ from commonworks.factories.commands import costs, membership
 from commonworks.factories.models import Asking, Plan, Share
 from commonworks.factories.queries.costs import plan, resplit
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
+from commonworks.network.commands.people import admit
+from commonworks.network.ports import SYSTEM
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +148,35 @@ def test_a_joiners_figure_is_asked_where_shares_go_by_it(parking):
 
 def test_fixed_amounts_are_not_reckoned_anew(parking):
     offer(parking, rule="fixed", total_pence=3, amounts={"leeds": 1, "camden": 1, "cornwall": 1})
-    assert resplit(queries.factory(parking), leaves="camden") is None
+    change = resplit(queries.factory(parking), leaves="camden")
+    assert (change.rows, change.lacks, change.is_fixed) == ([], [], True)
+
+
+@pytest.mark.parametrize(("council", "door"), [("woking", "join"), ("camden", "leave/camden")])
+def test_who_joins_or_leaves_is_told_that_fixed_amounts_are_said_anew(
+    parking, signed_in, council, door
+):
+    offer(parking, rule="fixed", total_pence=3, amounts={"leeds": 1, "camden": 1, "cornwall": 1})
+    page = signed_in("lead", council).get(f"/factories/{parking}/{door}").text
+    assert "the lead says anew who pays what" in page
+
+
+def test_who_speaks_for_two_is_shown_the_shares_of_the_one_that_could_join(parking, signed_in):
+    offer(parking, total_pence=900)
+    both = signed_in("lead", "camden")
+    admit(
+        email="lead@camden.example",
+        name="A lead",
+        organisation="woking",
+        roles=["lead"],
+        by=SYSTEM,
+        at=NOON,
+    )
+    page = both.get(f"/factories/{parking}/join").text
+    rows = re.findall(
+        r'govuk-table__header">(\w+)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)<', page
+    )
+    assert rows[3:] == [("Woking", "–", "£2.25")]
 
 
 @pytest.mark.parametrize(

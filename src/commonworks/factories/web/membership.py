@@ -116,13 +116,14 @@ def take_on(request: HttpRequest, ref: str) -> HttpResponse:
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
     permissions.check_speaks(by, _("join a factory"))
-    mine = members.called(permissions.organisations(by, Deed.SPEAK))
+    could = members.standing(factory, by=by).could_join
+    mine = members.called(could or permissions.organisations(by, Deed.SPEAK))
     form = forms.Join.of(request, organisations=mine)
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
     figure = _figure(request)
-    change = costs.resplit(factory, joins=mine[0][0], figure=figure)
+    change = costs.resplit(factory, joins=mine[0][0], figure=figure) if could else None
     return _change(
         request,
         form,

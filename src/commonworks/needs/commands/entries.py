@@ -27,6 +27,7 @@ from commonworks.network.queries import standing
 from commonworks.signposts.commands import hanging
 from commonworks.signposts.commands.hanging import Kept, Sign
 
+ESTATE = "needs.estate.%s"  # held from looking at what a council lists until more is listed
 TWICE = (
     "Your council lists this system already. Change that entry, or give this one a reference of"
     " its own."
@@ -39,11 +40,6 @@ WRITTEN = (
     *("integrations", "contract_end", "notice_length", "notice_unit", "notice_by", "cost_band"),
     *("band_seen_by", "cost", "state", "stale", "good_until", "edition", "changed_at"),
 )
-
-
-def estate_of(council: str) -> str:
-    """The name under which who lists systems of a council takes turns."""
-    return f"needs.estate.{council}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def import_systems(
     if not network.exists(council):
         raise Missing("There is no such council today.")
     if not dry_run:  # before the look at what is there: the same file may come in another tab
-        locks.take_turns(writing.estate_of(council))
+        locks.take_turns(writing.ESTATE % council)
     listed = lgsl.services()
     planned = _planned(council, rows, {policy.key_of(each.name): each.code for each in listed})
     if problems := _problems(planned, {each.code for each in listed}, named or Named()):

@@ -41,7 +41,7 @@ def add_system(*, council: str, entry: Entry, by: Actor, at: datetime) -> str:
     if not network.exists(council):
         raise Missing(_("There is no such council today."))
     entry = policy.tidied(entry)
-    locks.take_turns(writing.estate_of(council))
+    locks.take_turns(writing.ESTATE % council)
     _check(council, entry, but="")
     new = writing.New(entry, suppliers.supplier_of(entry.supplier))
     [ref] = writing.write_new(council=council, new=[new], by=by, at=at)
