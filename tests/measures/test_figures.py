@@ -228,4 +228,4 @@ def test_a_table_of_figures_is_stacked_where_the_screen_is_narrow(address):
     scrolled = re.findall(r'role="region"[^>]*>\s*<table class="([^"]+)"', page)
     assert set(scrolled) == {"govuk-table cw-stacked"}
     label = re.compile(r'role="cell"><span class="cw-stacked__label" aria-hidden="true">Decided</')
-    assert len(label.findall(page)) >= 2
+    assert label.search(page)
