@@ -115,6 +115,29 @@ def test_the_members_elect_the_convener_and_everybody_sees_until_when(network):
     assert (after.name, after.is_over) == ("Grace Hopper", True)
 
 
+@pytest.mark.parametrize(
+    ("who", "door"),
+    [
+        (("lead", "leeds"), []),
+        (("administrator", BODY), [f"/organisations/{BODY}/people/invite"]),
+        (("steward", BODY), [f"/organisations/{BODY}/administrator"]),
+    ],
+)
+def test_whoever_is_elected_without_an_account_waits_for_an_invitation_that_is_asked_for(
+    network, signed_in, monkeypatch, who, door
+):
+    monkeypatch.setattr(clock, "now", lambda: CLOSE)
+    voted(elected("Ada Lovelace"), "for", "for")
+    client = signed_in(*who)
+    page = client.get("/body/").text
+    said = "Ada Lovelace cannot convene on this site yet"
+    assert (said in page, "Ask an administrator of the convening body" in page) == (True, True)
+    assert re.findall(rf'href="(/organisations/{BODY}/[^"]+)"', page) == door
+    assert all(client.get(each).status_code == 200 for each in door)
+    signed_in("convener", BODY)
+    assert said not in client.get("/body/").text
+
+
 def test_one_candidate_is_voted_for_or_against(network):
     voted(elected("Ada Lovelace"), "for", "for", "against")
     assert found.body(today=TODAY).term.name == "Ada Lovelace"

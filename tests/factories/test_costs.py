@@ -4,9 +4,11 @@ import pytest
 
 from commonworks.factories import commands, queries
 from commonworks.factories.commands import costs, membership
-from commonworks.factories.models import Plan, Share
+from commonworks.factories.models import Asking, Plan, Share
 from commonworks.factories.queries.costs import plan, resplit
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
+from commonworks.network.commands.people import admit
+from commonworks.network.ports import SYSTEM
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +148,35 @@ def test_a_joiners_figure_is_asked_where_shares_go_by_it(parking):
 
 def test_fixed_amounts_are_not_reckoned_anew(parking):
     offer(parking, rule="fixed", total_pence=3, amounts={"leeds": 1, "camden": 1, "cornwall": 1})
-    assert resplit(queries.factory(parking), leaves="camden") is None
+    change = resplit(queries.factory(parking), leaves="camden")
+    assert (change.rows, change.lacks, change.is_fixed) == ([], [], True)
+
+
+@pytest.mark.parametrize(("council", "door"), [("woking", "join"), ("camden", "leave/camden")])
+def test_who_joins_or_leaves_is_told_that_fixed_amounts_are_said_anew(
+    parking, signed_in, council, door
+):
+    offer(parking, rule="fixed", total_pence=3, amounts={"leeds": 1, "camden": 1, "cornwall": 1})
+    page = signed_in("lead", council).get(f"/factories/{parking}/{door}").text
+    assert "the lead says anew who pays what" in page
+
+
+def test_who_speaks_for_two_is_shown_the_shares_of_the_one_that_could_join(parking, signed_in):
+    offer(parking, total_pence=900)
+    both = signed_in("lead", "camden")
+    admit(
+        email="lead@camden.example",
+        name="A lead",
+        organisation="woking",
+        roles=["lead"],
+        by=SYSTEM,
+        at=NOON,
+    )
+    page = both.get(f"/factories/{parking}/join").text
+    rows = re.findall(
+        r'govuk-table__header">(\w+)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)<', page
+    )
+    assert rows[3:] == [("Woking", "–", "£2.25")]
 
 
 @pytest.mark.parametrize(
@@ -214,9 +244,51 @@ def test_an_asked_council_sees_what_each_would_pay_before_its_yes_binds(parking,
     page = woking.get(door).content.decode()
     assert re.findall(r"£[\d,.]+", page)[-2:] == ["£30,000", "£30,000"]  # Woking then, and more
     assert queries.factory(parking).part_of("woking") == ""
-    assert woking.post(door, {"answer": "accept"}).status_code == 302
+    told = {"answer": "accept", "shown": shown_in(page)}
+    assert woking.post(door, told).status_code == 302
     assert queries.factory(parking).part_of("woking") == "partner"
     assert woking.get(door).status_code == 409
+
+
+def shown_in(page):
+    return re.search(r'name="shown" value="(\w{64})"', page)[1]
+
+
+@pytest.fixture
+def asked(parking):
+    """The address at which Woking, a plan of costs in sight, answers whether it joins."""
+    offer(parking, total_pence=12_000_000)
+    told = {"factory": parking, "organisation": "woking", "by": LEEDS_LEAD, "at": NOON}
+    return f"/factories/{parking}/askings/{membership.ask(**told, part='partner')}/answer"
+
+
+@pytest.mark.parametrize("sent", [{}, {"shown": ""}, {"shown": "0" * 64}])
+def test_nobody_accepts_what_they_were_not_shown(parking, signed_in, asked, sent):
+    woking = signed_in("lead", "woking")
+    refused = woking.post(asked, {"answer": "accept"} | sent)
+    assert (refused.status_code, "You have not accepted" in refused.text) == (409, True)
+    assert queries.factory(parking).part_of("woking") == ""
+    assert woking.post(asked, {"answer": "accept", "shown": shown_in(refused.text)}).url
+    assert queries.factory(parking).part_of("woking") == "partner"
+
+
+def test_whoever_was_shown_other_shares_is_shown_those_of_now_before_a_yes_counts(
+    parking, signed_in, asked
+):
+    woking = signed_in("lead", "woking")
+    told = {"answer": "accept", "shown": shown_in(woking.get(asked).text)}
+    offer(parking, total_pence=16_000_000)
+    refused = woking.post(asked, told)
+    assert (refused.status_code, "£40,000" in refused.text) == (409, True)
+    assert queries.factory(parking).part_of("woking") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "state"), [("perhaps", 200, "open"), ("decline", 302, "declined")]
+)
+def test_only_a_no_is_a_no_and_needs_nothing_shown(signed_in, asked, said, status, state):
+    answered = signed_in("lead", "woking").post(asked, {"answer": said})
+    assert (answered.status_code, Asking.objects.get().state) == (status, state)
 
 
 def test_by_use_an_asked_council_types_its_figure_to_see_the_shares(parking, signed_in):

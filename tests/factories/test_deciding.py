@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import timedelta
 
@@ -11,7 +12,9 @@ from commonworks.factories.commands import assessments, deciding
 from commonworks.factories.models import Option
 from commonworks.factories.queries import bodies, motions, phases
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
+from commonworks.kernel.models import Event
 from commonworks.network.ports import SYSTEM
+from commonworks.signposts.models import News
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +168,37 @@ def test_the_short_form_leads_to_the_one_with_times_and_options_filled_in(parkin
     for words in ('name="opens_at"', 'value="Permits"', "Do nothing\nBuild it together"):
         assert words in full
     assert f'href="/factories/{parking}/assessments/1"' in full
+
+
+def recorded(factory):
+    """What the house hears of motions put to a factory, and what its followers hear."""
+    rows = Event.objects.filter(name="factories.motion.put", subject=factory).order_by("id")
+    said = [json.loads(row.item) for row in rows]
+    told = News.objects.filter(card=f"factory.{factory}", headline__startswith="Voting is open")
+    return [(each["motion"], each["about"]) for each in said], [each.link for each in told]
+
+
+@pytest.mark.parametrize(
+    "door", ["/factories/parking/propose?", "/decisions/propose?body=factory."]
+)
+def test_a_motion_is_recorded_and_told_once_by_whichever_form_it_is_put(parking, signed_in, door):
+    day = {"closes-day": "1", "closes-month": "2", "closes-year": "2027"}
+    told = {
+        "title": "Go",
+        "rule": "majority",
+        "quorum": "50%",
+        "opens_at": "",
+        "closes_at": "17:00",
+    }
+    form = door.replace("factory.", f"factory.{parking}&") + "about=costs"
+    link = signed_in("lead", "camden").post(form, told | day)["Location"]
+    assert recorded(parking) == ([(link.split("/")[2], "costs")], [link])
+
+
+def test_a_motion_that_is_refused_is_not_recorded(parking):
+    with pytest.raises(Invalid):
+        put(parking, quorum="none")
+    assert recorded(parking) == ([], [])
 
 
 def test_a_motion_and_the_assessment_that_it_answers_lead_to_each_other(parking, client):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonworks.factories import commands, queries
 from commonworks.factories.commands import gates
+from commonworks.factories.models import Factory
 from commonworks.factories.queries import founding, lists, members, phases
 from commonworks.kernel.errors import Missing
 from commonworks.needs import queries as needs
@@ -130,6 +131,43 @@ def test_councils_behind_the_needs_are_ticked_and_can_be_unticked(councils, sign
     assert leeds.post(address, {**FOUNDING, "asks": ["camden", "cornwall"]}).status_code == 302
     assert asked("permits") == ["camden", "cornwall"]
     assert [need.ref for need in phases.needs_of("permits", by=NOBODY)] == [first, second]
+
+
+def ticked(page):
+    return dict(re.findall(r'name="asks"[^>]* value="(\w+)"( checked)?', page))
+
+
+def test_choosing_other_needs_keeps_what_was_typed_and_who_was_unticked(councils, signed_in):
+    first, second = declared("Permits take weeks"), declared("Bays are full")
+    had_too(first, "camden", "woking")
+    had_too(second, "cornwall")
+    leeds, address = signed_in("lead", "leeds"), f"/factories/found?need={first}"
+    offered = re.search(r'name="offered" value="([^"]*)"', leeds.get(address).text)[1]
+    typed = {**FOUNDING, "purpose": "For <b>residents</b>", "kind": "network"}
+    sent = {**typed, "offered": offered, "asks": ["camden"], "need": [first, second], "words": ""}
+    answer = leeds.post(address, {**sent, "show": "needs"})
+    assert (answer.status_code, "error-summary" in answer.text) == (200, False)
+    assert f'value="{FOUNDING["name"]}"' in answer.text
+    assert "For &lt;b&gt;residents&lt;/b&gt;</textarea>" in answer.text
+    assert re.findall(r'name="kind"[^>]* value="(\w+)" checked', answer.text) == ["network"]
+    assert ticked(answer.text) == {"camden": " checked", "cornwall": " checked", "woking": ""}
+    assert not Factory.objects.exists()
+    leeds.post(address, sent)
+    assert [need.ref for need in phases.needs_of("permits", by=NOBODY)] == [first, second]
+
+
+def test_a_need_that_was_unticked_again_is_not_taken_on(councils, signed_in):
+    need = declared("Permits take weeks")
+    told = {**FOUNDING, "kind": "project", "words": ""}
+    assert signed_in("lead", "leeds").post(f"/factories/found?need={need}", told).url
+    assert phases.needs_of("permits", by=NOBODY) == []
+
+
+def test_looking_for_needs_by_words_keeps_what_was_typed(councils, signed_in):
+    need = declared("Parking permits for residents take weeks")
+    told = {"name": "Permits", "words": "resident parking permits", "show": "needs"}
+    page = signed_in("lead", "leeds").post("/factories/found", told).text
+    assert (f'value="{need}"' in page, 'value="Permits"' in page) == (True, True)
 
 
 def test_whoever_is_asked_in_gets_a_letter_that_leads_to_the_answer(councils, admit):

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonworks.factories.policies.agreements import Choices
+from commonworks.factories.queries import factory, joining
 from tests.matrix.cells import Who
 from tests.matrix.furnishing import FACTORY, OTHER
 from tests.services.applying import SERVICE, vehicle
@@ -145,7 +146,10 @@ BODIES: dict[str, Any] = {
     f"{FACTORIES}take-on": lambda world: {"need": world.other_need},
     f"{FACTORIES}join": {"organisation": "leeds", "part": "partner"},
     f"{FACTORIES}invite": {"organisation": "commonworks", "part": "observer"},
-    f"{FACTORIES}askings/<int:asking>/answer": {"answer": "accept"},
+    f"{FACTORIES}askings/<int:asking>/answer": lambda world: {
+        "answer": "accept",
+        "shown": joining.shown(factory(OTHER), organisation="leeds", part="partner"),
+    },
     f"{FACTORIES}bring": {"organisation": "leeds", "kind": "money", "money": "10"},
     f"{FACTORIES}agreement/offer": {**Choices(notice_weeks=26).plain, "cap_pence": ""},
     f"{FACTORIES}agreement/<int:number>/sign": {"organisation": "leeds"},

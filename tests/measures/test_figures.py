@@ -1,6 +1,7 @@
 """What the public, and a council's own staff, are told of a live service."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -217,3 +218,14 @@ def test_a_file_is_of_exactly_the_table_that_is_seen():
 )
 def test_an_address_answers(path, status):
     assert Client().get(path).status_code == status
+
+
+@pytest.mark.parametrize("address", ["", "figures", "figures?council=leeds"])
+def test_a_table_of_figures_is_stacked_where_the_screen_is_narrow(address):
+    happen("draft.started", times=30)
+    deliver_all()
+    page = Client().get(f"/services/bay-permit/{address}").text
+    scrolled = re.findall(r'role="region"[^>]*>\s*<table class="([^"]+)"', page)
+    assert set(scrolled) == {"govuk-table cw-stacked"}
+    label = re.compile(r'role="cell"><span class="cw-stacked__label" aria-hidden="true">Decided</')
+    assert label.search(page)

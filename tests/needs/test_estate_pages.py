@@ -100,6 +100,27 @@ def test_two_who_change_an_entry_at_once_are_told_and_nothing_is_lost():
     assert '<input type="hidden" name="edition" value="2"' in page
 
 
+def changed_meanwhile(client, typed):
+    """What is answered to a change of edition 1, after a colleague's that said other things."""
+    ref = lists()
+    hers = {"purpose": "Hers", "services": "", "cost": "50,000", "band_seen_by": "network"}
+    client.post(f"/estate/systems/{ref}/change", TYPED | hers | {"edition": "1"})
+    return client.post(f"/estate/systems/{ref}/change", TYPED | typed | {"edition": "1"})
+
+
+def test_beside_each_field_stands_what_a_colleague_saved_meanwhile():
+    page = changed_meanwhile(signed_in(), {"purpose": "His"}).content.decode()
+    said = [each.split("<")[0].strip() for each in page.split("</span> It says now: ")[1:]]
+    assert said == ["Hers", "–", "£50,000", "Councils and partners in the network, not suppliers"]
+
+
+def test_what_is_wrong_and_was_overtaken_too_replaces_nothing_that_was_not_shown():
+    answer = changed_meanwhile(signed_in(), {"purpose": "His", "notice": "soon"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<input type="hidden" name="edition" value="1"' in page
+
+
 def test_a_retired_entry_can_be_brought_back_by_its_council_alone():
     client, ref = signed_in(), lists()
     assert client.post(f"/estate/systems/{ref}/retire").status_code == 302

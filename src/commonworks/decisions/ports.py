@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from commonworks.network.ports import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +34,42 @@ class Settled:
     choices: tuple[str, ...] = ()
 
 
+class NotePut(Protocol):
+    """Hears of a motion, in the transaction that puts it; `body` is the whole ref."""
+
+    def __call__(
+        self, *, body: str, motion: str, answers: str, by: Actor, at: datetime
+    ) -> None: ...
+
+
 Describe = Callable[[str], Body]  # takes the whole ref; raises Missing for a body that is not there
 Hold = Callable[[str], None]  # takes the whole ref; to be called in a transaction
 Settles = Callable[[str, str], Settled | None]  # takes a body's ref, and what a motion answers
 _kinds: dict[str, Describe] = {}
 _holds: dict[str, Hold] = {}
 _settles: dict[str, Settles] = {}
+_notes: dict[str, NotePut] = {}
 
 
 def bodies_of_kind(
-    kind: str, describe: Describe, hold: Hold | None = None, settles: Settles | None = None
+    kind: str,
+    describe: Describe,
+    hold: Hold | None = None,
+    settles: Settles | None = None,
+    note_put: NotePut | None = None,
 ) -> None:
     """Say how bodies whose ref begins with "<kind>." are described. Called once, as the house
     starts, by the room that owns them. `hold` keeps anybody from joining or leaving a body until
     the transaction ends: by the lock that its room takes for that.
-    `settles` says what a motion of such a body answers, in two SQL queries at most."""
+    `settles` says what a motion of such a body answers, in two SQL queries at most. `note_put`
+    records that a motion was put to such a body, by whichever page."""
     _kinds[kind] = describe
     if hold:
         _holds[kind] = hold
     if settles:
         _settles[kind] = settles
+    if note_put:
+        _notes[kind] = note_put
 
 
 def hold(ref: str) -> None:
@@ -69,3 +89,9 @@ def settled(ref: str, answers: str) -> Settled | None:
     """What a motion of this body answers, as the body's room has it; None where it says nothing."""
     say = _settles.get(ref.partition(".")[0])
     return say(ref, answers) if say and answers else None
+
+
+def note_put(body: str, *, motion: str, answers: str, by: Actor, at: datetime) -> None:
+    """Have the body's room record that a motion was put to it."""
+    if note := _notes.get(body.partition(".")[0]):
+        note(body=body, motion=motion, answers=answers, by=by, at=at)

@@ -17,7 +17,7 @@ router = Router(tags=["factories"])
 ANYBODY = Actor("anonymous")
 
 
-class Narrowed(Schema):
+class FactoryFilters(Schema):
     search: str = ""
     kind: str = ""
     phase: str = ""
@@ -81,7 +81,7 @@ class FactoryOut(Schema):
 
 
 @router.get("/factories", response=Factories, summary="Factories, by name")
-def factories(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> Factories:
+def factories(request: HttpRequest, narrowed: Annotated[FactoryFilters, Query()]) -> Factories:
     told = narrowed.dict()
     offset, limit = told.pop("offset"), told.pop("limit")
     chosen = Filters(**told)

@@ -8,6 +8,7 @@ class Factories(AppConfig):
     def ready(self) -> None:
         from commonworks.decisions import ports as decisions
         from commonworks.factories import jobs
+        from commonworks.factories.commands import deciding
         from commonworks.factories.handlers import HEARD
         from commonworks.factories.panels import PANELS
         from commonworks.factories.queries import bodies
@@ -15,7 +16,9 @@ class Factories(AppConfig):
         from commonworks.kernel import events
 
         panels.link(panels.Link(_("Factories"), to="factories:list", order=20))
-        decisions.bodies_of_kind("factory", bodies.describe, bodies.hold, bodies.settled)
+        decisions.bodies_of_kind(
+            "factory", bodies.describe, bodies.hold, bodies.settled, deciding.note_put
+        )
         for event, handler in HEARD.items():
             events.subscribe(event, handler)
         for panel in PANELS:

@@ -99,11 +99,12 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a command did not do what a form asked: what to say beside which field, or else above
-    them all, and the page's status."""
+    them all, the page's status, and which error it was."""
 
     said: str
     fields: Mapping[str, str]
     status: int
+    code: str = Invalid.code
 
     def others(self, names: Collection[str]) -> tuple[str, ...]:
         """What belongs to none of these fields; the sentence itself where nothing does to one."""
@@ -119,7 +120,7 @@ def tried(command: Callable[..., T], **given: Any) -> tuple[T | None, Refusal | 
     try:
         return command(**given), None
     except (Invalid, Conflict) as error:
-        return None, Refusal(str(error), getattr(error, "fields", {}), error.status)
+        return None, Refusal(str(error), getattr(error, "fields", {}), error.status, error.code)
 
 
 class Form(forms.Form):

@@ -11,7 +11,7 @@ from commonworks.network.queries.organisations import Filters, OrganisationLine,
 router = Router(tags=["organisations"])
 
 
-class Narrowed(Schema):
+class OrganisationFilters(Schema):
     search: str = ""
     type: str = ""
     nation: str = ""
@@ -25,7 +25,9 @@ class Organisations(Schema):
 
 
 @router.get("/organisations", response=Organisations, summary="All organisations, by name")
-def organisations(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> Organisations:
+def organisations(
+    request: HttpRequest, narrowed: Annotated[OrganisationFilters, Query()]
+) -> Organisations:
     found = queries.organisations(Filters(**narrowed.dict()))
     return Organisations(total=len(found), organisations=list(found))
 

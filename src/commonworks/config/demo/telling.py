@@ -23,6 +23,7 @@ from commonworks.factories.policies.agreements import Choices
 from commonworks.factories.policies.gates import requirements
 from commonworks.factories.queries import assessments as assessed
 from commonworks.factories.queries import factory as factory_page
+from commonworks.factories.queries import joining
 from commonworks.factories.queries.costs import plan
 from commonworks.network.ports import SYSTEM
 
@@ -76,11 +77,13 @@ class Story:
             self._asks_in(council, at + timedelta(days=later))
 
     def _asks_in(self, council: str, at: datetime) -> None:
-        by, joining = self.cast.lead(self.lead), self.cast.lead(council)
+        by, asked = self.cast.lead(self.lead), self.cast.lead(council)
         told = {"factory": self.ref, "organisation": council, "part": "partner"}
         asking = membership.ask(**told, by=by, at=at)
+        shown = joining.shown(factory_page(self.ref), organisation=council, part="partner")
         then = at + timedelta(days=2)
-        membership.answer(factory=self.ref, asking=asking, accepts=True, by=joining, at=then)
+        told = {"factory": self.ref, "asking": asking, "shown": shown}
+        membership.answer(**told, accepts=True, by=asked, at=then)
 
     def supported_by(self, before: int, *organisations: str) -> None:
         for organisation in organisations:

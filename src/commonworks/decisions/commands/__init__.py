@@ -72,47 +72,62 @@ def propose(
     """
     # Before its members are read: who leaves meanwhile would be in, and nothing would strike them.
     ports.hold(body)
-    known = ports.body(body)
-    voters = tuple(dict.fromkeys(electorate or (known.voters if known else ())))
-    mover = permissions.proposing_for(by, (known and known.proposers) or voters, authority)
-    title, text = one_line(title), tidy(text)
-    options = proposals.options_of([one_line(each) for each in choices])
+    known, voters = _who_decides(body, electorate)
+    mover = permissions.proposing_for(by, known.proposers or voters, authority)
     number, share = proposals.quorum_of(quorum)
-    opens = opens or at
-    wrong = (
-        proposals.text_problems(title, text, options)
-        | proposals.rule_problems(rule, (number, share), options, len(voters))
-        | proposals.time_problems(opens, closes, at)
-        | _unknown(voters)
-    )
-    if wrong:
-        raise Invalid(" ".join((_("The motion was not put."), *wrong.values())), wrong)
-    named = known or ports.Body(body, name=body, link="", voters=voters)
-    row = Motion.objects.create(
-        ref=_free_reference(title),
+    row = Motion(
         body=body,
-        body_name=named.name,
-        body_link=named.link,
-        title=title,
-        text=text,
+        body_name=known.name,
+        body_link=known.link,
+        title=one_line(title),
+        text=tidy(text),
         answers=answers,
         proposed_by_id=mover,
         proposer=by.ref,
         rule=rule,
-        options=[list(option) for option in options],
+        options=[*map(list, proposals.options_of([one_line(each) for each in choices]))],
         quorum=number,
         quorum_is_share=share,
-        open_tally=open_tally or named.open_tally,
+        open_tally=open_tally or known.open_tally,
         proposed_at=at,
-        opens=opens,
+        opens=opens or at,
         closes=closes,
-        state=Motion.State.OPEN if opens <= at else Motion.State.PROPOSED,
     )
-    Seat.objects.bulk_create(Seat(motion=row, authority_id=each) for each in voters)
+    _check_proposal(row, voters)
+    _put(row, voters)
     item = proposal_item(row, voters)
     events.record("decisions.motion.proposed", subject=row.ref, by=by, at=at, item=item)
     news.tell_proposed(motion=row, by=by, at=at)
+    ports.note_put(body, motion=row.ref, answers=answers, by=by, at=at)
     return row.ref
+
+
+def _who_decides(body: str, electorate: Sequence[str]) -> tuple[ports.Body, tuple[str, ...]]:
+    """The body, and who may vote: those named, or all its voters. What no room has described is
+    called by its ref."""
+    known = ports.body(body) or ports.Body(body, name=body, link="", voters=())
+    return known, tuple(dict.fromkeys(electorate or known.voters))
+
+
+def _check_proposal(row: Motion, voters: Sequence[str]) -> None:
+    wrong = (
+        proposals.text_problems(row.title, row.text, row.options)
+        | proposals.rule_problems(
+            row.rule, (row.quorum, row.quorum_is_share), row.options, len(voters)
+        )
+        | proposals.time_problems(row.opens, row.closes, row.proposed_at)
+        | _unknown(voters)
+    )
+    if wrong:
+        raise Invalid(" ".join((_("The motion was not put."), *wrong.values())), wrong)
+
+
+def _put(row: Motion, voters: Sequence[str]) -> None:
+    """Write a motion that has been checked, with a seat for each voter."""
+    row.ref = _free_reference(row.title)
+    row.state = Motion.State.OPEN if row.opens <= row.proposed_at else Motion.State.PROPOSED
+    row.save(force_insert=True)
+    Seat.objects.bulk_create(Seat(motion=row, authority_id=each) for each in voters)
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def put_motion(
     permissions.check_proposes(by, [found.lead()] if alone else voters)
     number = assessment_of(about)
     options = Option.objects.filter(assessment__factory=found, assessment__number=number or 0)
-    ref = decisions.propose(
+    return decisions.propose(
         body=body_of(factory),
         title=title,
         text=text,
@@ -58,9 +58,15 @@ def put_motion(
         by=by,
         at=at,
     )
-    item = {"factory": factory, "motion": ref, "about": about}
+
+
+@transaction.atomic
+def note_put(*, body: str, motion: str, answers: str, by: Actor, at: datetime) -> None:
+    """Record, in the transaction that puts it, that a motion was put to a factory's members: by
+    its own form, by the full one of `decisions`, or as a paper or an election of the body."""
+    factory = body.partition(".")[2]
+    item = {"factory": factory, "motion": motion, "about": answers}
     events.record("factories.motion.put", subject=factory, by=by, at=at, item=item)
-    return ref
 
 
 @transaction.atomic

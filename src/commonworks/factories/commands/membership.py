@@ -7,13 +7,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonworks.factories import permissions
+from commonworks.factories import permissions, queries
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Asking, Contribution, Factory, Member
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import letters as wording
 from commonworks.factories.policies import parts
 from commonworks.factories.policies.texts import check_length
+from commonworks.factories.queries import joining
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.kernel.money import MOST_PENCE
@@ -38,6 +39,10 @@ class AnsweredAlready(Conflict):
     code = "answered-already"
 
 
+class ShownOtherwise(Conflict):
+    code = "shown-otherwise"
+
+
 @transaction.atomic
 def ask(
     *, factory: str, organisation: str, part: str, by: Actor, at: datetime, message: str = ""
@@ -60,11 +65,21 @@ def ask(
 
 
 @transaction.atomic
-def answer(*, factory: str, asking: int, accepts: bool, by: Actor, at: datetime) -> None:
-    """Accept or decline for the organisation that was asked."""
+def answer(
+    *, factory: str, asking: int, accepts: bool, by: Actor, at: datetime, shown: str = ""
+) -> None:
+    """Accept or decline for the organisation that was asked. `shown` is what `joining.shown` said
+    of the page that whoever accepts has read: nobody says yes to anything else."""
     found = Factory.objects.locked(factory)
     row = _open(found, asking)
     permissions.check(by, Deed.SPEAK, row.organisation_id)
+    if accepts and shown != _to_show(row):
+        raise ShownOtherwise(
+            _(
+                "You have not accepted: what it would mean has changed since you were shown it, "
+                "or you were not shown it. Read it as it is now, and answer again."
+            )
+        )
     _end(row, State.ACCEPTED if accepts else State.DECLINED, at)
     item = {"factory": factory, "organisation": row.organisation_id, "accepted": accepts}
     events.record("factories.member.answered", subject=factory, by=by, at=at, item=item)
@@ -177,6 +192,11 @@ def _open(found: Factory, asking: int) -> Asking:
     if row.state != State.OPEN:
         raise AnsweredAlready(_("This has been answered already."))
     return row
+
+
+def _to_show(row: Asking) -> str:
+    page = queries.factory(row.factory_id)
+    return joining.shown(page, organisation=row.organisation_id, part=row.part)
 
 
 def _end(row: Asking, state: str, at: datetime) -> None:

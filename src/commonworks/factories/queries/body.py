@@ -14,6 +14,8 @@ from commonworks.factories.policies.body import THE_BODY, chosen_of
 from commonworks.factories.queries import FactoryPage, factory
 from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Missing
+from commonworks.network import queries as network
+from commonworks.network.ports import BODY
 
 CARRIED = "carried"
 
@@ -48,13 +50,15 @@ class AimLine:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Whom the members elected, until when; `days_left` is below none once the term is over."""
+    """Whom the members elected, until when; `days_left` is below none once the term is over.
+    `has_account`: the election named one, so that the role comes and goes by itself."""
 
     name: str
     starts: date
     ends: date
     motion: str
     days_left: int
+    has_account: bool
 
     @property
     def is_over(self) -> bool:
@@ -82,6 +86,7 @@ class BodyPage:
     papers: tuple[PaperLine, ...]
     term: Term | None
     next_term: Term | None
+    has_convener: bool
     elections: tuple[MotionLine, ...]
     year: int
     years: tuple[Spent, ...]
@@ -90,6 +95,13 @@ class BodyPage:
     @property
     def voting(self) -> int:
         return len(self.factory.voting)
+
+    @property
+    def to_invite(self) -> Term | None:
+        """Whoever was elected and cannot convene until somebody invites them as the convener."""
+        terms = [each for each in (self.term, self.next_term) if each and not each.is_over]
+        lacking = (each for each in terms if not each.has_account)
+        return None if self.has_convener else next(lacking, None)
 
     @property
     def watching(self) -> list[str]:
@@ -110,7 +122,7 @@ def is_founded() -> bool:
 
 
 def body(*, today: date) -> BodyPage:
-    """All of it. Eleven SQL queries at most. Raises Missing until it is founded."""
+    """All of it. Twelve SQL queries at most. Raises Missing until it is founded."""
     page = factory(THE_BODY)
     rows, elections = list(Paper.objects.defer("text")), list(Election.objects.all())
     motions = decisions.motions_by_ref(_motions(rows, elections))
@@ -126,6 +138,7 @@ def body(*, today: date) -> BodyPage:
         papers=papers,
         term=next((term for term in terms if term.starts <= today), None),
         next_term=next((term for term in terms if term.starts > today), None),
+        has_convener=bool(network.holders(BODY, "convener")),
         elections=tuple(motions[e.motion] for e in elections if not motions[e.motion].outcome),
         year=today.year,
         years=_spent(today.year),
@@ -197,6 +210,7 @@ def _terms(
             row.ends,
             row.motion,
             (row.ends - today).days,
+            bool(_account(row, motions[row.motion])),
         )
         for row in rows
         if motions[row.motion].outcome == CARRIED
@@ -206,6 +220,11 @@ def _terms(
 
 def _elected(row: Election, motion: MotionLine) -> str:
     return str(row.candidates[chosen_of(motion.chosen)])
+
+
+def _account(row: Election, motion: MotionLine) -> str:
+    """The ref of the account of whoever was elected; "" where the election named none."""
+    return str(row.people[chosen_of(motion.chosen)]) if row.people else ""
 
 
 def _aims(paper: int) -> tuple[AimLine, ...]:

@@ -80,10 +80,11 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class Resplit:
     """What a plan would become for other members. `lacks` are those whose figure is not known: then
-    nothing can be reckoned, and `rows` is empty."""
+    nothing can be reckoned, and `rows` is empty; so it is for amounts that the lead has fixed."""
 
     rows: list[Changed]
     lacks: list[str]
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +203,13 @@ def resplit(
     page: FactoryPage, *, joins: str = "", leaves: str = "", figure: int | None = None
 ) -> Resplit | None:
     """What the newest plan would become if somebody joined or left, or as members are today. It
-    binds nobody: it is there to be seen first. None if there is no plan, or it is of fixed amounts,
-    which nobody can reckon. At most seven SQL queries."""
+    binds nobody: it is there to be seen first. None if there is no plan. At most seven SQL
+    queries."""
     now = plan(page)
-    if now is None or now.rule == Rule.FIXED:
+    if now is None:
         return None
+    if now.rule == Rule.FIXED:
+        return Resplit([], [], is_fixed=True)
     voting = [*(who for who in page.voting if who != leaves), *([joins] if joins else [])]
     before = {share.organisation: share.pence for share in now.shares}
     names = network.short_names({*voting, *before})

@@ -23,7 +23,7 @@ from commonworks.factories.web.forms import body as forms
 from commonworks.frontend.forms import Form
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
-from commonworks.network.ports import Actor
+from commonworks.network.ports import BODY, Actor
 from commonworks.network.queries import organisations
 
 CLOSING = time(17)  # on a clock in the UK, whatever the season
@@ -42,6 +42,7 @@ def body(request: HttpRequest) -> HttpResponse:
         convenes=permissions.convenes(by),
         binds=any(permissions.may(by, Deed.BIND, each) for each in shown.factory.voting),
         speaks=bool(permissions.organisations(by, Deed.SPEAK)),
+        home=BODY,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commonworks.factories import commands, permissions, queries
 from commonworks.factories.commands import membership, taking
 from commonworks.factories.permissions import Deed
-from commonworks.factories.queries import costs, founding, members
+from commonworks.factories.queries import costs, founding, joining, members
 from commonworks.factories.web.forms import membership as forms
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.pages import page
@@ -29,13 +29,15 @@ def found(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     permissions.check_speaks(by, _("found a factory"))
     on = _ground(request, by)
-    form = forms.Found.of(
-        request,
-        initial=_suggested(request),
-        leads=members.called(permissions.organisations(by, Deed.SPEAK)),
-        authorities=members.combined_authorities(),
-        asked=on.councils,
-    )
+    told = {
+        "leads": members.called(permissions.organisations(by, Deed.SPEAK)),
+        "authorities": members.combined_authorities(),
+        "asked": on.councils,
+    }
+    if SHOW in request.POST:  # other needs: the rest of the form stays as it was typed
+        form = forms.Found(initial=forms.Found.begun_with(request.POST, on.councils), **told)
+    else:
+        form = forms.Found.of(request, initial=_suggested(request), **told)
     if form.is_valid() and form.carries_out(
         commands.found_factory, needs=_needs(request), by=by, at=clock.now()
     ):
@@ -48,24 +50,32 @@ def found(request: HttpRequest) -> HttpResponse:
         form=form,
         needs=on.needs,
         choosing=forms.ChooseNeeds(initial=_chosen(request), needs=on.choices),
-        kept=[(name, request.GET[name][:2000]) for name in KEPT if name in request.GET],
+        show=SHOW,
     )
 
 
-KEPT = ("from", "system", "councils")  # of the address, where other needs are chosen
+SHOW = "show"  # the button beside the needs
+
+
+def _picked(request: HttpRequest) -> QueryDict:
+    """What names the needs: the form, once it is sent; until then the address that led here."""
+    return request.POST if "words" in request.POST else request.GET
 
 
 def _needs(request: HttpRequest) -> list[str]:
-    return request.GET.getlist("need")[: founding.MOST_NEEDS]
+    return _picked(request).getlist("need")[: founding.MOST_NEEDS]
 
 
 def _chosen(request: HttpRequest) -> dict[str, object]:
-    return {"need": _needs(request), "words": request.GET.get("words", "")[:200]}
+    return {"need": _needs(request), "words": _words(request)}
+
+
+def _words(request: HttpRequest) -> str:
+    return _picked(request).get("words", "")[:200]
 
 
 def _ground(request: HttpRequest, by: Actor) -> founding.Ground:
-    words = request.GET.get("words", "")[:200]
-    return founding.ground(_needs(request), words=words, also=_known(request), by=by)
+    return founding.ground(_needs(request), words=_words(request), also=_known(request), by=by)
 
 
 def _suggested(request: HttpRequest) -> dict[str, str]:
@@ -106,13 +116,14 @@ def take_on(request: HttpRequest, ref: str) -> HttpResponse:
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
     permissions.check_speaks(by, _("join a factory"))
-    mine = members.called(permissions.organisations(by, Deed.SPEAK))
+    could = members.standing(factory, by=by).could_join
+    mine = members.called(could or permissions.organisations(by, Deed.SPEAK))
     form = forms.Join.of(request, organisations=mine)
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
     figure = _figure(request)
-    change = costs.resplit(factory, joins=mine[0][0], figure=figure)
+    change = costs.resplit(factory, joins=mine[0][0], figure=figure) if could else None
     return _change(
         request,
         form,
@@ -168,18 +179,19 @@ def invite(request: HttpRequest, ref: str) -> HttpResponse:
 def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
     """What saying yes would do is shown before it is said, as to whoever joins unasked."""
     by, factory = Actor.of(request), queries.factory(ref)
-    if said := request.POST.get("answer"):
-        accepts = said == "accept"
-        membership.answer(factory=ref, asking=asking, accepts=accepts, by=by, at=clock.now())
-        messages.success(request, _("You accepted.") if accepts else _("You declined."))
-        return redirect("factories:members", ref)
+    form = forms.Answer.of(request)
+    if (said := request.POST.get("answer")) in ANSWERS and form.is_valid():
+        told = {"accepts": said == "accept", "by": by, "at": clock.now()}
+        if form.carries_out(membership.answer, factory=ref, asking=asking, **told):
+            messages.success(request, ANSWERS[said])
+            return redirect("factories:members", ref)
     asked = members.to_answer(factory, asking, by=by)
     figure = _figure(request)
     gets_vote = asked.kind == "partner" and asked.organisation not in factory.voting
     change = costs.resplit(factory, joins=asked.organisation, figure=figure) if gets_vote else None
     return _change(
         request,
-        forms.Nothing(),
+        form.showing(joining.shown(factory, organisation=asked.organisation, part=asked.kind)),
         factory,
         title=_("Take the lead") if asked.kind == "lead" else _("Join this factory"),
         button=_("Accept"),
@@ -191,6 +203,7 @@ def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
     )
 
 
+ANSWERS = {"accept": gettext_lazy("You accepted."), "decline": gettext_lazy("You declined.")}
 INTROS = {  # by the part that one was asked to take
     "partner": gettext_lazy("Partners and the lead have one vote each. You can leave again."),
     "lead": gettext_lazy(

@@ -17,7 +17,7 @@ router = Router(tags=["needs"])
 MOST = 500
 
 
-class Wanted(Schema):
+class SystemFilters(Schema):
     search: str = ""
     service: str = ""
     council: str = ""
@@ -58,7 +58,7 @@ class SystemOut(Schema):
 
 @router.get("/estate", response=Systems, summary="Systems that councils run, by name")
 def estate(
-    request: HttpRequest, wanted: Annotated[Wanted, Query()], part: Annotated[Slice, Query()]
+    request: HttpRequest, wanted: Annotated[SystemFilters, Query()], part: Annotated[Slice, Query()]
 ) -> Systems:
     """`ends` is 3, 6, 9, 12 or 24 months ahead, or "past"; `near` a council and those around it."""
     by, today = Actor.of(request), localdate(clock.now())

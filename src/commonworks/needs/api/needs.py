@@ -20,7 +20,7 @@ router = Router(tags=["needs"])
 MOST = 500
 
 
-class Wanted(Schema):
+class NeedFilters(Schema):
     words: str = ""
     service: str = ""
     region: str = ""
@@ -60,7 +60,7 @@ class Told(Schema):
     despite: list[str] = []
 
 
-class Evidence(Schema):
+class SupportIn(Schema):
     authority: str
     volume: int | None = None
     cost_pence: int | None = None
@@ -75,7 +75,7 @@ class Declared(Schema):
 
 @router.get("/needs", response=Needs, summary="Needs, those of most councils first")
 def list_needs(
-    request: HttpRequest, wanted: Annotated[Wanted, Query()], part: Annotated[Slice, Query()]
+    request: HttpRequest, wanted: Annotated[NeedFilters, Query()], part: Annotated[Slice, Query()]
 ) -> Needs:
     filters, by, today = Filters(**wanted.dict()), Actor.of(request), localdate(clock.now())
     found = lists.lines(filters, by=by, today=today, offset=part.offset, limit=part.limit)
@@ -100,6 +100,6 @@ def declare(request: HttpRequest, told: Told) -> Status[Declared]:
 @router.post(
     "/needs/{ref}/support", auth=django_auth, response={204: None}, summary="Support a need"
 )
-def support(request: HttpRequest, ref: str, evidence: Evidence) -> Status[None]:
+def support(request: HttpRequest, ref: str, evidence: SupportIn) -> Status[None]:
     supports.support(need=ref, by=Actor.of(request), at=clock.now(), **evidence.dict())
     return Status(204, None)

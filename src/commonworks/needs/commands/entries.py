@@ -27,6 +27,7 @@ from commonworks.network.queries import standing
 from commonworks.signposts.commands import hanging
 from commonworks.signposts.commands.hanging import Kept, Sign
 
+ESTATE = "needs.estate.%s"  # held from looking at what a council lists until more is listed
 TWICE = (
     "Your council lists this system already. Change that entry, or give this one a reference of"
     " its own."

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from commonworks.kernel import encryption
+from commonworks.kernel import encryption, locks
 from commonworks.kernel.errors import Missing
 from commonworks.kernel.sheets import Problem, Row
 from commonworks.needs.commands import entries as writing
@@ -53,6 +53,8 @@ def import_systems(
     keepers.check(by, Deed.KEEP_ESTATE, council)
     if not network.exists(council):
         raise Missing("There is no such council today.")
+    if not dry_run:  # before the look at what is there: the same file may come in another tab
+        locks.take_turns(writing.ESTATE % council)
     listed = lgsl.services()
     planned = _planned(council, rows, {policy.key_of(each.name): each.code for each in listed})
     if problems := _problems(planned, {each.code for each in listed}, named or Named()):

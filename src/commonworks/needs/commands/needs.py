@@ -88,8 +88,6 @@ def change(
     """
     row = Need.objects.locked(need)
     permissions.check(by, Deed.CHANGE, row.authority_id)
-    if row.stage in ENDED:
-        raise NotPossible(_("This need has ended. Open it again before you change it."))
     before = Said.of(row)
     if row.edition != edition:
         raise ChangedMeanwhile(
@@ -99,6 +97,8 @@ def change(
             ),
             says_now(before, said),
         )
+    if row.stage in ENDED:
+        raise NotPossible(_("This need has ended. Open it again before you change it."))
     said = _acceptable(said, despite)
     if said.visibility != row.visibility and row.merged.exists():
         raise NotPossible(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from commonworks.kernel import locks
 from commonworks.kernel.errors import Missing
 from commonworks.kernel.sheets import Problem, Row
 from commonworks.needs import permissions
@@ -67,6 +68,8 @@ def import_needs(
     permissions.check(by, Deed.DECLARE, authority)
     if not profiles.are_councils([authority]):
         raise Missing("There is no such council today.")
+    if not dry_run:  # before the look at what is there: the same file may come in another tab
+        locks.take_turns(wordings.ADDRESSES)
     planned, problems = _planned(authority, rows, despite, named or Named())
     if problems:
         return Report.refusing(problems)

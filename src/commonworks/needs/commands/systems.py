@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from commonworks.kernel import locks
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.needs.commands import entries as writing
 from commonworks.needs.models.estate import System
@@ -40,6 +41,7 @@ def add_system(*, council: str, entry: Entry, by: Actor, at: datetime) -> str:
     if not network.exists(council):
         raise Missing(_("There is no such council today."))
     entry = policy.tidied(entry)
+    locks.take_turns(writing.ESTATE % council)
     _check(council, entry, but="")
     new = writing.New(entry, suppliers.supplier_of(entry.supplier))
     [ref] = writing.write_new(council=council, new=[new], by=by, at=at)

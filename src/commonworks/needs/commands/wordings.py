@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from commonworks.kernel import locks
 from commonworks.needs.commands.telling import ask_all_in_time, tell_all
 from commonworks.needs.models import Edition, Need
 from commonworks.needs.policies.said import FIELDS, Said
 from commonworks.needs.queries.addresses import free_refs
 from commonworks.network.ports import Actor
 
+ADDRESSES = "needs.addresses"  # held from looking for free ones until they are taken
 GOOD_FOR = timedelta(days=183)  # half a year, then its owner is asked
 RENEWED = ("edition", "changed_at", "good_until", "archived_at")
 
@@ -39,6 +41,7 @@ class Changed:
 @transaction.atomic
 def write_new(*, authority: str, new: Sequence[New], by: Actor, at: datetime) -> list[str]:
     """Declare needs; their refs, in the same order."""
+    locks.take_turns(ADDRESSES)
     refs = free_refs([each.said.title for each in new])
     rows = [
         Need(

@@ -56,7 +56,9 @@ class Elect(_Voted):
         help_text=_(
             "One on each line, of people who agreed to stand: the name, a comma, and the email "
             "address of their account here. Names are published, addresses are not. Whoever is "
-            "elected becomes the convener for the term, and nobody need do anything."
+            "elected becomes the convener for the term, and nobody need do anything. Leave the "
+            "address out only for somebody without an account: if elected, they convene once an "
+            "administrator of the convening body has invited them as its convener."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -1,9 +1,10 @@
 """Founding a factory, joining it, and what a member brings."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -80,13 +81,31 @@ class Found(Form):
         required=False,
     )
 
+    offered = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def _offer_to_ask(self, known: Pairs) -> None:
         """All of them are ticked at first; where there is nobody, nothing is asked."""
+        refs = [ref for ref, _name in known]
+        self.initial["offered"] = " ".join(refs)
         if known:
             self.fields["asks"].choices = [*known]  # type: ignore[attr-defined]
-            self.initial.setdefault("asks", [ref for ref, _name in known])
+            self.initial.setdefault("asks", refs)
         else:
             del self.fields["asks"]
+
+    @classmethod
+    def begun_with(cls, posted: QueryDict, councils: Pairs) -> dict[str, Any]:
+        """What was typed, for the form to begin with again once other needs were chosen: councils
+        that come with those are ticked, and those that somebody unticked are not."""
+        before, ticked = posted.get("offered", "").split(), posted.getlist("asks")
+        asks = [ref for ref, _name in councils if ref in ticked or ref not in before]
+        said = {name: posted[name] for name in cls.base_fields if name in posted}
+        return said | {"asks": asks}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        told.pop("offered", None)
+        return told
 
 
 class ChooseNeeds(Form):
@@ -150,6 +169,20 @@ class Bring(OnBehalf):
         days, money = told.pop("days", None), told.pop("money", None)
         told["amount"] = days if told.get("kind") == "people-days" else money
         return told
+
+
+class Answer(Form):
+    """Yes to what was shown, or no: its buttons are the answer."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def showing(self, now: str) -> Self:
+        """The same on a page that shows this now, with why an answer was refused."""
+        if self.is_bound:
+            self.data = {**self.data.dict(), "shown": now}  # type: ignore[attr-defined]
+        else:
+            self.initial["shown"] = now
+        return self
 
 
 class Nothing(Form):

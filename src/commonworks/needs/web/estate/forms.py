@@ -1,5 +1,7 @@
 """What a council types about a system, and what suppliers and stewards type."""
 
+from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,10 +10,13 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonworks.frontend import words
 from commonworks.frontend.forms import DateField, Form, MoneyField, in_words
+from commonworks.kernel.money import pounds
+from commonworks.needs.commands.systems import EditedMeanwhile
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies import estate_rows
-from commonworks.needs.policies.systems import Entry, key_of, read_notice
+from commonworks.needs.policies.systems import Entry, key_of, read_notice, tidied
 from commonworks.needs.queries.suppliers import choices
 from commonworks.needs.queries.systems import Service
 from commonworks.needs.web.estate.tables import called
@@ -127,12 +132,28 @@ class SystemForm(Form):
             )
         return notice
 
-    def of_edition(self, edition: int) -> "SystemForm":
-        """The same as typed, to be sent again over what a colleague wrote."""
-        typed: QueryDict = self.data.copy()  # type: ignore[attr-defined] # what was posted
-        typed["edition"] = str(edition)
-        self.data = typed
-        return self
+    def send_again_over(self, now: Entry, edition: int) -> None:
+        """Let what was typed replace what a colleague saved meanwhile, which stands beside each
+        field that says something else. Nothing where it was refused for another reason."""
+        if self.refusal is None or self.refusal.code != EditedMeanwhile.code:
+            return
+        told = {each.name: self.cleaned_data[each.name] for each in fields(Entry)}
+        typed, shown = tidied(Entry(**told)), self.filled(now, edition)
+        for name in told:
+            if getattr(typed, name) != getattr(now, name):
+                said = self._in_words(name, shown[name])
+                self.add_error(name, _("It says now: %(now)s") % {"now": said})
+        posted: QueryDict = self.data.copy()  # type: ignore[attr-defined] # what was posted
+        posted["edition"] = str(edition)
+        self.data = posted
+
+    def _in_words(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            value = dict(field.choices).get(value)  # type: ignore[arg-type]
+        if isinstance(value, date):
+            return words.date(value)
+        return pounds(value) if isinstance(value, int) else ", ".join(str(value or "–").split("\n"))
 
 
 class ImportForm(Form):

@@ -44,11 +44,11 @@ def change(request: HttpRequest, system: str) -> HttpResponse:
     if form.is_valid() and form.carries_out(_changing, ref=system, by=by, at=clock.now()):
         messages.success(request, _("Saved."))
         return redirect("needs:system", system)
-    # After a colleague's save, what was typed can be sent again over theirs, knowingly.
-    again = form.of_edition(edition) if form.is_bound else form
+    if form.refusal:
+        form.send_again_over(*queries.editable(system, by=by))
     return asked(
         request,
-        again,
+        form,
         _("Change this entry"),
         trail=to_system(system, entry.name),
         button=_("Save"),
