@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
@@ -52,7 +53,7 @@ def import_systems(
     """
     keepers.check(by, Deed.KEEP_ESTATE, council)
     if not network.exists(council):
-        raise Missing("There is no such council today.")
+        raise Missing(_("There is no such council today."))
     listed = lgsl.services()
     planned = _planned(council, rows, {policy.key_of(each.name): each.code for each in listed})
     if problems := _problems(planned, {each.code for each in listed}, named or Named()):
@@ -96,7 +97,7 @@ def _own_ref(row: Row) -> str:
 
 def _there(council: str, keys: Iterable[tuple[str, str]]) -> dict[str, System]:
     """The council's rows, locked, that have these references, or these names and no reference."""
-    refs = {own_ref for own_ref, _ in keys if own_ref}
+    refs = {own_ref for own_ref, _row in keys if own_ref}
     names = {key for own_ref, key in keys if not own_ref}
     unnumbered = Q(own_ref="", name_key__in=names) & ~Q(state=System.State.RETIRED)
     found = System.objects.select_for_update(of=("self",)).filter(council=council)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.kernel.sheets import Problem, Row
@@ -66,7 +67,7 @@ def import_needs(
     """
     permissions.check(by, Deed.DECLARE, authority)
     if not profiles.are_councils([authority]):
-        raise Missing("There is no such council today.")
+        raise Missing(_("There is no such council today."))
     planned, problems = _planned(authority, rows, despite, named or Named())
     if problems:
         return Report.refusing(problems)
