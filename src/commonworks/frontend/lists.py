@@ -30,8 +30,10 @@ class Pagination:
         if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
             raise Missing(_("The page number in the web address must be a whole number."))
         if not 1 <= int(asked) <= last:
-            held = "1 page" if last == 1 else f"{last} pages"
-            raise Missing(f"This list has {held}, and page {int(asked)} is not one of them.")
+            told = {"last": last, "asked": int(asked)}
+            raise Missing(
+                _("This list ends with page %(last)s: there is no page %(asked)s.") % told
+            )
         return cls(int(asked), total, size, _without(request.GET, PAGE))
 
     @property

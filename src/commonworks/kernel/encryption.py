@@ -94,7 +94,7 @@ def unwrapped(subject: str, stored: StoredKey) -> Seal:
     """The seal of a key as `key_columns` gave it. Raises Gone when it was destroyed."""
     wrapped, authority, purpose, by = stored
     if wrapped is None:
-        raise Gone(GONE)
+        raise Gone(_(GONE))
     key = _opened(bytes(by), _bound(authority, purpose), _master())
     return Seal(subject, _decrypt(key, bytes(wrapped), subject.encode()))
 
@@ -103,7 +103,7 @@ def seals_of(subjects: list[str]) -> Mapping[str, Seal]:
     """The seals of many subjects, for one SQL query. Raises Gone where a key was destroyed."""
     rows = DataKey.objects.select_related("wrapped_with").in_bulk(subjects)
     if len(rows) != len(set(subjects)):
-        raise Gone(GONE)
+        raise Gone(_(GONE))
     return {row.subject: Seal(row.subject, _unwrap(row)) for row in rows.values()}
 
 

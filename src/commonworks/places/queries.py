@@ -35,9 +35,9 @@ def loaded_addresses(postcode: str, authority: str) -> list[FoundAddress]:
 class Authority:
     """Who is responsible at a postcode, in both tiers, by the refs of their organisations.
 
-    `listed`: whether the directory holds the postcode. `problem` says in the reader's language
-    what is wrong with it, or why no UK council is responsible there, and is "" when one is. `suggestions` are postcodes that look
-    like the one given.
+    `listed`: whether the directory holds the postcode. `problem` says in the reader's language what
+    is wrong with it, or why no UK council is responsible there, and is "" when one is.
+    `suggestions` are postcodes that look like the one given.
     """
 
     postcode: str

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.encryption import Seal
@@ -28,7 +29,7 @@ from commonworks.network.queries import standing
 from commonworks.signposts.commands import hanging
 from commonworks.signposts.commands.hanging import Kept, Sign
 
-TWICE = (
+TWICE = gettext_noop(
     "Your council lists this system already. Change that entry, or give this one a reference of"
     " its own."
 )
@@ -83,7 +84,7 @@ def write_new(*, council: str, new: Sequence[New], by: Actor, at: datetime) -> l
         with transaction.atomic():
             System.objects.bulk_create(rows)
     except IntegrityError:  # somebody listed it between our look and now
-        raise Invalid(_("This entry cannot be saved yet."), {"name": TWICE}) from None
+        raise Invalid(_("This entry cannot be saved yet."), {"name": _(TWICE)}) from None
     said = {row.ref: each.entry.services for row, each in zip(rows, new, strict=True)}
     _use(said)
     write_all_down(what="added", noted=[Noted(row, said[row.ref]) for row in rows], by=by, at=at)

@@ -44,11 +44,11 @@ SAME_DAY, MORE_TIME = KEEP.format(more_time=""), KEEP.format(more_time=", expire
 
 
 class NotOpen(Conflict):
-    code, title = "service-not-open", "You cannot apply at the moment"
+    code, title = "service-not-open", gettext_noop("You cannot apply at the moment")
 
 
 class DraftEnded(Gone):
-    code, title = "draft-ended", "Your application has ended"
+    code, title = "draft-ended", gettext_noop("Your application has ended")
 
 
 @dataclass(frozen=True, slots=True)

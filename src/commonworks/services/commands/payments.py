@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Gone, Missing
@@ -39,7 +40,7 @@ class NothingToPay(Conflict):
 class QuoteExpired(Gone):
     """The price was held for some days, and they are over."""
 
-    code, title = "quote-expired", "The price has to be worked out again"
+    code, title = "quote-expired", gettext_noop("The price has to be worked out again")
 
 
 class PriceChanged(Conflict):
