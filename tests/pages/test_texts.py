@@ -16,8 +16,8 @@ WHOLLY = (
     *("decisions", "factories", "kernel", "measures", "needs", "network", "pages", "places"),
     *("services", "signposts"),
 )
-# What is read in a terminal.
-PLAIN = ("cli", "measuring")
+# What is read in a terminal; and what is loaded before Django is: frontend has those titles.
+PLAIN = ("cli", "errors", "measuring")
 PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 
 

@@ -6,23 +6,21 @@ in one place: `frontend.middleware` and `config.cli`.
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext_noop
-
 
 class DomainError(Exception):
     """A refusal. `str(error)` is a sentence for the person who asked; `code` is for machines."""
 
     status = 400
     code = "refused"
-    title = gettext_noop("There is a problem")
+    title = "There is a problem"
 
 
 class NotAllowed(DomainError):
-    status, code, title = 403, "not-allowed", gettext_noop("You cannot do this")
+    status, code, title = 403, "not-allowed", "You cannot do this"
 
 
 class Missing(DomainError):
-    status, code, title = 404, "missing", gettext_noop("Page not found")
+    status, code, title = 404, "missing", "Page not found"
 
 
 class Conflict(DomainError):
@@ -30,7 +28,7 @@ class Conflict(DomainError):
 
 
 class Gone(DomainError):
-    status, code, title = 410, "gone", gettext_noop("This has ended")
+    status, code, title = 410, "gone", "This has ended"
 
 
 class Invalid(DomainError):
@@ -44,12 +42,8 @@ class Invalid(DomainError):
 
 
 class TooMany(DomainError):
-    status, code, title = 429, "too-many-requests", gettext_noop("Too many requests")
+    status, code, title = 429, "too-many-requests", "Too many requests"
 
 
 class Unavailable(DomainError):
-    status, code, title = (
-        503,
-        "unavailable",
-        gettext_noop("Sorry, this is not working at the moment"),
-    )
+    status, code, title = 503, "unavailable", "Sorry, this is not working at the moment"
