@@ -152,6 +152,7 @@ def test_a_revealed_question_is_asked_only_where_it_was_opened(browser):
     fill_in(browser)
     assert 'name="badge-number"' in text(browser.get("apply/blue-badge"))
     refused = browser.answer("blue-badge?change=1", blue_badge="yes", badge_number="")
+    assert "<title>Error: " in text(browser.get(refused))
     assert refused == "apply/blue-badge?change=1&problem=1"
     assert "Enter the Blue Badge number" in text(browser.get(refused))
     assert browser.answer("blue-badge?change=1", blue_badge="yes", badge_number="ABC123") == "check"

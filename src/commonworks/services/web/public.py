@@ -88,7 +88,8 @@ def _run_by(councils: Sequence[RunBy]) -> Table:
         }
         for each in councils
     ]
-    return Table(_("Councils that run this service, or ran it"), columns, rows, stacked=True)
+    empty = _("No council runs it yet.")
+    return Table(_("Who runs it"), columns, rows, empty, stacked=True)
 
 
 def _time(each: RunBy) -> str:
