@@ -417,8 +417,9 @@ def test_the_link_is_mailed_in_the_language_of_the_application(browser):
 
 
 def test_what_is_refused_is_said_in_welsh(browser):
-    page = text(browser.get("sent?lang=cy"))
-    assert "Ni allwn ddod o hyd i’ch cais yn y porwr hwn." in page
+    answer = browser.get("sent?lang=cy")
+    said = "Ni allwn ddod o hyd i’ch cais yn y porwr hwn."
+    assert (answer.status_code, said in answer.content.decode()) == (404, True)
 
 
 def test_a_link_is_mailed_to_an_address_only(browser):
