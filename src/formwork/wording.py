@@ -4,9 +4,11 @@ The sentences follow the error messages of the GOV.UK Design System. {what} is t
 stands within a sentence (`short`), or its label in quotation marks.
 """
 
+import re
 from collections.abc import Mapping
 
 Catalogue = Mapping[str, Mapping[str, str]]
+THE = re.compile(r"(?<=^Rhaid )i yr? ")  # Welsh joins "i" and the article
 
 MESSAGES: Catalogue = {
     "enter": {"en": "Enter {what}", "cy": "Rhowch {what}"},
@@ -81,7 +83,7 @@ MESSAGES: Catalogue = {
     },
     "email": {
         "en": "Enter an email address in the correct format, like name@example.com",
-        "cy": "Rhowch gyfeiriad e-bost yn y fformat cywir, er enghraifft enw@enghraifft.com",
+        "cy": "Rhowch gyfeiriad e-bost yn y fformat cywir, er enghraifft enw@example.com",
     },
     "telephone": {
         "en": "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192",
@@ -145,7 +147,8 @@ def message(code: str, lang: str, what: str = "", **parts: str) -> str:
     """The sentence for a code; English where there is no other."""
     said = MESSAGES[code]
     capital = what[:1].upper() + what[1:]
-    return said.get(lang, said["en"]).format(what=what, What=capital, **parts)
+    sentence = said.get(lang, said["en"]).format(what=what, What=capital, **parts)
+    return THE.sub("i’r ", sentence) if lang == "cy" else sentence
 
 
 def word(name: str, lang: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from likeness.wording import reason
+
 SAME_SERVICE, SAME_GROUP, SAME_SYSTEM, SAME_SEASON = 0.15, 0.05, 0.05, 0.05
 SAME_REGION, SAME_NATION, SAME_TYPE = 0.02, 0.01, 0.01
 SEASON = timedelta(days=92)  # contracts that end so near to each other can be bought together
@@ -39,10 +41,15 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """One thing that two have in common: its points, and a reason to show."""
+    """One thing that two have in common: its points, and a reason to show. `code` is a key of
+    `likeness.wording.REASONS`, "" for what is not worth a word; `what` it is that both have."""
 
     points: float
-    reason: str
+    code: str = ""
+    what: str | date = ""
+
+    def reason(self, lang: str) -> str:
+        return reason(self.code, self.what, lang)
 
 
 def compare(one: Circumstances, other: Circumstances) -> list[Common]:
@@ -53,10 +60,10 @@ def compare(one: Circumstances, other: Circumstances) -> list[Common]:
 
 def _services(one: Circumstances, other: Circumstances) -> list[Common]:
     if one.service and one.service == other.service:
-        name = one.service_name or other.service_name or f"number {one.service}"
-        return [Common(SAME_SERVICE, f"same service: {name}")]
+        name = one.service_name or other.service_name or one.service
+        return [Common(SAME_SERVICE, "same-service", name)]
     if shared := set(one.groups) & set(other.groups):
-        return [Common(SAME_GROUP, f"both services are part of: {min(shared)}")]
+        return [Common(SAME_GROUP, "same-group", min(shared))]
     return []
 
 
@@ -66,7 +73,7 @@ def _contracts(one: Circumstances, other: Circumstances) -> list[Common]:
         return []
     systems = {each.system.casefold(): each.system for each in one.contracts if each.system}
     both = sorted({each.system.casefold() for each in other.contracts} & systems.keys())
-    found = [Common(SAME_SYSTEM, f"both run {systems[both[0]]}")] if both else []
+    found = [Common(SAME_SYSTEM, "same-system", systems[both[0]])] if both else []
     ends = [
         max(a.ends, b.ends)
         for a in one.contracts
@@ -74,7 +81,7 @@ def _contracts(one: Circumstances, other: Circumstances) -> list[Common]:
         if a.ends and b.ends and abs(a.ends - b.ends) <= SEASON
     ]
     if ends:
-        found.append(Common(SAME_SEASON, f"both contracts end by {min(ends):%B %Y}"))
+        found.append(Common(SAME_SEASON, "same-season", min(ends)))
     return found
 
 
@@ -84,9 +91,9 @@ def _councils(one: Circumstances, other: Circumstances) -> list[Common]:
         return []
     found = []
     if one.region and one.region == other.region:
-        found.append(Common(SAME_REGION, f"both in {one.region_name or one.region}"))
+        found.append(Common(SAME_REGION, "same-region", one.region_name or one.region))
     elif one.nation and one.nation == other.nation:
-        found.append(Common(SAME_NATION, ""))
+        found.append(Common(SAME_NATION))
     if one.type and one.type == other.type:
-        found.append(Common(SAME_TYPE, f"same type of council: {one.type_name or one.type}"))
+        found.append(Common(SAME_TYPE, "same-type", one.type_name or one.type))
     return found

@@ -15,7 +15,7 @@ from placefinder.areas import Area, Council
 from placefinder.degrees import degrees
 from placefinder.index import NO_SIGN, NO_SPAN, Index
 from placefinder.layout import ROW
-from placefinder.places import NOTES, Belonging, Outcode, accuracy, grid_step
+from placefinder.places import Belonging, Outcode, accuracy, grid_step, note_of
 from placefinder.spelling import INCODES, SIGNS
 
 NOT_HELD = (
@@ -211,4 +211,5 @@ def _distinct(names: Iterable[str]) -> list[str]:
 
 
 def _belonging(belonging: Belonging) -> dict[str, Any]:
-    return {"belongs_to": belonging.value, "note": NOTES[belonging]}
+    note = note_of(belonging)
+    return {"belongs_to": belonging.value, "note": note.said("en") if note else None}

@@ -23,7 +23,7 @@ from placefinder.places import (
     Verdict,
     position_of,
 )
-from placefinder.spelling import INCODES, SIGNS, Problem, compact
+from placefinder.spelling import INCODES, SIGNS, Fault, Problem, compact
 
 if TYPE_CHECKING:
     from placefinder.grid import Grid
@@ -129,14 +129,12 @@ class Index:
             return Verdict(self.postcode(row))
         fault = spelling.fault_in(text)
         if fault:
-            return Verdict(None, fault.problem, fault.message, self._meant(text))
+            return Verdict(None, fault, self._meant(text))
         code = compact(text)
-        where = f"the {self.directory}"
-        if code[:-3] not in self.spans:
-            message = f"No postcode in {where} begins with {code[:-3]}."
-        else:
-            message = f"{spelling.spaced(code)} is not in {where}."
-        return Verdict(None, Problem.NOT_IN_DIRECTORY, message, self._meant(text))
+        told = {"directory": self.directory, "outward": code[:-3]}
+        begins = "" if code[:-3] in self.spans else "no-such-beginning"
+        fault = Fault.of(Problem.NOT_IN_DIRECTORY, begins, postcode=spelling.spaced(code), **told)
+        return Verdict(None, fault, self._meant(text))
 
     def _meant(self, text: str) -> tuple[str, ...]:
         """Postcodes of the directory that look like the text, fewest slips first."""

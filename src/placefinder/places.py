@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from placefinder.areas import Area
-from placefinder.spelling import Problem
+from placefinder.spelling import Fault, Problem
+from placefinder.wording import Message
 
 # Grid references are whole metres (1 m); the conversion adds 0.1 m or 1 m (`coordinates`).
 BRITISH_ACCURACY, IRISH_ACCURACY = 1, 2
@@ -21,18 +22,9 @@ class Belonging(Enum):
     UNKNOWN_CODE = "unknown-code"
 
 
-NOTES = {
-    Belonging.COUNCIL: None,
-    Belonging.ISLE_OF_MAN: "This postcode is in the Isle of Man: it belongs to no UK council.",
-    Belonging.CHANNEL_ISLANDS: (
-        "This postcode is in the Channel Islands: it belongs to no UK council."
-    ),
-    Belonging.NOT_APPLICABLE: "The directory puts this postcode in no council's area.",
-    Belonging.NOT_RECORDED: (
-        "The directory records no authority for this postcode: it belongs to no UK council."
-    ),
-    Belonging.UNKNOWN_CODE: "The directory's code for this area is not known here.",
-}
+def note_of(belonging: Belonging) -> Message | None:
+    """Why no UK council is responsible at a postcode; None where one is."""
+    return None if belonging is Belonging.COUNCIL else Message(belonging.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +65,8 @@ class Place:
     terminated: None = None
 
     @property
-    def note(self) -> str | None:
-        return NOTES[self.belonging]
+    def note(self) -> Message | None:
+        return note_of(self.belonging)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +91,21 @@ class Verdict:
     """Whether a text is a postcode of the directory; if not, what is wrong and what was meant."""
 
     postcode: str | None
-    problem: Problem | None = None
-    message: str | None = None
+    fault: Fault | None = None
     suggestions: tuple[str, ...] = ()
 
     @property
     def valid(self) -> bool:
         return self.postcode is not None
+
+    @property
+    def problem(self) -> Problem | None:
+        return self.fault.problem if self.fault else None
+
+    @property
+    def message(self) -> str | None:
+        """In English; `fault.told` says it in other languages."""
+        return self.fault.message if self.fault else None
 
 
 def position_of(

@@ -16,6 +16,8 @@ from itertools import combinations, product
 from string import ascii_uppercase as LETTERS
 from string import digits
 
+from placefinder.wording import Message
+
 LONGEST_INPUT = 64  # characters; nobody spaces a postcode wider than this
 OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?|GIR|NPT")  # GIR 0AA, and Newport before 1984
 INWARD = re.compile(r"[0-9][A-Z]{2}")
@@ -37,7 +39,7 @@ SIGNS = {incode: chr(number) for number, incode in INCODES.items()}
 
 
 class Problem(Enum):
-    """What is wrong with a postcode, for a program; `message` of a verdict is for a person."""
+    """What is wrong with a postcode, for a program; `told` of a verdict is for a person."""
 
     EMPTY = "empty"
     CHARACTERS = "characters"
@@ -50,7 +52,16 @@ class Problem(Enum):
 @dataclass(frozen=True, slots=True)
 class Fault:
     problem: Problem
-    message: str
+    told: Message
+
+    @classmethod
+    def of(cls, problem: Problem, code: str = "", /, **parts: str) -> "Fault":
+        return cls(problem, Message(code or problem.value, parts))
+
+    @property
+    def message(self) -> str:
+        """In English."""
+        return self.told.said("en")
 
 
 def compact(text: str) -> str:
@@ -71,7 +82,7 @@ def spaced(code: str) -> str:
 def fault_in(text: str) -> Fault | None:
     """What is wrong with the form of a postcode, or None when only the directory can tell."""
     if len(text) > LONGEST_INPUT:
-        return Fault(Problem.LENGTH, "A postcode has 5 to 7 letters and numbers.")
+        return Fault.of(Problem.LENGTH, "far-too-long")
     code = compact(text)
     return _characters(code) or _length(code) or _parts(code)
 
@@ -94,35 +105,26 @@ def _replaced(code: str, places: tuple[int, ...], replacements: tuple[str, ...])
 
 def _characters(code: str) -> Fault | None:
     if not code:
-        return Fault(Problem.EMPTY, "Enter a postcode.")
+        return Fault.of(Problem.EMPTY)
     strange = sorted({c for c in code if c not in ALPHABET})
     if not strange:
         return None
     named = ", ".join(f'"{c}"' if c.isprintable() else f"U+{ord(c):04X}" for c in strange)
-    return Fault(Problem.CHARACTERS, f"A postcode has only letters and numbers, not {named}.")
+    return Fault.of(Problem.CHARACTERS, named=named)
 
 
 def _length(code: str) -> Fault | None:
     if 5 <= len(code) <= 7:
         return None
     if OUTWARD.fullmatch(code):
-        return Fault(Problem.LENGTH, f"{code} is the first half only: add the last 3 characters.")
-    return Fault(
-        Problem.LENGTH, f"A postcode has 5 to 7 letters and numbers; this one has {len(code)}."
-    )
+        return Fault.of(Problem.LENGTH, "first-half", code=code)
+    return Fault.of(Problem.LENGTH, count=str(len(code)))
 
 
 def _parts(code: str) -> Fault | None:
     outward, inward = code[:-3], code[-3:]
     if not INWARD.fullmatch(inward):
-        return Fault(
-            Problem.INWARD,
-            f"The last 3 characters must be a number and two letters, like 2AA, not {inward}.",
-        )
+        return Fault.of(Problem.INWARD, inward=inward)
     if not OUTWARD.fullmatch(outward):
-        return Fault(
-            Problem.OUTWARD,
-            "The first half must be one or two letters, then a number, then perhaps one more "
-            f"letter or number, like SW1A, not {outward}.",
-        )
+        return Fault.of(Problem.OUTWARD, outward=outward)
     return None

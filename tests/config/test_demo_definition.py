@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from commonworks.services.models import Case
 from formwork import Walk, compose, load, quote, read_overlay
 
 DEMO = Path(__file__).parents[2] / "src" / "commonworks" / "config" / "demo"
@@ -23,6 +24,12 @@ def household(**more):
     }
     asked = {"kind": "own-vehicles", "blue-badge": False, "vehicles": cars, "length": "year"}
     return {**asked, "start-date": "2026-12-01", "proof": ["council-tax"], **more}
+
+
+def test_its_states_are_those_of_a_case():
+    words = council("camden").words("cy")
+    assert [words.get(f"state:{state}", "label") != "" for state in Case.State] == [True] * 3
+    assert len(list(Case.State)) == 3
 
 
 @pytest.mark.parametrize("name", ["camden", "leeds", "cornwall"])

@@ -35,9 +35,9 @@ def test_a_page_that_is_not_there_is_missing(page):
         Pagination.of(get(f"/?page={page}"), 250)
 
 
-@pytest.mark.parametrize(("total", "held"), [(0, "1 page"), (25, "1 page"), (26, "2 pages")])
-def test_a_page_that_is_not_there_is_told_how_many_there_are(total, held):
-    with pytest.raises(Missing, match=f"This list has {held}, and page 9 is not one of them."):
+@pytest.mark.parametrize(("total", "last"), [(0, 1), (25, 1), (26, 2)])
+def test_a_page_that_is_not_there_is_told_how_many_there_are(total, last):
+    with pytest.raises(Missing, match=f"This list ends with page {last}: there is no page 9."):
         Pagination.of(get("/?page=9"), total)
 
 

@@ -100,3 +100,14 @@ def test_a_column_without_room_on_the_page_is_named_there_and_in_the_files():
     sheet = wide.download(RequestFactory().get("/", {"format": "csv"})).content.decode("utf-8-sig")
     assert sheet.splitlines()[0] == "Reference,Name"
     assert "Zoë" in sheet
+
+
+def test_a_link_says_what_it_is_about_and_a_cell_without_an_address_is_none():
+    column = Column(
+        "ref", "Reference", link=lambda row: row["to"], about=lambda row: f"<{row['ref']}>"
+    )
+    rows = [{"ref": "A1", "to": "/a1"}, {"ref": "B2", "to": ""}]
+    drawn = str(Table("Cases", [column], rows).body)
+    about = '<span class="govuk-visually-hidden"> – &lt;A1&gt;</span>'
+    assert f'<a class="govuk-link" href="/a1">A1{about}</a>' in drawn
+    assert drawn.count("<a ") == 1

@@ -1,6 +1,7 @@
 from datetime import date
 
 from likeness.facts import Circumstances, Contract, compare
+from likeness.wording import REASONS
 
 LEEDS = Circumstances(
     service="474",
@@ -16,8 +17,8 @@ LEEDS = Circumstances(
 )
 
 
-def reasons(one, other):
-    return [common.reason for common in compare(one, other)]
+def reasons(one, other, lang="en"):
+    return [common.reason(lang) for common in compare(one, other)]
 
 
 def test_everything_in_common_is_told_in_words():
@@ -35,6 +36,23 @@ def test_everything_in_common_is_told_in_words():
         "both contracts end by June 2027",
         "both in Yorkshire and The Humber",
     ]
+
+
+def test_it_is_told_in_welsh_as_well():
+    york = Circumstances(
+        service="474", contracts=[Contract("Other", date(2027, 6, 30))], place="york"
+    )
+    assert reasons(LEEDS, york, "cy") == [
+        "yr un gwasanaeth: Parking permits",
+        "mae’r ddau gontract yn dod i ben erbyn Mehefin 2027",
+    ]
+
+
+def test_every_reason_has_its_words_in_both_languages_with_the_same_places():
+    assert {code: [*said] for code, said in REASONS.items() if [*said] != ["en", "cy"]} == {}
+    assert [
+        said for said in REASONS.values() if {t.count("{what}") for t in said.values()} != {1}
+    ] == []
 
 
 def test_services_of_one_group_are_related():

@@ -43,6 +43,12 @@ def test_a_postcode_that_leads_nowhere_is_explained_in_the_words_of_places(two_s
     assert "<script>" not in text
 
 
+def test_an_island_is_told_in_the_readers_language_that_no_uk_council_is_there(two_services):
+    answer = Client().get("/find", {"postcode": "JE2 3AB", "lang": "cy"})
+    said = "Mae’r cod post hwn yn Ynysoedd y Sianel: nid yw’n perthyn i unrhyw gyngor yn y DU."
+    assert (answer.status_code, answer.content.decode().count(said)) == (422, 2)  # above, beside
+
+
 def test_a_slip_is_met_with_what_may_have_been_meant(two_services):
     _, text = find("LSI 4AP")
     assert 'href="?postcode=LS1+4AP"' in text

@@ -400,6 +400,28 @@ def test_a_link_that_no_longer_holds_leads_to_the_start(browser):
     assert browser.get(f"resume/{token}")["Location"] == f"{BASE}expired"
 
 
+def test_the_link_is_mailed_in_the_language_of_the_application(browser):
+    browser.start()
+    ref = Draft.objects.get().ref
+    drafts.email_link(
+        draft=ref,
+        to="ann@example.org",
+        link="https://x.example",
+        language="cy",
+        by=RESIDENT,
+        at=clock.now(),
+    )
+    message = Message.objects.get(about=ref)
+    said = encryption.seal_of(message.ref).open("subject", message.subject)
+    assert said == "Mynd ymlaen â’ch cais: Gwneud cais am drwydded barcio i breswylwyr"
+
+
+def test_what_is_refused_is_said_in_welsh(browser):
+    answer = browser.get("sent?lang=cy")
+    said = "Ni allwn ddod o hyd i’ch cais yn y porwr hwn."
+    assert (answer.status_code, said in answer.content.decode()) == (404, True)
+
+
 def test_a_link_is_mailed_to_an_address_only(browser):
     browser.start()
     browser.post("save", email="nonsense")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from commonworks.frontend.fields import Field, Option
 from commonworks.kernel.errors import Missing
@@ -27,10 +28,12 @@ class Pagination:
         asked = request.GET.get(PAGE, "1")
         last = max(1, ceil(total / size))
         if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
-            raise Missing("The page number in the web address must be a whole number.")
+            raise Missing(_("The page number in the web address must be a whole number."))
         if not 1 <= int(asked) <= last:
-            held = "1 page" if last == 1 else f"{last} pages"
-            raise Missing(f"This list has {held}, and page {int(asked)} is not one of them.")
+            told = {"last": last, "asked": int(asked)}
+            raise Missing(
+                _("This list ends with page %(last)s: there is no page %(asked)s.") % told
+            )
         return cls(int(asked), total, size, _without(request.GET, PAGE))
 
     @property

@@ -28,15 +28,17 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Column:
     """One column. ``kind`` is text, number, money (pence), date or datetime.
 
-    ``link`` makes the address that the cell leads to on the page, from the row; ``missing`` is
-    what the page says where there is no value; ``whole`` keeps it in one line; ``in_files`` leaves
-    it to the files, where a page has no room for it.
+    ``link`` makes the address that the cell leads to on the page, from the row, or "" where it
+    leads nowhere; ``about`` what a link does it to, for those who hear links by themselves;
+    ``missing`` is what the page says where there is no value; ``whole`` keeps it in one line;
+    ``in_files`` leaves it to the files, where a page has no room for it.
     """
 
     name: str
     label: str
     kind: str = "text"
     link: Callable[[Any], str] | None = None
+    about: Callable[[Any], str] | None = None
     missing: str = ""
     whole: bool = False
     in_files: bool = False
@@ -112,8 +114,10 @@ class Table:
     def _cell(self, at: int, column: Column, row: Any) -> str:
         text = column.shown(row)
         said = str(escape(text))
-        if column.link:
-            said = f'<a class="govuk-link" href="{escape(column.link(row))}">{said}</a>'
+        if column.link and (to := column.link(row)):
+            about = f" – {escape(column.about(row))}" if column.about else ""
+            unseen = f'<span class="govuk-visually-hidden">{about}</span>' if about else ""
+            said = f'<a class="govuk-link" href="{escape(to)}">{said}{unseen}</a>'
         whole = " cw-nowrap" if column.whole else ""
         if at == 0:
             role = self._role("rowheader")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Invalid
 
@@ -30,9 +31,9 @@ def shift() -> timedelta:
 def move_forward(by: timedelta) -> datetime:
     """Move the demonstration's clock on, and say what time it is then."""
     if not settings.COMMONWORKS_DEMO:
-        raise Conflict("The clock can be moved in the demonstration only.")
+        raise Conflict(_("The clock can be moved in the demonstration only."))
     if not timedelta() < by <= FURTHEST - shift():
-        raise Invalid("Move the clock forward by at least a minute, ten years in all at most.")
+        raise Invalid(_("Move the clock forward by at least a minute, ten years in all at most."))
     later = shift() + by
     fresh = _file().with_suffix(".new")
     fresh.write_text(str(int(later.total_seconds())))

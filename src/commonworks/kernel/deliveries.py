@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.kernel.events import Happened, handlers
@@ -52,7 +53,7 @@ def deliver_next(at: datetime) -> bool:
 def run(delivery: Delivery) -> None:
     """The handler's work and its receipt stand or fall together."""
     event = delivery.event
-    _, handler = handlers[delivery.handler]
+    _name, handler = handlers[delivery.handler]
     item = json.loads(event.item) if event.item else {}
     handler(Happened(event.name, event.subject, event.by, event.at, event.ids, item))
     delivery.settle()
@@ -61,7 +62,7 @@ def run(delivery: Delivery) -> None:
 def heard(handler: str) -> Iterator[Happened]:
     """Every event that this handler has heard of, in order; those whose delivery is still owed
     are left out. For counting again what was counted one by one. One SQL query."""
-    name, _ = handlers[handler]
+    name, _handler = handlers[handler]
     owed = Delivery.objects.filter(event=OuterRef("pk"), handler=handler)
     rows = Event.objects.filter(~Exists(owed), name=name).order_by("id")
     fields = ("name", "subject", "by", "at", "ids")
@@ -85,4 +86,4 @@ def try_again(dead_letter: int, *, at: datetime) -> None:
     """Give a dead letter its patience back."""
     dead = Delivery.objects.filter(Delivery.given_up(), pk=dead_letter)
     if not dead.update(attempts=0, due=at, lease_until=None):
-        raise Missing("That delivery is not waiting any more.")
+        raise Missing(_("That delivery is not waiting any more."))

@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel.errors import DomainError, Gone
 from commonworks.kernel.models import AuthorityKey, DataKey
@@ -31,7 +33,7 @@ from commonworks.kernel.prepared import Prepared
 Purpose = AuthorityKey.Purpose
 NONCE = 12
 KEY = 32
-GONE = "This has been deleted, as promised when it was sent."
+GONE = gettext_noop("This has been deleted, as promised when it was sent.")
 WRAPPED = ("wrapped", "wrapped_with__authority", "wrapped_with__purpose", "wrapped_with__wrapped")
 StoredKey = tuple[Any, ...]  # the columns of WRAPPED
 NO_KEY: StoredKey = (None,) * len(WRAPPED)
@@ -92,7 +94,7 @@ def unwrapped(subject: str, stored: StoredKey) -> Seal:
     """The seal of a key as `key_columns` gave it. Raises Gone when it was destroyed."""
     wrapped, authority, purpose, by = stored
     if wrapped is None:
-        raise Gone(GONE)
+        raise Gone(_(GONE))
     key = _opened(bytes(by), _bound(authority, purpose), _master())
     return Seal(subject, _decrypt(key, bytes(wrapped), subject.encode()))
 
@@ -101,7 +103,7 @@ def seals_of(subjects: list[str]) -> Mapping[str, Seal]:
     """The seals of many subjects, for one SQL query. Raises Gone where a key was destroyed."""
     rows = DataKey.objects.select_related("wrapped_with").in_bulk(subjects)
     if len(rows) != len(set(subjects)):
-        raise Gone(GONE)
+        raise Gone(_(GONE))
     return {row.subject: Seal(row.subject, _unwrap(row)) for row in rows.values()}
 
 
@@ -194,4 +196,4 @@ def _decrypt(key: bytes, sealed: bytes, bound: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound)
     except InvalidTag:
-        raise Unreadable("This cannot be read with the keys this installation has.") from None
+        raise Unreadable(_("This cannot be read with the keys this installation has.")) from None

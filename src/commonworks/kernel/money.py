@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 from formwork import money
 
@@ -19,8 +21,8 @@ def pence(text: str) -> int:
     """What a person typed, in pence: "12", "£1,200.50". Raises Invalid."""
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
-        raise Invalid("Enter an amount in pounds, like 12.50.")
+        raise Invalid(_("Enter an amount in pounds, like 12.50."))
     amount = int(match[1].replace(",", "")) * 100 + int(match[2] or 0)
     if amount > MOST_PENCE:
-        raise Invalid("Enter a smaller amount.")
+        raise Invalid(_("Enter a smaller amount."))
     return amount

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 
 
@@ -17,7 +19,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end <= self.start:
-            raise Invalid("A period must end after it starts.")
+            raise Invalid(_("A period must end after it starts."))
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -80,7 +82,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"Line {self.line}, {self.column}: {self.message}"
+        told = {"line": self.line, "column": self.column, "message": self.message}
+        return _("Line %(line)s, %(column)s: %(message)s") % told
 
 
 def read(
@@ -111,7 +114,10 @@ def long(path: Path, *, columns: Columns, most_rows: int, most_bytes: int) -> Lo
 
 def _check_size(size: int, most: int, name: str) -> None:
     if size > most:
-        raise Invalid(f"{name} is larger than {most // 1_000_000} MB. Send it in parts.")
+        raise Invalid(
+            _("%(name)s is larger than %(most)s MB. Send it in parts.")
+            % {"name": name, "most": most // 1_000_000}
+        )
 
 
 class _Undecodable(Exception):
@@ -130,7 +136,8 @@ def _encoding(file: BinaryIO, name: str) -> tuple[str, str]:
                 _go_through(file, codec, name)
             except _Undecodable:
                 raise Invalid(
-                    f"{name} begins as {words} but does not go on so. Save it as “CSV UTF-8”."
+                    _("%(name)s begins as %(code)s but does not go on so. Save it as “CSV UTF-8”.")
+                    % {"name": name, "code": words}
                 ) from None
             return codec, words
     try:
@@ -144,8 +151,11 @@ def _encoding(file: BinaryIO, name: str) -> tuple[str, str]:
         _go_through(file, "cp1252", name)
     except _Undecodable as fault:
         raise Invalid(
-            f"Line {fault.line} of {name} is neither UTF-8 nor Windows-1252. "
-            "Save it as “CSV UTF-8”."
+            _(
+                "Line %(line)s of %(name)s is neither UTF-8 nor Windows-1252. "
+                "Save it as “CSV UTF-8”."
+            )
+            % {"line": fault.line, "name": name}
         ) from None
     return "cp1252", "Windows-1252"
 
@@ -162,7 +172,10 @@ def _go_through(file: BinaryIO, codec: str, name: str) -> None:
             raise _Undecodable(line + chunk.count(b"\n", 0, error.start)) from None
         if "\0" in text:
             line += text.count("\n", 0, text.index("\0"))
-            raise Invalid(f"Line {line} of {name} holds a NUL character. Save it as “CSV UTF-8”.")
+            raise Invalid(
+                _("Line %(line)s of %(name)s holds a NUL character. Save it as “CSV UTF-8”.")
+                % {"line": line, "name": name}
+            )
         line += text.count("\n")
         if not chunk:
             return
@@ -182,8 +195,11 @@ def _rows_in(
             yield from _bounded(_rows(reader, header), most_rows, name)
         except csv.Error as error:
             raise Invalid(
-                f"Line {reader.line_num} of {name} is not CSV: {error}. Save the file again as "
-                "“CSV UTF-8”."
+                _(
+                    "Line %(line)s of %(name)s is not CSV: %(error)s. Save the file again as "
+                    "“CSV UTF-8”."
+                )
+                % {"line": reader.line_num, "name": name, "error": error}
             ) from None
 
 
@@ -196,14 +212,27 @@ def _check_header(
     name: str, header: Sequence[str], columns: Sequence[str], known: set[str]
 ) -> None:
     if missing := [column for column in columns if column not in header]:
-        raise Invalid(f"{name} lacks these columns: {', '.join(missing)}.")
-    if strange := [column or "(no name)" for column in header if column not in known]:
         raise Invalid(
-            f"{name} has columns that we do not know: {', '.join(strange[:10])}. Rename them, or "
-            f"take them out. We know: {', '.join(sorted(known))}."
+            _("%(name)s lacks these columns: %(columns)s.")
+            % {"name": name, "columns": ", ".join(missing)}
+        )
+    if strange := [column or _("(no name)") for column in header if column not in known]:
+        raise Invalid(
+            _(
+                "%(name)s has columns that we do not know: %(columns)s. Rename them, or take them "
+                "out. We know: %(known)s."
+            )
+            % {
+                "name": name,
+                "columns": ", ".join(strange[:10]),
+                "known": ", ".join(sorted(known)),
+            }
         )
     if twice := sorted({column for column in header if header.count(column) > 1}):
-        raise Invalid(f"{name} has these columns twice: {', '.join(twice)}.")
+        raise Invalid(
+            _("%(name)s has these columns twice: %(columns)s.")
+            % {"name": name, "columns": ", ".join(twice)}
+        )
 
 
 def _rows(reader: "Reader", header: Sequence[str]) -> Iterator[Row]:
@@ -222,8 +251,11 @@ def _bounded(rows: Iterator[Row], most: int, name: str) -> Iterator[Row]:
     for count, row in enumerate(rows, 1):
         if count > most:
             raise Invalid(
-                f"{name} has more than {most:,} rows, and goes on at line {row.line}. "
-                f"Send it in parts of {most:,} rows, each with the names of the columns in its "
-                "first line; or ask whoever runs this site to import it whole at the terminal."
+                _(
+                    "%(name)s has more than %(most)s rows, and goes on at line %(line)s. Send it "
+                    "in parts of %(most)s rows, each with the names of the columns in its first "
+                    "line; or ask whoever runs this site to import it whole at the terminal."
+                )
+                % {"name": name, "most": f"{most:,}", "line": row.line}
             )
         yield row

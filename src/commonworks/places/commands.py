@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Missing, NotAllowed, Unavailable
@@ -65,9 +66,14 @@ def load_addresses(
 
 def _check(authority: str, by: Actor) -> None:
     if by != SYSTEM and not by.has(*LOADERS, organisation=authority):
-        raise NotAllowed("Only an administrator or a data officer of the council can load these.")
+        raise NotAllowed(
+            _("Only an administrator or a data officer of the council can load these.")
+        )
     if not network.exists(authority):
-        raise Missing(f"There is no organisation {authority}: look its name up at /organisations/.")
+        raise Missing(
+            _("There is no organisation %(ref)s: look its name up at /organisations/.")
+            % {"ref": authority}
+        )
 
 
 def _listed(authority: str) -> dict[str, tuple[str | int, ...]]:
@@ -131,7 +137,7 @@ def build_index(
     it runs before anything is served, and after councils change. Raises NotAllowed, Unavailable.
     """
     if by != SYSTEM:
-        raise NotAllowed("Only the installation itself builds the index of postcodes.")
+        raise NotAllowed(_("Only the installation itself builds the index of postcodes."))
     # Only a builder needs the arithmetic of these; a web worker starts quicker without.
     from placefinder.building import BuildError, ensure
     from placefinder.origin import DirectoryError, package_edition, package_folder

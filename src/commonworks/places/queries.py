@@ -7,6 +7,8 @@ from math import hypot
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Unavailable
 from commonworks.network.queries import areas as network_areas
@@ -15,6 +17,7 @@ from commonworks.places.ports import FoundAddress
 from placefinder import Area, Council, Holder, Index, Place, Verdict
 from placefinder.index import TITLE
 from placefinder.spelling import compact, spaced
+from placefinder.wording import Message
 
 OWN = "The council's own list"
 
@@ -32,9 +35,9 @@ def loaded_addresses(postcode: str, authority: str) -> list[FoundAddress]:
 class Authority:
     """Who is responsible at a postcode, in both tiers, by the refs of their organisations.
 
-    `listed`: whether the directory holds the postcode. `problem` says what is wrong with it, or why
-    no UK council is responsible there, and is "" when one is. `suggestions` are postcodes that look
-    like the one given.
+    `listed`: whether the directory holds the postcode. `problem` says in the reader's language what
+    is wrong with it, or why no UK council is responsible there, and is "" when one is.
+    `suggestions` are postcodes that look like the one given.
     """
 
     postcode: str
@@ -159,7 +162,7 @@ def holder() -> Holder:
 def _index() -> Index:
     index = holder().current()
     if index is None:
-        raise Unavailable("Postcodes cannot be looked up at the moment. Try again in a minute.")
+        raise Unavailable(_("Postcodes cannot be looked up at the moment. Try again in a minute."))
     return index
 
 
@@ -176,7 +179,7 @@ def _known(place: Place, edition: str) -> Authority:
         region=area.region if area else None,
         source=TITLE,
         edition=edition,
-        problem=place.note or "",
+        problem=_told(place.note),
         suggestions=(),
         listed=True,
     )
@@ -193,10 +196,15 @@ def _unknown(postcode: str, verdict: Verdict, edition: str) -> Authority:
         region=None,
         source=TITLE,
         edition=edition,
-        problem=verdict.message or "",
+        problem=_told(verdict.fault.told if verdict.fault else None),
         suggestions=verdict.suggestions,
         listed=False,
     )
+
+
+def _told(message: Message | None) -> str:
+    """In the reader's language."""
+    return message.said((get_language() or "en")[:2]) if message else ""
 
 
 def _area(code: str, told: network_areas.Area) -> Area:

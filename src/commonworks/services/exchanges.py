@@ -6,6 +6,8 @@ Every step can be repeated, and a crash between any two is finished by `check_ne
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import NotAllowed
 from commonworks.kernel.money import pounds
 from commonworks.network.ports import Actor
@@ -39,7 +41,8 @@ def pay(deployment: str, *, token: str, agreed_pence: str, by: Actor, at: dateti
         return Standing(owed.payment, "paid")
     if agreed_pence != str(owed.pence):
         raise payments.PriceChanged(
-            f"The price is {pounds(owed.pence)} now. Go back to see it, then pay."
+            _("The price is %(price)s now. Go back to see it, then pay.")
+            % {"price": pounds(owed.pence)}
         )
     if owed.expired:
         payments.renew_quote(submission=owed.submission, accepted_pence=owed.pence, by=by, at=at)
@@ -81,7 +84,7 @@ def hear(council: str, body: bytes, signature: str, *, at: datetime) -> None:
     """Take a message of the provider's. Raises NotAllowed if it is not signed for this council."""
     secret = asked.webhook_secret(council)
     if not secret:
-        raise NotAllowed("This message is not signed with this council's secret.")
+        raise NotAllowed(_("This message is not signed with this council's secret."))
     news = ports.read_news(body, signature, secret)
     payments.hear(council=council, message=news.id, payment=news.ref, by=CHECKER, at=at)
 

@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from commonworks.frontend.words import either
 from commonworks.kernel.errors import NotAllowed
 from commonworks.network.ports import SYSTEM, Actor
 
@@ -10,17 +14,17 @@ RESIDENT = Actor("resident")  # whoever applies; known by a cookie, never by a r
 
 
 class Deed(StrEnum):
-    PUBLISH = "publish a service for this factory"
-    WITHDRAW = "withdraw a release of this factory"
-    ADOPT = "take on a service for this council"
-    CONFIGURE = "change how this council runs its services"
-    GO_LIVE = "put a service live, pause it or end it"
-    KEEP_ACCOUNT = "change where payments to this council go"
-    PREPARE = "see how this council's services are being prepared"
-    SEE_FIGURES = "see the exact figures of this council's services"
-    SEE_CASES = "see this council's cases"
-    WORK_CASES = "work on this council's cases"
-    SEE_PAYMENTS = "see payments to this council"
+    PUBLISH = gettext_noop("publish a service for this factory")
+    WITHDRAW = gettext_noop("withdraw a release of this factory")
+    ADOPT = gettext_noop("take on a service for this council")
+    CONFIGURE = gettext_noop("change how this council runs its services")
+    GO_LIVE = gettext_noop("put a service live, pause it or end it")
+    KEEP_ACCOUNT = gettext_noop("change where payments to this council go")
+    PREPARE = gettext_noop("see how this council’s services are being prepared")
+    SEE_FIGURES = gettext_noop("see the exact figures of this council’s services")
+    SEE_CASES = gettext_noop("see this council’s cases")
+    WORK_CASES = gettext_noop("work on this council’s cases")
+    SEE_PAYMENTS = gettext_noop("see payments to this council")
 
 
 OWNERS = frozenset({"service-owner", "lead"})
@@ -51,13 +55,19 @@ def may(actor: Actor, deed: Deed, organisation: str) -> bool:
 
 def check(actor: Actor, deed: Deed, organisation: str) -> None:
     if not may(actor, deed, organisation):
-        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)}.")
+        raise NotAllowed(
+            _("You cannot %(deed)s. Ask %(who)s there.")
+            % {"deed": _(deed.value), "who": _who_may(deed)}
+        )
 
 
 def check_any(actor: Actor, deed: Deed, organisations: Iterable[str]) -> None:
     """For what an actor may do on behalf of any one of several organisations."""
     if not any(may(actor, deed, each) for each in organisations):
-        raise NotAllowed(f"You cannot {deed.value}. Ask {_who_may(deed)} of one of its members.")
+        raise NotAllowed(
+            _("You cannot %(deed)s. Ask %(who)s of one of its members.")
+            % {"deed": _(deed.value), "who": _who_may(deed)}
+        )
 
 
 def organisations(actor: Actor, deed: Deed) -> list[str]:
@@ -66,6 +76,15 @@ def organisations(actor: Actor, deed: Deed) -> list[str]:
 
 
 def _who_may(deed: Deed) -> str:
-    names = sorted(role.replace("-", " ") for role in MAY[deed][0])
-    said = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
-    return " or ".join(said)
+    return either([_(words) for role, words in KEYS if role in MAY[deed][0]])
+
+
+KEYS = (
+    ("administrator", gettext_noop("an administrator")),
+    ("caseworker", gettext_noop("a caseworker")),
+    ("data-officer", gettext_noop("a data officer")),
+    ("deputy", gettext_noop("a deputy")),
+    ("finance", gettext_noop("somebody in finance")),
+    ("lead", gettext_noop("a lead")),
+    ("service-owner", gettext_noop("a service owner")),
+)

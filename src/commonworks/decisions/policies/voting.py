@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Self
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.decisions.models import Ballot, Motion, Seat
 from commonworks.decisions.policies.counting import ABSTAIN, OBJECT, Terms
@@ -20,7 +21,7 @@ class NotYetOpen(Conflict):
 
 
 class VotingClosed(Gone):
-    code, title = "voting-closed", "Voting has closed"
+    code, title = "voting-closed", gettext_noop("Voting has closed")
 
 
 class NoSeat(Conflict):

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.encryption import Seal
@@ -28,7 +30,7 @@ from commonworks.signposts.commands import hanging
 from commonworks.signposts.commands.hanging import Kept, Sign
 
 ESTATE = "needs.estate.%s"  # held from looking at what a council lists until more is listed
-TWICE = (
+TWICE = gettext_noop(
     "Your council lists this system already. Change that entry, or give this one a reference of"
     " its own."
 )
@@ -74,7 +76,7 @@ def write_new(*, council: str, new: Sequence[New], by: Actor, at: datetime) -> l
     """Write entries as new rows, and say their refs. Raises Invalid if one is there by now."""
     rows = [
         System(ref=secrets.token_hex(5), council_id=council, added_at=at, changed_at=at)
-        for _ in new
+        for _each in new
     ]
     seal = _seal(council, at) if any(each.entry.cost is not None for each in new) else None
     for row, each in zip(rows, new, strict=True):
@@ -83,7 +85,7 @@ def write_new(*, council: str, new: Sequence[New], by: Actor, at: datetime) -> l
         with transaction.atomic():
             System.objects.bulk_create(rows)
     except IntegrityError:  # somebody listed it between our look and now
-        raise Invalid("This entry cannot be saved yet.", {"name": TWICE}) from None
+        raise Invalid(_("This entry cannot be saved yet."), {"name": _(TWICE)}) from None
     said = {row.ref: each.entry.services for row, each in zip(rows, new, strict=True)}
     _use(said)
     write_all_down(what="added", noted=[Noted(row, said[row.ref]) for row in rows], by=by, at=at)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption, locks
 from commonworks.kernel.errors import Missing
@@ -14,7 +15,7 @@ from commonworks.needs.commands import entries as writing
 from commonworks.needs.models.estate import System, SystemUse
 from commonworks.needs.policies import estate_rows, keepers
 from commonworks.needs.policies import systems as policy
-from commonworks.needs.policies.files import NOT_WHOLE, Named, Report, problems_of
+from commonworks.needs.policies.files import Named, Report, not_whole, problems_of
 from commonworks.needs.policies.keepers import Deed
 from commonworks.needs.policies.systems import Entry
 from commonworks.needs.queries import entries, suppliers
@@ -52,7 +53,7 @@ def import_systems(
     """
     keepers.check(by, Deed.KEEP_ESTATE, council)
     if not network.exists(council):
-        raise Missing("There is no such council today.")
+        raise Missing(_("There is no such council today."))
     if not dry_run:  # before the look at what is there: the same file may come in another tab
         locks.take_turns(writing.ESTATE % council)
     listed = lgsl.services()
@@ -98,7 +99,7 @@ def _own_ref(row: Row) -> str:
 
 def _there(council: str, keys: Iterable[tuple[str, str]]) -> dict[str, System]:
     """The council's rows, locked, that have these references, or these names and no reference."""
-    refs = {own_ref for own_ref, _ in keys if own_ref}
+    refs = {own_ref for own_ref, _row in keys if own_ref}
     names = {key for own_ref, key in keys if not own_ref}
     unnumbered = Q(own_ref="", name_key__in=names) & ~Q(state=System.State.RETIRED)
     found = System.objects.select_for_update(of=("self",)).filter(council=council)
@@ -121,13 +122,15 @@ def _problems(planned: Sequence[_Planned], listed: set[str], named: Named) -> li
     found: list[Problem] = []
     for plan in planned:
         if not plan.row.whole:
-            found += problems_of(plan.row, NOT_WHOLE)
+            found += not_whole(plan.row)
             continue
         wrong = _wrong(plan, listed)
         first = named.line_of(plan.entry.own_ref or policy.key_of(plan.entry.name), plan.row)
         if first != plan.row.line and not wrong:
             column = "reference" if plan.entry.own_ref else "system"
-            wrong[column] = f"This is on line {first} already. Give each a reference of its own."
+            wrong[column] = _(
+                "This is on line %(line)s already. Give each a reference of its own."
+            ) % {"line": first}
         found += problems_of(plan.row, wrong)
     return found
 
@@ -138,7 +141,9 @@ def _wrong(plan: _Planned, listed: set[str]) -> dict[str, str]:
     wrong = {estate_rows.NAMES[name]: why for name, why in meant.items()} | dict(plan.wrong)
     unlisted = [code for code in plan.entry.services if listed and code not in listed]
     if unlisted and "services" not in wrong:
-        wrong["services"] = f"There is no service {unlisted[0]} in the list of services (LGSL)."
+        wrong["services"] = _("There is no service %(code)s in the list of services (LGSL).") % {
+            "code": unlisted[0]
+        }
     return wrong
 
 

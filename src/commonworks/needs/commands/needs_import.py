@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import locks
 from commonworks.kernel.errors import Missing
@@ -15,7 +16,7 @@ from commonworks.needs.commands.needs import AGAIN, ENDED, PERSONAL
 from commonworks.needs.commands.wordings import Changed, New
 from commonworks.needs.models import Need
 from commonworks.needs.permissions import Deed
-from commonworks.needs.policies.files import NOT_WHOLE, Named, Report, problems_of
+from commonworks.needs.policies.files import Named, Report, not_whole, problems_of
 from commonworks.needs.policies.need_rows import own_ref, said_in
 from commonworks.needs.policies.said import Said
 from commonworks.network.ports import Actor
@@ -67,7 +68,7 @@ def import_needs(
     """
     permissions.check(by, Deed.DECLARE, authority)
     if not profiles.are_councils([authority]):
-        raise Missing("There is no such council today.")
+        raise Missing(_("There is no such council today."))
     if not dry_run:  # before the look at what is there: the same file may come in another tab
         locks.take_turns(wordings.ADDRESSES)
     planned, problems = _planned(authority, rows, despite, named or Named())
@@ -94,7 +95,7 @@ def _planned(
     problems: list[Problem] = []
     for row in rows:
         if not row.whole:
-            problems += problems_of(row, NOT_WHOLE)
+            problems += not_whole(row)
             continue
         ref = own_ref(row.cells)
         said, wrong = said_in(row.cells, services, personal=PERSONAL in despite)
@@ -123,7 +124,9 @@ def _there(authority: str, rows: Iterable[Row], *, again: bool) -> _There:
 
 def _repeated(row: Row, ref: str, named: Named) -> dict[str, str]:
     first = named.line_of(ref, row) if ref else row.line
-    return {} if first == row.line else {"reference": f"{ref} is on line {first} already."}
+    if first == row.line:
+        return {}
+    return {"reference": _("%(ref)s is on line %(line)s already.") % {"ref": ref, "line": first}}
 
 
 def _cannot(plan: _Planned, there: _There, titles: Mapping[str, str]) -> dict[str, str]:
@@ -131,15 +134,15 @@ def _cannot(plan: _Planned, there: _There, titles: Mapping[str, str]) -> dict[st
     if plan.known is not None:
         return _cannot_change(plan.known, plan.said, there) if plan.changes else {}
     if any(said.get(plan.title, plan.own_ref) != plan.own_ref for said in (there.titles, titles)):
-        return {"title": "Your council has declared a need of this title already."}
+        return {"title": _("Your council has declared a need of this title already.")}
     return {}
 
 
 def _cannot_change(known: Need, said: Said, there: _There) -> dict[str, str]:
     if known.stage in ENDED:
-        return {"reference": "This need has ended. Open it again first."}
+        return {"reference": _("This need has ended. Open it again first.")}
     if known.visibility != said.visibility and known.ref in there.leads:
-        return {"visibility": "Others were merged into this need: the same people must see all."}
+        return {"visibility": _("Others were merged into this need: the same people must see all.")}
     return {}
 
 

@@ -172,7 +172,7 @@ def _twice(council: str, entry: Entry, *, but: str) -> dict[str, str]:
         taken = others.filter(own_ref=entry.own_ref).exists()
         return {"own_ref": _("Another entry has this reference.")} if taken else {}
     same = others.filter(own_ref="", name_key=policy.key_of(entry.name))
-    return {"name": writing.TWICE} if same.exclude(state=State.RETIRED).exists() else {}
+    return {"name": _(writing.TWICE)} if same.exclude(state=State.RETIRED).exists() else {}
 
 
 def _move(row: System, state: System.State, what: str, by: Actor, at: datetime) -> None:

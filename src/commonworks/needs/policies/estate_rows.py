@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pence
 from commonworks.kernel.sheets import Columns, Sheet, read
@@ -78,8 +80,11 @@ def _service(part: str, codes: Mapping[str, str]) -> str:
     if code := codes.get(key_of(part)):
         return code
     raise Unreadable(
-        f"“{part[:40]}” is no service of the official list (LGSL). Write its number, or its name "
-        "as the list has it."
+        _(
+            "“%(cell)s” is no service of the official list (LGSL). Write its number, or its name "
+            "as the list has it."
+        )
+        % {"cell": part[:40]}
     )
 
 
@@ -94,14 +99,20 @@ def _day(cell: str, _codes: Mapping[str, str]) -> date | None:
         except ValueError:
             continue
     if cell:
-        raise Unreadable(f"“{cell[:40]}” is not a day. Write it like 2027-03-31 or 31/03/2027.")
+        raise Unreadable(
+            _("“%(cell)s” is not a day. Write it like 2027-03-31 or 31/03/2027.")
+            % {"cell": cell[:40]}
+        )
     return None
 
 
 def _notice(cell: str, _codes: Mapping[str, str]) -> Notice | None:
     found = read_notice(cell)
     if cell and found is None:
-        raise Unreadable(f"“{cell[:40]}” is no period. Write it like 3 months, 12 weeks, 90 days.")
+        raise Unreadable(
+            _("“%(cell)s” is no period. Write it like 3 months, 12 weeks, 90 days.")
+            % {"cell": cell[:40]}
+        )
     return found
 
 
@@ -123,8 +134,8 @@ def _choice(cell: str, choices: list[tuple[str, str]]) -> str:
     for value, label in choices:
         if key_of(cell) in (key_of(value), key_of(str(label))):
             return str(value)
-    words = "; ".join(str(label) for _, label in choices)
-    raise Unreadable(f"“{cell[:40]}” is none of: {words}.")
+    told = {"cell": cell[:40], "known": "; ".join(str(label) for _value, label in choices)}
+    raise Unreadable(_("“%(cell)s” is not one of: %(known)s.") % told)
 
 
 READ: Mapping[str, Callable[[str, Mapping[str, str]], Any]] = {

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.sheets import Problem, Row
 
 MOST_PROBLEMS = 100  # a screenful or two; more of them say nothing new
-NOT_WHOLE = {"(all)": "The row has not as many cells as there are columns."}  # column: what to say
 
 
 @dataclass(slots=True)
@@ -65,6 +66,10 @@ class Report:
         counted = (len(self.added), len(self.changed), self.unchanged)
         count = "{:,} added, {:,} changed, {:,} as before.".format(*counted)
         return [count if self.written else f"Dry run, nothing written: {count}"]
+
+
+def not_whole(row: Row) -> list[Problem]:
+    return [Problem(row.line, "(all)", _("The row has not as many cells as there are columns."))]
 
 
 def problems_of(row: Row, wrong: Mapping[str, str]) -> list[Problem]:

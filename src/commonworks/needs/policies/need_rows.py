@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pence
 from commonworks.kernel.sheets import Columns, Sheet, read
@@ -49,18 +51,26 @@ def said_in(
     told = {field: _read(column, cells, wrong) for column, field in COLUMNS.items()}
     ref = told.pop("own_ref")
     if not ref:
-        wrong["reference"] = "Give each need a reference of your own, so that it is known again."
+        wrong["reference"] = _("Give each need a reference of your own, so that it is known again.")
     elif len(ref) > MOST_REFERENCE:
-        wrong["reference"] = f"The reference must be {MOST_REFERENCE} characters or fewer."
+        wrong["reference"] = _("The reference must be %(most)s characters or fewer.") % {
+            "most": MOST_REFERENCE
+        }
     if told["service_code"] and told["service_code"] not in services:
-        wrong["service"] = f"There is no service {told['service_code'][:12]} in the official list."
+        wrong["service"] = _("There is no service %(code)s in the official list.") % {
+            "code": told["service_code"][:12]
+        }
     try:
         said = checked(Said(**told))
     except Invalid as refused:
         return None, {NAMES[name]: why for name, why in refused.fields.items()} | wrong
     if not personal:
         found = found_in(said.texts)
-        wrong |= {NAMES[each.field]: f"“{each.text}” seems to be {each.kind}." for each in found}
+        wrong |= {
+            NAMES[each.field]: _("“%(text)s” seems to be %(kind)s.")
+            % {"text": each.text, "kind": _(each.kind)}
+            for each in found
+        }
     return (None if wrong else said), wrong
 
 
@@ -78,7 +88,7 @@ def _number(cell: str) -> int | None:
         return None
     plain = cell.replace(",", "")
     if not (plain.isascii() and plain.isdecimal() and len(plain) < 12):
-        raise Invalid(f"“{cell[:40]}” is not a whole number.")
+        raise Invalid(_("“%(cell)s” is not a whole number.") % {"cell": cell[:40]})
     return int(plain)
 
 
@@ -90,15 +100,20 @@ def _pain(cell: str) -> str:
     words = {label.casefold(): value for value, label in Pain.choices}
     found = words.get(cell.casefold(), cell.casefold())
     if found and found not in Pain:
-        raise Invalid(f"“{cell[:40]}” is not one of: {', '.join(Pain.values)}.")
+        raise _not_one_of(cell, Pain.values)
     return found
 
 
 def _visibility(cell: str) -> str:
     found = cell.casefold() or Visibility.PUBLIC.value
     if found not in Visibility:
-        raise Invalid(f"“{cell[:40]}” is not one of: {', '.join(Visibility.values)}.")
+        raise _not_one_of(cell, Visibility.values)
     return found
+
+
+def _not_one_of(cell: str, known: Collection[str]) -> Invalid:
+    told = {"cell": cell[:40], "known": ", ".join(known)}
+    return Invalid(_("“%(cell)s” is not one of: %(known)s.") % told)
 
 
 READ: Mapping[str, Callable[[str], Any]] = {

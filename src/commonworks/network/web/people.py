@@ -1,6 +1,9 @@
 """Pages about people: one's own, those of one's organisation, and the stewards'."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import get_next_redirect_url
@@ -9,18 +12,21 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonworks.frontend.forms import Form, tried
 from commonworks.frontend.pages import page
+from commonworks.frontend.tables import Column, Table
 from commonworks.kernel import clock
 from commonworks.network import permissions
 from commonworks.network.commands import domains, organisations, people
 from commonworks.network.permissions import Deed
 from commonworks.network.ports import Actor
 from commonworks.network.queries import accounts as queries
+from commonworks.network.queries.accounts import Administered
 from commonworks.network.web import entrance, forms
 from commonworks.network.web.adapter import start_of
 from commonworks.network.web.forms import fields_of
@@ -148,7 +154,27 @@ def confirm_domain(request: HttpRequest, ref: str) -> HttpResponse:
 def administrators(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("search", "")[:100]
     found = queries.administered(search=search, by=Actor.of(request))
-    return page(request, "network/administrators.html", organisations=found, search=search)
+    table = _administered(found)
+    return page(request, "network/administrators.html", organisations=table, search=search)
+
+
+def _administered(found: Sequence[Administered]) -> Table:
+    def named(row: Mapping[str, Any]) -> str:
+        return reverse("network:administrator", args=[row["organisation"]])
+
+    columns = [
+        Column(
+            "name",
+            _("Organisation"),
+            link=lambda row: reverse("network:organisation", args=[row["organisation"]]),
+        ),
+        Column("administrators", _("Administrators"), kind="number"),
+        Column("invited", _("Invited"), kind="number"),
+        Column("invite", _("Actions"), link=named, about=lambda row: row["name"]),
+    ]
+    invite = {"invite": _("Invite an administrator")}
+    rows = [asdict(each) | invite for each in found]
+    return Table(_("Administrators"), columns, rows, stacked=True)
 
 
 @login_required

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Invalid
@@ -88,7 +89,8 @@ def assign(*, case: str, to: str, by: Actor, at: datetime) -> None:
     row = _open(case, by)
     if to and to not in network.holders(row.authority_id, *permissions.MAY[Deed.WORK_CASES][0]):
         raise NotYourColleague(
-            "The case was not given to anyone.", {"to": "Select somebody who works on cases here."}
+            _("The case was not given to anyone."),
+            {"to": _("Select somebody who works on cases here.")},
         )
     if row.assigned_to == to:
         return
@@ -102,8 +104,8 @@ def note(*, case: str, text: str, by: Actor, at: datetime) -> None:
     """Write something down for colleagues. The resident does not see it."""
     row = _mine(case, by)
     body = tidy(text)
-    if problem := text_problem(body, LONGEST_NOTE, "the note"):
-        raise Invalid("The note was not saved.", {"note": problem})
+    if problem := text_problem(body, LONGEST_NOTE, _("the note")):
+        raise Invalid(_("The note was not saved."), {"note": problem})
     seal = encryption.seal_of(row.submission_id)
     Note.objects.create(case=row, body=seal.seal("note", body), by=by.ref, at=at)
     _say(row, "noted", by, at)
@@ -170,7 +172,9 @@ def send_status_link(
 def give_feedback(*, deployment: str, token: str, score: int, by: Actor, at: datetime) -> None:
     """Keep how satisfied a resident was, from 1 to 5: once, and apart from who they are."""
     if not 1 <= score <= 5:
-        raise Invalid("Your answer was not saved.", {"score": "Select how satisfied you are."})
+        raise Invalid(
+            _("Your answer was not saved."), {"score": _("Select how satisfied you are.")}
+        )
     mine = Case.objects.filter(
         deployment=deployment, submission__draft__token_hash=token_hash(token)
     )
@@ -216,7 +220,7 @@ def _mine(ref: str, by: Actor) -> Case:
 def _open(ref: str, by: Actor) -> Case:
     row = _mine(ref, by)
     if row.state == State.DECIDED:
-        raise Decided("This case has been decided, so it cannot be given to anyone.")
+        raise Decided(_("This case has been decided, so it cannot be given to anyone."))
     return row
 
 
@@ -224,9 +228,9 @@ def _chosen(sent: Application, outcome: str, letter: str) -> Outcome:
     chosen = sent.plan.outcome(outcome, sent.language)
     problems = decision_problems(letter, wanted=bool(chosen and chosen.letter))
     if chosen is None:
-        problems["outcome"] = "Select a decision."
+        problems["outcome"] = _("Select a decision.")
     if chosen is None or problems:
-        raise Invalid("The case was not decided.", problems)
+        raise Invalid(_("The case was not decided."), problems)
     return chosen
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.factories.queries import factory as factory_page
 from commonworks.kernel import events
@@ -48,9 +49,11 @@ def list_service(
     """Put a service of a factory into the catalogue, in alpha and without a release yet."""
     lead = _check_may_publish(factory, by)
     if not title.strip() or len(title) > 200 or len(summary) > 400:
-        raise Invalid("Give a title of up to 200 characters, and a summary of up to 400.")
+        raise Invalid(_("Give a title of up to 200 characters, and a summary of up to 400."))
     if Service.objects.filter(ref=ref).exists():
-        raise ServiceTaken(f"There is a service {ref} already. Choose another id.")
+        raise ServiceTaken(
+            _("There is a service %(ref)s already. Choose another id.") % {"ref": ref}
+        )
     row = Service.objects.create(
         ref=ref,
         title=title,
@@ -75,7 +78,10 @@ def publish_release(
     lead = _check_may_publish(row.factory_id, by)
     definition = read_definition(data, name, lang)
     if definition.id != service:
-        said = f"The definition is of “{definition.id}”, not of {service}."
+        said = _("The definition is of “%(given)s”, not of %(service)s.") % {
+            "given": definition.id,
+            "service": service,
+        }
         raise DefinitionRefused(said, {"/definition": said})
     release = definition.release
     before = row.releases.filter(version=release.version).first()
@@ -84,7 +90,8 @@ def publish_release(
         _put_card(row, lead, by, at, also=_said(definition, "cy").get("title", ""))
     elif before.hash != release.hash:
         raise VersionTaken(
-            f"Version {release.version} is published with other content. Choose a new number."
+            _("Version %(version)s is published with other content. Choose a new number.")
+            % {"version": release.version}
         )
     return release.hash
 
@@ -115,7 +122,9 @@ def set_phase(*, service: str, phase: str, by: Actor, at: datetime) -> None:
     row = _locked(service)
     lead = _check_may_publish(row.factory_id, by)
     if phase not in Service.NEXT[Service.Phase(row.phase)]:
-        raise NotPossible(f"A service in {row.phase} cannot become {phase}.")
+        raise NotPossible(
+            _("A service in %(now)s cannot become %(next)s.") % {"now": row.phase, "next": phase}
+        )
     row.phase = phase
     row.save(update_fields=["phase"])
     _put_card(row, lead, by, at)
@@ -176,7 +185,7 @@ def _check_may_publish(factory: str, by: Actor) -> str:
 def _locked(ref: str) -> Service:
     row = Service.objects.select_for_update().filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such service.")
+        raise Missing(_("There is no such service."))
     return row
 
 
@@ -185,8 +194,8 @@ def ask_for(*, service: str, council: str, by: Actor, at: datetime) -> None:
     """Count that a resident of a council asked for a service it does not run: a number for each
     day, and nothing about who asked."""
     if not network.exists(council) or not Service.objects.filter(ref=service).exists():
-        raise Missing("There is no such council or service.")
-    day, _ = Asked.objects.get_or_create(
+        raise Missing(_("There is no such council or service."))
+    day, _new = Asked.objects.get_or_create(
         service_id=service, council_id=council, day=localdate(at), defaults={"times": 0}
     )
     Asked.objects.filter(pk=day.pk).update(times=F("times") + 1)

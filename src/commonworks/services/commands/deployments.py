@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -50,7 +51,7 @@ def adopt(*, service: str, council: str, by: Actor, at: datetime, release: str =
     """Take on a service for a council, on a release or on the newest. Says the deployment's ref."""
     permissions.check(by, Deed.ADOPT, council)
     if not network.exists(council):
-        raise Missing("There is no such council today.")
+        raise Missing(_("There is no such council today."))
     chosen = _chosen(service, release)
     ref = f"{council}.{service}"
     overlay = start_overlay(plans.released(chosen), council)
@@ -65,7 +66,7 @@ def adopt(*, service: str, council: str, by: Actor, at: datetime, release: str =
                 adopted_at=at,
             )
     except IntegrityError:  # the database holds that a council runs a service once
-        raise AlreadyAdopted("The council has taken on this service already.") from None
+        raise AlreadyAdopted(_("The council has taken on this service already.")) from None
     _record("adopted", row, by, at)
     return ref
 
@@ -79,9 +80,9 @@ def save_edition(*, deployment: str, overlay: Overlay, number: int, by: Actor, a
     """
     row = _locked(deployment, by, Deed.CONFIGURE)
     if row.state == State.ENDED:
-        raise NotPossible("This service has ended here. It cannot be changed any more.")
+        raise NotPossible(_("This service has ended here. It cannot be changed any more."))
     if row.edition.number != number:
-        raise EditedMeanwhile("Somebody else has saved this since you opened it.")
+        raise EditedMeanwhile(_("Somebody else has saved this since you opened it."))
     if row.edition.hash == overlay.hash:
         return number
     _check_fits(row, overlay, at)
@@ -98,7 +99,7 @@ def go_live(*, deployment: str, by: Actor, at: datetime) -> None:
     if row.state == State.LIVE:
         return
     if row.state == State.PAUSED:
-        raise NotPossible("This service is paused: resume it.")
+        raise NotPossible(_("This service is paused: resume it."))
     _check_ready(row, at)
     row.live_since = at
     _move(row, State.LIVE, "went_live", by, at)
@@ -115,7 +116,7 @@ def resume(*, deployment: str, by: Actor, at: datetime) -> None:
     """Take applications again. What was required to go live is required again."""
     row = _locked(deployment, by, Deed.GO_LIVE)
     if row.state != State.PAUSED:
-        raise NotPossible("This service is not paused.")
+        raise NotPossible(_("This service is not paused."))
     _check_ready(row, at)
     _move(row, State.LIVE, "resumed", by, at)
 
@@ -135,9 +136,9 @@ def record_evidence(
     """Show that a named requirement of going live is met. Recording it again replaces the note."""
     row = _locked(deployment, by, Deed.GO_LIVE)
     if requirement not in ports.requirements():
-        raise Missing("There is no such requirement.")
+        raise Missing(_("There is no such requirement."))
     if not note.strip() or len(note) > 400:
-        raise Invalid("Say in up to 400 characters what shows that it is met.")
+        raise Invalid(_("Say in up to 400 characters what shows that it is met."))
     said = {"note": note, "by": by.ref, "at": at}
     Evidence.objects.update_or_create(deployment=row, requirement=requirement, defaults=said)
     item = {"deployment": deployment, "requirement": requirement, "note": note}
@@ -151,7 +152,7 @@ def keep_account(
     """Keep the council's key for its payment provider, sealed. It is never shown again."""
     permissions.check(by, Deed.KEEP_ACCOUNT, council)
     if not network.exists(council):
-        raise Missing("There is no such council today.")
+        raise Missing(_("There is no such council today."))
     _check_key(api_key)
     subject = f"account.{council}"
     encryption.erase(subject)
@@ -167,7 +168,7 @@ def keep_account(
 
 def _check_key(api_key: str) -> None:
     if not re.fullmatch(r"[!-~]{10,200}", api_key):
-        said = "Enter the API key as GOV.UK Pay shows it, such as api_test_ and what follows."
+        said = _("Enter the API key as GOV.UK Pay shows it, such as api_test_ and what follows.")
         raise Invalid(said, {"api_key": said})
 
 
@@ -178,8 +179,8 @@ def _chosen(service: str, release: str) -> str:
     found = rows.order_by("-published_at", "-version").values_list("hash", flat=True).first()
     if found is None:
         if not Service.objects.filter(ref=service).exists():
-            raise Missing("There is no such service.")
-        raise NothingPublished("This service has no such release that can be taken on.")
+            raise Missing(_("There is no such service."))
+        raise NothingPublished(_("This service has no such release that can be taken on."))
     return found
 
 
@@ -200,25 +201,27 @@ def _check_fits(row: Deployment, overlay: Overlay, at: datetime) -> None:
     composed = compose(plans.released(row.release_id), [overlay])
     problems = list(composed.problems)
     if overlay.owner != row.council_id:
-        raise Invalid("These changes were made for another council.")
+        raise Invalid(_("These changes were made for another council."))
     if row.state == State.LIVE:
         problems += composed.still_missing(localdate(at))
     if problems:
         found = {problem.where: problem.message for problem in problems}
-        raise Invalid("Nothing was saved. Put these right first.", found)
+        raise Invalid(_("Nothing was saved. Put these right first."), found)
 
 
 def _check_ready(row: Deployment, at: datetime) -> None:
     unmet = [r for r in checklists.checklist(row.ref, on=localdate(at)) if not r.met]
     if unmet:
         found = {r.id: " ".join(r.faults) for r in unmet}
-        raise NotReady("This service cannot go live yet.", found)
+        raise NotReady(_("This service cannot go live yet."), found)
 
 
 def _move(row: Deployment, state: str, verb: str, by: Actor, at: datetime) -> None:
     if state not in Deployment.NEXT[State(row.state)]:
-        said = f"A service that is {row.get_state_display().lower()} cannot become {state}."
-        raise NotPossible(said)
+        raise NotPossible(
+            _("This is not possible for a service whose state is: %(state)s.")
+            % {"state": _(row.get_state_display())}
+        )
     row.state = state
     row.save(update_fields=["state", "live_since", "ended_at"])
     _record(verb, row, by, at)
@@ -263,6 +266,6 @@ def _locked(deployment: str, by: Actor, deed: Deed) -> Deployment:
     rows = Deployment.objects.select_for_update(of=("self",)).select_related("edition", "service")
     row = rows.filter(ref=deployment).first()
     if row is None:
-        raise Missing("There is no such service of this council.")
+        raise Missing(_("There is no such service of this council."))
     permissions.check(by, deed, row.council_id)
     return row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -44,11 +44,11 @@ SAME_DAY, MORE_TIME = KEEP.format(more_time=""), KEEP.format(more_time=", expire
 
 
 class NotOpen(Conflict):
-    code, title = "service-not-open", "You cannot apply at the moment"
+    code, title = "service-not-open", gettext_noop("You cannot apply at the moment")
 
 
 class DraftEnded(Gone):
-    code, title = "draft-ended", "Your application has ended"
+    code, title = "draft-ended", gettext_noop("Your application has ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,12 @@ def email_link(*, draft: str, to: str, link: str, language: str, by: Actor, at: 
         "link": link,
         "date": display_date(timezone.localdate(row.expires_at).isoformat(), language),
     }
+    with translation.override(language):
+        subject, body = _("Go on with your application: %(service)s") % told, _(WAY_BACK) % told
     post.queue_email(
         to=to,
-        subject=_("Go on with your application: %(service)s") % told,
-        body=_(WAY_BACK) % told,
+        subject=subject,
+        body=body,
         about=draft,
         authority=running.organisation,
         by=by,

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Gone, Missing
@@ -38,7 +40,7 @@ class NothingToPay(Conflict):
 class QuoteExpired(Gone):
     """The price was held for some days, and they are over."""
 
-    code, title = "quote-expired", "The price has to be worked out again"
+    code, title = "quote-expired", gettext_noop("The price has to be worked out again")
 
 
 class PriceChanged(Conflict):
@@ -80,13 +82,13 @@ def open_payment(*, submission: str, by: Actor, at: datetime) -> Opened:
     row = _locked(submission)
     sent = applications.application(submission)
     if sent.pence == 0:
-        raise NothingToPay("There is nothing to pay for this application.")
+        raise NothingToPay(_("There is nothing to pay for this application."))
     live = (*Payment.UNDER_WAY, State.PAID, State.DISPUTED)
     if attempt := row.payments.filter(state__in=live).first():
         return Opened(attempt.ref, attempt.state, new=False)
     if _has_expired(sent, at):
         raise QuoteExpired(
-            "The price you were given no longer holds. See the price as it is today, then pay."
+            _("The price you were given no longer holds. See the price as it is today, then pay.")
         )
     attempt = Payment.objects.create(
         ref=f"P-{secrets.token_hex(10)}",
@@ -112,7 +114,9 @@ def renew_quote(*, submission: str, accepted_pence: int, by: Actor, at: datetime
     price = prices.price_today(sent, on=timezone.localdate(at)) if expired else None
     pence = price.total_pence if price else sent.pence
     if pence != accepted_pence:
-        raise PriceChanged(f"The price is {pounds(pence)} now. Check it before you pay.")
+        raise PriceChanged(
+            _("The price is %(price)s now. Check it before you pay.") % {"price": pounds(pence)}
+        )
     if price is None:
         return  # another tab was first, with the same price
     body = canonical(price.as_json()).decode()
@@ -158,7 +162,7 @@ def record_found(*, payment: str, found: PaymentFound, by: Actor, at: datetime) 
     if row.state not in Payment.UNDER_WAY:
         return row.state  # somebody else was told before
     if found.ref != row.ref or row.provider_ref not in (None, found.provider_ref):
-        raise NotThatPayment("The payment provider answered about another payment.")
+        raise NotThatPayment(_("The payment provider answered about another payment."))
     if row.state == State.CREATED:
         _start(row, found.provider_ref, found.next_url, by, at)
     if found.state == State.PAID and found.pence == row.pence:
@@ -197,7 +201,7 @@ def postpone(*, taken: Taken, error: Exception, by: Actor, at: datetime) -> None
 def hear(*, council: str, message: str, payment: str, by: Actor, at: datetime) -> None:
     """The provider says that something happened. It is asked itself what: a message may be old,
     late, or sent twice."""
-    _, new = Heard.objects.get_or_create(
+    _row, new = Heard.objects.get_or_create(
         authority_id=council, message=message[:80], defaults={"at": at}
     )
     if new:
@@ -259,7 +263,7 @@ def _held(taken: Taken) -> QuerySet[Payment]:
 def _locked(submission: str) -> Submission:
     row = Submission.objects.select_for_update().filter(ref=submission).first()
     if row is None:
-        raise Missing("There is no such application.")
+        raise Missing(_("There is no such application."))
     return row
 
 
@@ -267,5 +271,5 @@ def _locked_payment(ref: str) -> Payment:
     rows = Payment.objects.select_for_update(of=("self",)).select_related("quote")
     row = rows.filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such payment.")
+        raise Missing(_("There is no such payment."))
     return row

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel import encryption, events
 from commonworks.kernel.errors import Conflict, Missing
@@ -21,11 +22,11 @@ from formwork import NoPrice, NotComplete, Quote, submit
 
 
 class NotFinished(Conflict):
-    code, title = "application-not-finished", "You have not answered every question"
+    code, title = "application-not-finished", gettext_noop("You have not answered every question")
 
 
 class PriceChanged(Conflict):
-    code, title = "price-changed", "The price has changed"
+    code, title = "price-changed", gettext_noop("The price has changed")
 
 
 @dataclass(frozen=True, slots=True)

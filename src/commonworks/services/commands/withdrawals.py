@@ -64,12 +64,12 @@ def withdraw_release(*, release: str, why: str, by: Actor, at: datetime) -> None
     rows = Release.objects.select_for_update(of=("self",)).select_related("service")
     row = rows.filter(hash=release).first()
     if row is None:
-        raise Missing("There is no such release.")
+        raise Missing(_("There is no such release."))
     permissions.check(by, Deed.WITHDRAW, withdrawals.lead_of(row.service.factory_id))
     why = why.strip()
     if not why or len(why) > LONGEST_REASON:
-        said = f"Enter a reason, in up to {LONGEST_REASON} characters"
-        raise Invalid("The release was not withdrawn.", {"why": said})
+        said = _("Enter a reason, in up to %(most)s characters") % {"most": LONGEST_REASON}
+        raise Invalid(_("The release was not withdrawn."), {"why": said})
     if row.state == State.WITHDRAWN:
         return
     row.state, row.withdrawn_at, row.withdrawn_why = State.WITHDRAWN, at, why

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Invalid
 from formwork import Definition, DefinitionError, Problem, from_document, load, source
 
@@ -105,18 +107,21 @@ def _said_in(languages: Sequence[str], part: Any) -> Any:
 
 def _name_fault(name: str) -> str:
     if name in RESERVED:
-        return f"“{name}” is reserved for the site's own pages. Choose another id."
+        return _("“%(name)s” is reserved for the site’s own pages. Choose another id.") % {
+            "name": name
+        }
     if len(name) > LONGEST or not SERVICE_REF.fullmatch(name):
-        return (
-            f"The id of a service has small letters, digits and hyphens, {LONGEST} at most: "
-            f"“{name}” does not fit."
-        )
+        return _(
+            "The id of a service has small letters, digits and hyphens, %(most)s at most: "
+            "“%(name)s” does not fit."
+        ) % {"most": LONGEST, "name": name}
     return ""
 
 
 def _refused(problems: Iterable[Problem]) -> DefinitionRefused:
     found: dict[str, str] = {}
     for problem in problems:
-        place = f"line {problem.line}" if problem.line else problem.where or "the file"
+        line = _("line %(number)s") % {"number": problem.line} if problem.line else ""
+        place = line or problem.where or _("the file")
         found[place] = " ".join(filter(None, [found.get(place, ""), problem.sentence]))
-    return DefinitionRefused("The definition cannot be published. Put this right first.", found)
+    return DefinitionRefused(_("The definition cannot be published. Put this right first."), found)

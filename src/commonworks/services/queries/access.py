@@ -2,6 +2,8 @@
 
 import hashlib
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Missing
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
@@ -20,13 +22,15 @@ def check_sees_payments(by: Actor, council: str) -> None:
 
 
 def no_case() -> Missing:
-    return Missing("There is no such case, or it is another council's. Check the reference.")
+    return Missing(_("There is no such case, or it is another council's. Check the reference."))
 
 
 def no_application() -> Missing:
     return Missing(
-        "We cannot find your application in this browser. If you have sent it, use the link in "
-        "your email to see how it stands."
+        _(
+            "We cannot find your application in this browser. If you have sent it, use the link in "
+            "your email to see how it stands."
+        )
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption
 from commonworks.kernel.encryption import Seal
@@ -87,7 +88,7 @@ def application(ref: str) -> Application:
     )
     row = rows.select_related("draft").filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such application.")
+        raise Missing(_("There is no such application."))
     seal = encryption.seal_of(row.ref)
     body = json.loads(seal.open("body", row.body))
     later = seal.open(f"quote {row.quote_ref}", row.quote_body) if row.quote_body else ""

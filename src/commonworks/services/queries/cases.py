@@ -198,7 +198,7 @@ def case(ref: str, *, council: str, lang: str, by: Actor, at: datetime) -> Page:
     if row is None:
         raise no_case()
     if row.erased_at:
-        raise Gone("This case was deleted when its time was over, as residents are promised.")
+        raise Gone(_("This case was deleted when its time was over, as residents are promised."))
     sent = applications.application(row.submission_id)
     notes = list(Note.objects.filter(case=row).order_by("at", "pk"))
     paid = payments.receipts(row.submission_id, authority=council, by=by)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
 
 from commonworks.factories import queries as factories
 from commonworks.kernel.errors import Missing
@@ -114,7 +115,7 @@ def service(ref: str) -> ServicePage:
     """One service with its releases and the councils that run it. Six SQL queries."""
     row = Service.objects.filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such service. Look it up in the list of services.")
+        raise Missing(_("There is no such service. Look it up in the list of services."))
     return ServicePage(
         ref=ref,
         title=row.title,
@@ -194,7 +195,7 @@ def definition(service: str, release: str) -> str:
     rows = Release.objects.filter(service=service, hash=release)
     body = rows.values_list("body", flat=True).first()
     if body is None:
-        raise Missing("This service has no such release.")
+        raise Missing(_("This service has no such release."))
     return body
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Missing
 from commonworks.services import ports
@@ -32,7 +33,7 @@ def checklist(deployment: str, *, on: date) -> list[Requirement]:
     Missing."""
     found = _checklists(Q(ref=deployment), on)
     if deployment not in found:
-        raise Missing("There is no such service of this council.")
+        raise Missing(_("There is no such service of this council."))
     return found[deployment]
 
 
@@ -49,7 +50,7 @@ def _checklists(wanted: Q, on: date) -> dict[str, list[Requirement]]:
     notes = _notes([row[0] for row in rows])
     return {
         ref: [
-            _line("release", "A release that is published", _release_faults(state)),
+            _line("release", _("A release that is published"), _release_faults(state)),
             *_of_the_plan(release, edition, on, council in accounts),
             *_named(notes.get(ref, {})),
         ]
@@ -63,17 +64,17 @@ def _of_the_plan(release: str, edition: str, on: date, account: bool) -> list[Re
     filled = [said for code, said in missing if code != "price-missing"]
     texts = [p.sentence for p in composed.problems]
     lines = [
-        _line("settings", "Every setting is filled in", filled),
-        _line("texts", "Every text fits the definition", texts),
+        _line("settings", _("Every setting is filled in"), filled),
+        _line("texts", _("Every text fits the definition"), texts),
     ]
     if not composed.shape.products:
         return lines
     prices = [said for code, said in missing if code == "price-missing"]
-    unpaid = [] if account else ["Enter the council’s API key for GOV.UK Pay."]
+    unpaid = [] if account else [_("Enter the council’s API key for GOV.UK Pay.")]
     return [
         *lines,
-        _line("prices", "Every price covers today", prices),
-        _line("payments-account", "Payments go to the council", unpaid),
+        _line("prices", _("Every price covers today"), prices),
+        _line("payments-account", _("Payments go to the council"), unpaid),
     ]
 
 
@@ -83,7 +84,7 @@ def _line(name: str, label: str, faults: Iterable[str]) -> Requirement:
 
 def _release_faults(state: str) -> list[str]:
     withdrawn = state == Release.State.WITHDRAWN
-    return ["The release was withdrawn: take on a later one."] if withdrawn else []
+    return [_("The release was withdrawn: take on a later one.")] if withdrawn else []
 
 
 def _notes(deployments: list[str]) -> dict[str, dict[str, str]]:
@@ -97,6 +98,8 @@ def _notes(deployments: list[str]) -> dict[str, dict[str, str]]:
 def _named(notes: Mapping[str, str]) -> list[Requirement]:
     """Those that other rooms asked for."""
     return [
-        Requirement(name, label, () if name in notes else ("Not shown yet.",), notes.get(name, ""))
+        Requirement(
+            name, label, () if name in notes else (_("Not shown yet."),), notes.get(name, "")
+        )
         for name, label in ports.requirements().items()
     ]

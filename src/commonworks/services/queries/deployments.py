@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -136,7 +138,7 @@ def council_page(ref: str, *, by: Actor, on: date) -> CouncilPage:
     permissions.check(by, Deed.PREPARE, ref)
     names = network.names([ref])
     if ref not in names:
-        raise Missing("There is no such council.")
+        raise Missing(_("There is no such council."))
     lines = _lines(ref, on)
     saved = Account.objects.filter(council=ref).values_list("saved_at", flat=True).first()
     return CouncilPage(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
@@ -122,9 +123,9 @@ def attempt(ref: str, *, by: Actor) -> Attempt:
     and ProviderRefused where the council has no account."""
     row = Payment.objects.select_related("quote").filter(ref=ref).first()
     if row is None:
-        raise Missing("There is no such payment.")
+        raise Missing(_("There is no such payment."))
     sent = applications.application(row.submission_id)
-    council, _, service = row.deployment_id.partition(".")
+    council, _dot, service = row.deployment_id.partition(".")
     to = reverse("services:payment-return", args=[council, service, row.ref])
     next_url = sent.seal.open(f"next_url {row.ref}", row.next_url) if row.next_url else ""
     return Attempt(
@@ -197,5 +198,7 @@ def troubled(council: str, *, by: Actor) -> list[Troubled]:
 def _api_key(council: str) -> str:
     row = Account.objects.filter(council=council).first()
     if row is None:
-        raise ProviderRefused("The council cannot take payments at the moment. Tell the council.")
+        raise ProviderRefused(
+            _("The council cannot take payments at the moment. Tell the council.")
+        )
     return encryption.seal_of(f"account.{council}").open("api_key", row.api_key)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonworks.frontend.colours import Theme
 from commonworks.kernel.errors import Missing
@@ -163,7 +164,7 @@ def live_plan(deployment: str) -> Running:
     first time. Raises Missing."""
     row = Deployment.objects.filter(ref=deployment).values_list(*RUNNING).first()
     if row is None:
-        raise Missing("There is no such service. Check the address.")
+        raise Missing(_("There is no such service. Check the address."))
     return running(*row)
 
 
@@ -205,7 +206,7 @@ def latest_release(service: str) -> Release:
     rows = ReleaseRow.objects.filter(service=service, state=ReleaseRow.State.PUBLISHED)
     newest = rows.order_by("-published_at", "-version").values_list("hash", flat=True).first()
     if newest is None:
-        raise Missing("This service has no release.")
+        raise Missing(_("This service has no release."))
     return _release(newest)
 
 
@@ -219,7 +220,7 @@ def edition_number(deployment: str) -> int:
     rows = Deployment.objects.filter(ref=deployment)
     number = rows.values_list("edition__number", flat=True).first()
     if number is None:
-        raise Missing("There is no such service of this council.")
+        raise Missing(_("There is no such service of this council."))
     return number
 
 
@@ -227,7 +228,7 @@ def saved_overlay(edition: str) -> Overlay:
     """What a council changes, as it was saved. One SQL query. Raises Missing."""
     body = Edition.objects.filter(ref=edition).values_list("body", flat=True).first()
     if body is None:
-        raise Missing("There is no such edition.")
+        raise Missing(_("There is no such edition."))
     return Overlay.from_bytes(body.encode())
 
 
@@ -240,7 +241,7 @@ def _plan(release: str, edition: str) -> Plan:
 def _release(release: str) -> Release:
     body = ReleaseRow.objects.filter(hash=release).values_list("body", flat=True).first()
     if body is None:
-        raise Missing("There is no such release.")
+        raise Missing(_("There is no such release."))
     return Release.from_bytes(body.encode())
 
 

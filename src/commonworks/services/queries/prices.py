@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from commonworks.kernel.errors import Unavailable
 from commonworks.services.queries import plans
 from commonworks.services.queries.applications import Application
@@ -17,6 +19,8 @@ def price_today(sent: Application, *, on: date) -> Quote:
         return quote(plan.composed, sent.body["answers"], sent.facts, on=on)
     except NoPrice:
         raise Unavailable(
-            "The council has not said what this costs now. Your application is kept: try again "
-            "tomorrow, or ask the council."
+            _(
+                "The council has not said what this costs now. Your application is kept: try again "
+                "tomorrow, or ask the council."
+            )
         ) from None

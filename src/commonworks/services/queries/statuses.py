@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Gone, Missing
 from commonworks.services.models import Case
@@ -48,9 +49,9 @@ def status(deployment: str, *, token: str, lang: str) -> Status:
     """By the token of the emailed link. Four SQL queries. Raises Missing and Gone."""
     row = Case.objects.filter(deployment=deployment, status_hash=token_hash(token)).first()
     if row is None:
-        raise Missing("This link does not lead to an application. Ask for a new one.")
+        raise Missing(_("This link does not lead to an application. Ask for a new one."))
     if row.erased_at:
-        raise Gone("Your application was deleted when its time was over, as promised.")
+        raise Gone(_("Your application was deleted when its time was over, as promised."))
     sent = applications.application(row.submission_id)
     outcome = sent.plan.outcome(row.outcome, lang)
     return Status(
@@ -82,6 +83,6 @@ def sent(deployment: str, *, token: str, lang: str) -> Sent:
 
 def _link(row: Case, what: Application) -> str:
     token = what.seal.open("status_token", row.status_token)
-    council, _, service = row.deployment_id.partition(".")
+    council, _dot, service = row.deployment_id.partition(".")
     path = reverse("services:status", args=[council, service, token])
     return f"{settings.COMMONWORKS_ADDRESS}{path}"

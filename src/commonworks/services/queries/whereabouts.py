@@ -71,8 +71,9 @@ def find(service: str, postcode: str) -> Whereabouts:
 
 
 def why_nowhere(postcode: str) -> str:
-    """Why a postcode that the directory holds is in no UK council's area, as placefinder says it in
-    English; "" where it is in one, and where the directory lacks it. No SQL. Raises Unavailable."""
+    """Why a postcode that the directory holds is in no UK council's area, in the reader's
+    language; "" where it is in one, and where the directory lacks it. No SQL. Raises
+    Unavailable."""
     place = places.authority_of(postcode)
     return place.problem if place.listed else ""
 

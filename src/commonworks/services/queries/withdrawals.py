@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonworks.factories.queries import factory as factory_page
 from commonworks.kernel.errors import Missing
 from commonworks.network.ports import Actor
@@ -39,7 +41,7 @@ def withdrawal(service: str, release: str, *, by: Actor) -> Withdrawal:
     rows = Release.objects.filter(service=service, hash=release)
     row = rows.defer("body").select_related("service").first()
     if row is None:
-        raise Missing("This service has no such release.")
+        raise Missing(_("This service has no such release."))
     permissions.check(by, Deed.WITHDRAW, lead_of(row.service.factory_id))
     live = Deployment.objects.filter(release=release, state=Deployment.State.LIVE).count()
     return Withdrawal(service, row.service.title, row.version, release, live, row.withdrawn_at)
@@ -62,7 +64,7 @@ def release_named(service: str, version: str) -> str:
     rows = Release.objects.filter(service=service, version=version)
     found = rows.values_list("hash", flat=True).first()
     if found is None:
-        raise Missing("This service has no such version.")
+        raise Missing(_("This service has no such version."))
     return found
 
 

@@ -81,11 +81,12 @@ def _is_heading(shown: Sequence[Item], words: Words, page: str) -> bool:
     return words.plain_label(tops[0].address) == words.plain(page, "title")
 
 
-def another(some: bool, *, problem: bool) -> Field:
+def another(some: bool, *, lang: str, problem: bool) -> Field:
     """Whether there is one more to be added."""
     label = _("Do you want to add another?") if some else _("Do you want to add one?")
     error = _("Select yes if you want to add one more") if problem else ""
-    return Field("yes-no", "another", label, error=error, size="m")
+    said = tuple(Option(each, word(each, lang)) for each in ("yes", "no"))  # as in the form itself
+    return Field("yes-no", "another", label, options=said, error=error, size="m")
 
 
 def email(text: str, *, checked: bool) -> Field:
@@ -124,10 +125,10 @@ class _Sight:
         words = self.words
         if item.type == "yes-no":
             named = [(each, word(each, words.lang)) for each in ("yes", "no")]
-            reveals = {each: self._revealed(item, each, shown, inputs) for each, _ in named}
-            if not any(reveals.values()):
-                return ()
-            return tuple(Option(each, label, reveals=reveals[each]) for each, label in named)
+            return tuple(
+                Option(each, label, reveals=self._revealed(item, each, shown, inputs))
+                for each, label in named
+            )
         return tuple(
             Option(
                 option.id,

@@ -155,14 +155,9 @@ def responsible(found: OpenDraft, fact: str) -> Council:
     name = network.names([ref]).get(ref, "") if ref else ""
     if not name:
         postcode = found.walk.env.values.get(found.plan.shape.facts[fact].of) or ""
-        return Council("", why=nowhere(postcode))
+        return Council("", why=why_nowhere(postcode))
     service = f"/s/{ref}/{found.running.service}/" if runs(ref, found.running.service) else ""
     return Council(name, service, network.websites([ref]).get(ref, ""))
-
-
-def nowhere(postcode: str) -> str:
-    why = why_nowhere(postcode)
-    return _(why) if why else ""
 
 
 def website(council: str) -> str:

@@ -83,7 +83,7 @@ def _told(wrong: Refusal | None) -> dict[str, Any]:
 @require_POST
 def move(request: HttpRequest, council: str, service: str, verb: str) -> HttpResponse:
     if verb not in VERBS:
-        raise Missing("There is no such page.")
+        raise Missing(_("There is no such page."))
     command, said = VERBS[verb]
     ref, by, at = f"{council}.{service}", Actor.of(request), clock.now()
     _done, wrong = tried(command, deployment=ref, by=by, at=at)
@@ -198,7 +198,7 @@ def _editor(request: HttpRequest, council: str, service: str) -> queries.Editor:
 def _group(editor: queries.Editor, name: str) -> Group:
     found = chosen(groups(editor), name)
     if found is None:
-        raise Missing("There is nothing to change under this address.")
+        raise Missing(_("There is nothing to change under this address."))
     return found
 
 

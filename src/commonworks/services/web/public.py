@@ -1,18 +1,23 @@
 """What anybody can see of services."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from commonworks.frontend import words
 from commonworks.frontend.fields import Field
 from commonworks.frontend.pages import page
+from commonworks.frontend.tables import Column, Table
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from commonworks.services.commands import catalogue as commands
 from commonworks.services.permissions import RESIDENT
 from commonworks.services.queries import catalogue, whereabouts, withdrawals
+from commonworks.services.queries.catalogue import RunBy
 
 
 @require_safe
@@ -27,6 +32,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         request,
         "services/service.html",
         service=found,
+        run_by=_run_by(found.run_by),
         field=_postcode(),
         by=by,
         may_withdraw=withdrawals.may_withdraw(found.factory_ref, by=by),
@@ -63,6 +69,33 @@ def release(request: HttpRequest, service: str, release: str) -> HttpResponse:
     return HttpResponse(
         body, content_type="application/json", headers={"Content-Disposition": name}
     )
+
+
+def _run_by(councils: Sequence[RunBy]) -> Table:
+    columns = [
+        Column("name", _("Council"), link=lambda row: row["address"]),
+        Column("state", _("Now")),
+        Column("since", _("Live since")),
+        Column("version", _("Release")),
+    ]
+    rows = [
+        {
+            "name": each.name,
+            "address": each.address if each.is_live else "",
+            "state": _(each.state),
+            "since": _time(each),
+            "version": each.version,
+        }
+        for each in councils
+    ]
+    empty = _("No council runs it yet.")
+    return Table(_("Who runs it"), columns, rows, empty, stacked=True)
+
+
+def _time(each: RunBy) -> str:
+    """From when, and to when."""
+    since = words.date(each.live_since)
+    return f"{since} {_('to')} {words.date(each.ended_at)}" if each.ended_at else since
 
 
 def _postcode(value: str = "", error: str = "") -> Field:

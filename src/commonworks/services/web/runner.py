@@ -9,8 +9,10 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commonworks.frontend.fields import every
 from commonworks.kernel.errors import Conflict
 from commonworks.services.commands import drafts, submitting
 from commonworks.services.permissions import RESIDENT
@@ -40,7 +42,7 @@ class TooManyTabs(Conflict):
 
 
 class FormChanged(Conflict):
-    code, title = "form-changed", "The form has changed"
+    code, title = "form-changed", gettext_noop("The form has changed")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +86,7 @@ def _ask(visit: Visit, page: str, instance: str | None) -> HttpResponse:
         section=words.plain(f"section:{here.section}", "title") if here.section else "",
         heading=heading,
         fields=fields,
-        errors=refused and any(field.error for field in fields),
+        errors=refused and any(field.error for field in every(fields)),
         to=ways.to_page(found, words, page, instance, change=visit.changing),
         back=_back(visit, page, instance),
         ends=ends,
@@ -203,7 +205,7 @@ def several(visit: Visit, page: str) -> HttpResponse:
     if not found.reaches(page):
         return SeeOther(ways.onward(found, words)[1])
     problem = "problem" in visit.request.GET
-    field = asking.another(bool(there), problem=problem)
+    field = asking.another(bool(there), lang=words.lang, problem=problem)
     return visit.page(
         "services/runner/several.html",
         title=words.plain(found.plan.shape.pages[page].address, "title"),

@@ -5,10 +5,13 @@ the texts (see `likeness.facts`); what may be out of date counts for less, what 
 refused for nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations
@@ -18,7 +21,7 @@ from commonworks.signposts.policies.kinds import name_of_one
 from commonworks.signposts.queries import matching
 
 if TYPE_CHECKING:
-    from likeness.facts import Circumstances, Contract
+    from likeness.facts import Circumstances, Common, Contract
     from likeness.index import Hit
 
 MOST = 20  # suggestions in one answer
@@ -28,6 +31,7 @@ ENOUGH = 2  # other councils whose refusal counts for all
 REFUSED = 0.5  # what is left of the score of what they refused
 STALE = 0.8
 MEANT_THE_SAME = 0.45
+FIRST = "same-service"
 NAMED = 4  # words that a reason quotes
 
 
@@ -132,7 +136,7 @@ def _suggestion(text: str, hit: "Hit", card: Card, known: "_Known", left: float)
         state=card.state,
         stale_since=card.good_until if stale else None,
         score=round(score, 4),
-        reasons=tuple(_reasons(hit, shared, [e.reason for e in common if e.reason], known)),
+        reasons=tuple(_reasons(hit, shared, common, known)),
         network_only=card.seen_by == Card.SeenBy.NETWORK,
     )
 
@@ -146,29 +150,42 @@ def in_words(hit: "Hit", text: str, other: str) -> tuple[str, ...]:
     return tuple(_reasons(hit, shared_run(text, other), [], nobody))
 
 
-def _reasons(hit: "Hit", shared: str, facts: list[str], known: "_Known") -> Iterable[str]:
-    """The service first, then the texts, then the rest. `shared` is a run of words in both: a
-    phrase is recognised, where words by themselves say little."""
-    told = [reason for reason in facts if reason.startswith("same service")]
+def _reasons(hit: "Hit", shared: str, facts: "Sequence[Common]", known: "_Known") -> Iterable[str]:
+    """In the reader's language: the service first, then the texts, then the rest. `shared` is a run
+    of words in both: a phrase is recognised, where words by themselves say little."""
+    lang = (get_language() or "en")[:2]
+    yield from (each.reason(lang) for each in facts if each.code == FIRST)
     if hit.shared_subjects:
-        told.append(f"same subject: {', '.join(hit.shared_subjects[:2])}")
+        yield _("same subject: %(what)s") % {"what": ", ".join(hit.shared_subjects[:2])}
         shared = "" if shared in hit.shared_subjects else shared  # once is enough
     if shared:
-        told.append(f"both say “{shared}”")
+        yield _("both say “%(words)s”") % {"words": shared}
     if words := [word for word in hit.shared_words if word not in shared.split()]:
-        quoted = ", ".join(words[:NAMED])
-        more = "" if len(words) <= NAMED else " …"
-        told.append(
-            f"{len(words)} {'more ' * bool(shared)}words in common: {quoted}{more}"
-            if words[1:]
-            else f"{'one more' if shared else 'a'} word in common: {quoted}"
-        )
+        yield _in_common(words, beside=bool(shared))
     if hit.meaning >= MEANT_THE_SAME:
-        told.append(
-            "says much the same in its own words" if not hit.shared_words else "means much the same"
+        its_own = _("says much the same in its own words")
+        yield _("means much the same") if hit.shared_words else its_own
+    named = [known.called(ref) for ref in hit.shared_names[:1] if known.called(ref)]
+    yield from (_("both name %(council)s") % {"council": name} for name in named)
+    rest = (each.reason(lang) for each in facts if each.code != FIRST)
+    yield from filter(None, rest)
+
+
+def _in_common(words: Sequence[str], *, beside: bool) -> str:
+    """`beside`: a phrase has been told already."""
+    quoted = ", ".join(words[:NAMED]) + (" …" if len(words) > NAMED else "")
+    told = {"count": len(words), "words": quoted}
+    if beside:
+        said = ngettext(
+            "one more word in common: %(words)s",
+            "%(count)s more words in common: %(words)s",
+            len(words),
         )
-    told += [f"both name {known.called(ref)}" for ref in hit.shared_names[:1] if known.called(ref)]
-    return told + [reason for reason in facts if reason not in told]
+    else:
+        said = ngettext(
+            "a word in common: %(words)s", "%(count)s words in common: %(words)s", len(words)
+        )
+    return said % told
 
 
 @dataclass(frozen=True, slots=True)
