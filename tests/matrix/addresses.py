@@ -236,6 +236,7 @@ BODIES: dict[str, Any] = {
     f"{HERE}save": {"email": "ada@example.org"},
     f"{HERE}status": {"reference": "0000-0000-00", "email": "ada@example.org"},
     "/services/<slug:service>/ask": {"council": "cornwall"},
+    "/services/<slug:service>/phase": {"phase": "alpha"},
     "/services/<slug:service>/releases/<slug:release>/withdraw": {"why": "Wrong", "step": "send"},
     "/stewards/accounts": {"email": "colleague@leeds.example"},
     "/stewards/accounts/<uuid:person>": {"verb": "suspend", "why": "left"},

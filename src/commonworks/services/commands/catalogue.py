@@ -1,4 +1,4 @@
-"""List a service, publish its releases."""
+"""List a service, publish its releases, take it through its phases."""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ from commonworks.services import permissions
 from commonworks.services.models import Asked, Release, Service
 from commonworks.services.permissions import Deed
 from commonworks.services.policies.definitions import DefinitionRefused, read_definition
+from commonworks.services.queries import phases
+from commonworks.services.queries.languages import said_by, said_in_welsh
 from commonworks.signposts import commands as signposts
 from formwork import Definition
-
-LEAD, OBSERVER = "Lead", "Observer"  # as the factory's page says it
 
 
 class ServiceTaken(Conflict):
@@ -48,8 +48,7 @@ def list_service(
 ) -> None:
     """Put a service of a factory into the catalogue, in alpha and without a release yet."""
     lead = _check_may_publish(factory, by)
-    if not title.strip() or len(title) > 200 or len(summary) > 400:
-        raise Invalid(_("Give a title of up to 200 characters, and a summary of up to 400."))
+    _check_fits(title, summary, needed=True)
     if Service.objects.filter(ref=ref).exists():
         raise ServiceTaken(
             _("There is a service %(ref)s already. Choose another id.") % {"ref": ref}
@@ -86,8 +85,11 @@ def publish_release(
     release = definition.release
     before = row.releases.filter(version=release.version).first()
     if before is None:
+        title, summary = said_by(release, "cy")
+        _check_fits(title, summary)
         _publish(row, definition, by, at)
-        _put_card(row, lead, by, at, also=_said(definition, "cy").get("title", ""))
+        Service.objects.filter(ref=service).update(**said_in_welsh(service))
+        _put_card(row, lead, by, at, also=title)
     elif before.hash != release.hash:
         raise VersionTaken(
             _("Version %(version)s is published with other content. Choose a new number.")
@@ -104,11 +106,11 @@ def publish_definition(
     definition = read_definition(data, name, lang)
     if not Service.objects.filter(ref=definition.id).exists():
         languages = definition.release.languages
-        said = _said(definition, "en" if "en" in languages else languages[0])
+        title, summary = said_by(definition.release, "en" if "en" in languages else languages[0])
         list_service(
             ref=definition.id,
-            title=said.get("title", definition.id),
-            summary=said.get("summary", ""),
+            title=title or definition.id,
+            summary=summary,
             factory=factory,
             by=by,
             at=at,
@@ -125,11 +127,35 @@ def set_phase(*, service: str, phase: str, by: Actor, at: datetime) -> None:
         raise NotPossible(
             _("A service in %(now)s cannot become %(next)s.") % {"now": row.phase, "next": phase}
         )
-    row.phase = phase
-    row.save(update_fields=["phase"])
-    _put_card(row, lead, by, at)
-    item = {"service": service, "phase": phase}
-    events.record("services.service.moved", subject=service, by=by, at=at, item=item)
+    _move(row, phase, lead, by, at)
+
+
+@transaction.atomic
+def move_on(*, service: str, phase: str, by: Actor, at: datetime) -> None:
+    """Take a service from the phase that somebody saw it in to the next one. Where it is in another
+    by now, such as after a second press of the button, nothing changes: NotPossible."""
+    row = _locked(service)
+    lead = _check_may_publish(row.factory_id, by)
+    now, onward = Service.Phase(row.phase), Service.ONWARD.get(Service.Phase(row.phase))
+    if onward is None:
+        raise NotPossible(
+            _("The service is in this phase now: %(phase)s. It does not go on from there.")
+            % {"phase": _(now.label)}
+        )
+    if phase != now:
+        raise NotPossible(
+            _("The service is in another phase by now: %(phase)s. Look again before you go on.")
+            % {"phase": _(now.label)}
+        )
+    _move(row, onward, lead, by, at)
+
+
+def _move(service: Service, phase: str, lead: str, by: Actor, at: datetime) -> None:
+    service.phase = phase
+    service.save(update_fields=["phase"])
+    _put_card(service, lead, by, at)
+    item = {"service": service.ref, "phase": phase}
+    events.record("services.service.moved", subject=service.ref, by=by, at=at, item=item)
 
 
 def _publish(service: Service, definition: Definition, by: Actor, at: datetime) -> None:
@@ -150,11 +176,9 @@ def _publish(service: Service, definition: Definition, by: Actor, at: datetime) 
     events.record("services.release.published", subject=release.hash, by=by, at=at, item=item)
 
 
-def _said(definition: Definition, lang: str) -> dict[str, str]:
-    """What a definition says of itself in a language, by slot."""
-    texts = definition.release.entries
-    own = [key for key in texts if key.address == "definition" and key.lang == lang]
-    return {key.slot: str(texts[key]) for key in own}
+def _check_fits(title: str, summary: str, *, needed: bool = False) -> None:
+    if (needed and not title.strip()) or len(title) > 200 or len(summary) > 400:
+        raise Invalid(_("Give a title of up to 200 characters, and a summary of up to 400."))
 
 
 def _put_card(
@@ -177,9 +201,9 @@ def _put_card(
 
 def _check_may_publish(factory: str, by: Actor) -> str:
     """Answers with the factory's lead."""
-    members = [m for m in factory_page(factory).members if m.left_on is None]
-    permissions.check_any(by, Deed.PUBLISH, [m.organisation for m in members if m.part != OBSERVER])
-    return next(m.organisation for m in members if m.part == LEAD)
+    found = factory_page(factory)
+    permissions.check_any(by, Deed.PUBLISH, phases.publishers(found))
+    return found.lead
 
 
 def _locked(ref: str) -> Service:

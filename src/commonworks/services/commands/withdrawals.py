@@ -25,10 +25,11 @@ from commonworks.post import commands as post
 from commonworks.post import queries as sent
 from commonworks.services import permissions
 from commonworks.services.commands import deployments
-from commonworks.services.models import Deployment, Draft, Release
+from commonworks.services.models import Deployment, Draft, Release, Service
 from commonworks.services.permissions import OWNERS, Deed
 from commonworks.services.queries import moving, withdrawals
 from commonworks.services.queries.drafts import Kept, kept_of
+from commonworks.services.queries.languages import said_in_welsh
 from commonworks.services.queries.moving import Moved
 from formwork import display_date
 
@@ -61,7 +62,7 @@ Nothing was sent to the council, and you have paid nothing.
 @transaction.atomic
 def withdraw_release(*, release: str, why: str, by: Actor, at: datetime) -> None:
     """Take a release back, for good. Doing it again changes nothing."""
-    rows = Release.objects.select_for_update(of=("self",)).select_related("service")
+    rows = Release.objects.select_for_update(of=("self", "service")).select_related("service")
     row = rows.filter(hash=release).first()
     if row is None:
         raise Missing(_("There is no such release."))
@@ -74,6 +75,7 @@ def withdraw_release(*, release: str, why: str, by: Actor, at: datetime) -> None
         return
     row.state, row.withdrawn_at, row.withdrawn_why = State.WITHDRAWN, at, why
     row.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
+    Service.objects.filter(ref=row.service_id).update(**said_in_welsh(row.service_id))
     item = {"service": row.service_id, "version": row.version, "sha256": release, "why": why}
     events.record("services.release.withdrawn", subject=release, by=by, at=at, item=item)
 

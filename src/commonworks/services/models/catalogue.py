@@ -17,10 +17,14 @@ class Service(models.Model):
         Phase.LIVE: {Phase.RETIRED},
         Phase.RETIRED: set(),
     }
+    ONWARD = {Phase.ALPHA: Phase.BETA, Phase.BETA: Phase.LIVE}  # to retire is no step on
 
     ref = models.SlugField(primary_key=True, max_length=60)
     title = models.CharField(max_length=200)
     summary = models.CharField(max_length=400)
+    # In Welsh, as the newest release that stands says it; blank where that says nothing.
+    title_cy = models.CharField(max_length=200, blank=True, default="")
+    summary_cy = models.CharField(max_length=400, blank=True, default="")
     factory = models.ForeignKey("factories.Factory", models.PROTECT, related_name="+")
     service_code = models.CharField(max_length=12, blank=True)  # LGSL
     phase = models.CharField(max_length=7, choices=Phase, default=Phase.ALPHA)

@@ -22,6 +22,7 @@ from commonworks.services.policies.deadlines import working_days_between
 from commonworks.services.policies.references import read_reference
 from commonworks.services.queries import applications, payments, plans, trails
 from commonworks.services.queries.access import check_sees_cases, no_case
+from commonworks.services.queries.languages import reader
 from commonworks.services.queries.payments import Receipt
 from commonworks.services.queries.plans import Outcome
 from commonworks.services.queries.trails import Step
@@ -180,7 +181,9 @@ def choices(council: str, *, by: Actor) -> Choices:
     return Choices(
         states=tuple((state.value, str(state.label)) for state in Case.State),
         people=tuple(colleagues(council, by=by)),
-        services=tuple((ref, plans.live_plan(ref).plan.title()) for (ref,) in services.distinct()),
+        services=tuple(
+            (ref, plans.live_plan(ref).plan.title(reader())) for (ref,) in services.distinct()
+        ),
     )
 
 
@@ -272,7 +275,7 @@ def _line(row: Case, names: Mapping[str, str], nation: str, at: datetime) -> Lin
     draft = row.submission.draft
     return Line(
         ref=row.ref,
-        service=plans.plan_of(draft.release_id, draft.edition_id).title(),
+        service=plans.plan_of(draft.release_id, draft.edition_id).title(reader()),
         state=str(Case.State(row.state).label),
         received_at=row.received_at,
         deadline=row.deadline,

@@ -10,6 +10,8 @@ from commonworks.factories import queries as factories
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.services.models import Asked, Deployment, Release, Service
+from commonworks.services.models.languages import said_in
+from commonworks.services.queries.languages import reader
 
 LIVE = Deployment.State.LIVE
 SHOWN = (Deployment.State.LIVE, Deployment.State.PAUSED, Deployment.State.ENDED)
@@ -57,6 +59,7 @@ class ServicePage:
     title: str
     summary: str
     phase: str
+    goes_on: bool  # to another phase
     service_code: str
     listed_at: datetime
     factory_ref: str
@@ -84,7 +87,7 @@ class Local:
 
 
 def services() -> list[ServiceLine]:
-    """All of them but the retired, by title. Two SQL queries."""
+    """All of them but the retired, by title in the reader's language. Two SQL queries."""
     return _lines(Q())
 
 
@@ -101,9 +104,10 @@ def in_phase(factory: str, phase: str) -> list[str]:
 
 def _lines(wanted: Q) -> list[ServiceLine]:
     live = Count("deployments", filter=Q(deployments__state=LIVE))
-    fields = ("ref", "title", "summary", "phase", "factory", "live")
+    title, summary = said_in(reader(), "title"), said_in(reader(), "summary")
+    fields = ("ref", title, summary, "phase", "factory", "live")
     rows = Service.objects.filter(wanted).exclude(phase=Service.Phase.RETIRED).annotate(live=live)
-    found = list(rows.order_by("title", "ref").values_list(*fields))
+    found = list(rows.order_by(title, "ref").values_list(*fields))
     names = factories.names(frozenset(row[4] for row in found))
     return [
         ServiceLine(ref, title, summary, Service.Phase(phase).label, names[owner], councils)
@@ -113,14 +117,16 @@ def _lines(wanted: Q) -> list[ServiceLine]:
 
 def service(ref: str) -> ServicePage:
     """One service with its releases and the councils that run it. Six SQL queries."""
-    row = Service.objects.filter(ref=ref).first()
+    said = {f"said_{name}": said_in(reader(), name) for name in ("title", "summary")}
+    row = Service.objects.filter(ref=ref).annotate(**said).first()
     if row is None:
         raise Missing(_("There is no such service. Look it up in the list of services."))
     return ServicePage(
         ref=ref,
-        title=row.title,
-        summary=row.summary,
+        title=row.said_title,
+        summary=row.said_summary,
         phase=row.get_phase_display(),
+        goes_on=row.phase in Service.ONWARD,
         service_code=row.service_code,
         listed_at=row.listed_at,
         factory_ref=row.factory_id,
@@ -173,20 +179,21 @@ def run_in(councils: list[str], service: str = "") -> list[Local]:
     rows = rows.filter(state__in=(LIVE, Deployment.State.PAUSED))
     if service:
         rows = rows.filter(service=service)
-    fields = ("service", "service__title", "service__summary", "state", "live_since", "council")
+    title, summary = (said_in(reader(), f"service__{name}") for name in ("title", "summary"))
+    fields = ("service", title, summary, "state", "live_since", "council")
     return [
         Local(
             ref,
-            title,
-            summary,
+            said,
+            more,
             Deployment.State(state).label,
             state == LIVE,
             since,
             f"/s/{council}/{ref}/",
         )
-        for ref, title, summary, state, since, council in rows.order_by(
-            "service__title", "ref"
-        ).values_list(*fields)
+        for ref, said, more, state, since, council in rows.order_by(title, "ref").values_list(
+            *fields
+        )
     ]
 
 

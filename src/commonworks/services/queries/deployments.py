@@ -12,9 +12,11 @@ from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
 from commonworks.services.models import Account, Asked, Deployment, Edition, Release, Service
+from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
 from commonworks.services.queries import checklists, plans
 from commonworks.services.queries.checklists import Requirement
+from commonworks.services.queries.languages import reader
 from commonworks.services.queries.withdrawals import Withdrawn
 from formwork import Opening, Problem
 from formwork.ids import Key
@@ -153,22 +155,23 @@ def council_page(ref: str, *, by: Actor, on: date) -> CouncilPage:
 
 
 def _lines(council: str, on: date) -> tuple[Line, ...]:
-    fields = ("ref", "service", "service__title", "state", "live_since")
+    title = said_in(reader(), "service__title")
+    fields = ("ref", "service", title, "state", "live_since")
     of_release = ("release__version", "release__withdrawn_at", "release__withdrawn_why")
-    rows = Deployment.objects.filter(council=council).order_by("service__title", "ref")
+    rows = Deployment.objects.filter(council=council).order_by(title, "ref")
     lists = checklists.checklists_of(council, on=on)
     return tuple(
         Line(
             ref,
             service,
-            title,
+            said,
             State(state).label,
             since,
             version,
             Withdrawn(withdrawn_at, why) if withdrawn_at else None,
             tuple(lists[ref]),
         )
-        for ref, service, title, state, since, version, withdrawn_at, why in rows.values_list(
+        for ref, service, said, state, since, version, withdrawn_at, why in rows.values_list(
             *fields, *of_release
         )
     )
@@ -181,9 +184,10 @@ def _offers(council: str, taken: set[str]) -> tuple[Offer, ...]:
     counts = Asked.objects.filter(council=council).values_list("service", "times")
     for service, times in counts:
         asked[service] = asked.get(service, 0) + times
+    said = [said_in(reader(), name) for name in ("title", "summary")]
     return tuple(
         Offer(ref, title, summary, asked.get(ref, 0))
-        for ref, title, summary in rows.order_by("title").values_list("ref", "title", "summary")
+        for ref, title, summary in rows.order_by(said[0]).values_list("ref", *said)
         if ref not in taken
     )
 
@@ -200,7 +204,7 @@ def deployment(ref: str, *, by: Actor, on: date) -> DeploymentPage:
         service=running.service,
         organisation=running.organisation,
         name=running.name,
-        title=running.plan.title(),
+        title=running.plan.title(reader()),
         state=State(running.state).label,
         address=running.address,
         live_since=running.live_since,
@@ -225,7 +229,7 @@ def editor(ref: str, *, by: Actor, on: date) -> Editor:
         service=running.service,
         organisation=running.organisation,
         name=running.name,
-        title=running.plan.title(),
+        title=running.plan.title(reader()),
         number=number,
         languages=composed.languages,
         openings=tuple(composed.openings()),

@@ -16,6 +16,7 @@ from commonworks.services.models import Account, Payment, Submission
 from commonworks.services.ports import PaymentWanted, ProviderRefused
 from commonworks.services.queries import applications, plans, prices
 from commonworks.services.queries.access import check_sees_payments, no_application, token_hash
+from commonworks.services.queries.languages import reader
 
 UNDER_WAY = Payment.UNDER_WAY
 
@@ -186,7 +187,9 @@ def troubled(council: str, *, by: Actor) -> list[Troubled]:
         Troubled(
             r.ref,
             r.provider_ref or "",
-            plans.plan_of(r.submission.draft.release_id, r.submission.draft.edition_id).title(),
+            plans.plan_of(r.submission.draft.release_id, r.submission.draft.edition_id).title(
+                reader()
+            ),
             r.pence,
             "another-amount" if r.state == Payment.State.DISPUTED else "no-answer",
             r.created_at,

@@ -7,7 +7,9 @@ from django.db.models import F, OuterRef, Subquery
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
 from commonworks.services.models import Deployment, Release
+from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
+from commonworks.services.queries.languages import reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,14 @@ def newer_releases(council: str) -> tuple[Newer, ...]:
     """What a council runs of which there is a newer release. One SQL query."""
     published = Release.objects.filter(service=OuterRef("service"), state=Release.State.PUBLISHED)
     newest = published.order_by("-published_at", "-version").values("version")[:1]
+    title = said_in(reader(), "service__title")
     rows = (
         Deployment.objects.filter(council=council)
         .exclude(state=Deployment.State.ENDED)
         .annotate(newest=Subquery(newest))
         .exclude(newest=None)
         .exclude(newest=F("release__version"))
-        .order_by("service__title")
+        .order_by(title)
     )
-    fields = ("service", "service__title", "release__version", "newest")
+    fields = ("service", title, "release__version", "newest")
     return tuple(Newer(*row) for row in rows.values_list(*fields))

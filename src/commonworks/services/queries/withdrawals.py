@@ -10,7 +10,9 @@ from commonworks.kernel.errors import Missing
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
 from commonworks.services.models import Deployment, Release
+from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
+from commonworks.services.queries.languages import reader
 
 LEAD = "Lead"  # as the factory's page says it
 
@@ -39,12 +41,13 @@ class Withdrawn:
 def withdrawal(service: str, release: str, *, by: Actor) -> Withdrawal:
     """For whoever may withdraw it. Five SQL queries. Raises Missing and NotAllowed."""
     rows = Release.objects.filter(service=service, hash=release)
+    rows = rows.annotate(title=said_in(reader(), "service__title"))
     row = rows.defer("body").select_related("service").first()
     if row is None:
         raise Missing(_("This service has no such release."))
     permissions.check(by, Deed.WITHDRAW, lead_of(row.service.factory_id))
     live = Deployment.objects.filter(release=release, state=Deployment.State.LIVE).count()
-    return Withdrawal(service, row.service.title, row.version, release, live, row.withdrawn_at)
+    return Withdrawal(service, row.title, row.version, release, live, row.withdrawn_at)
 
 
 def may_withdraw(factory: str, *, by: Actor) -> bool:

@@ -7,8 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +19,7 @@ from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.network.ports import Actor
 from commonworks.services.commands import deployments as commands
 from commonworks.services.queries import deployments as queries
+from commonworks.services.queries.languages import reader
 from commonworks.services.web.forms import PaymentsAccount
 from commonworks.services.web.overlay_form import OverlayForm
 from commonworks.services.web.overlay_groups import Group, chosen, groups, stale
@@ -204,5 +205,4 @@ def _group(editor: queries.Editor, name: str) -> Group:
 
 def _previewed(form: OverlayForm) -> Preview:
     overlay, _errors = form.read()
-    lang = "cy" if (get_language() or "").startswith("cy") else "en"
-    return preview_of(form.editor.running, overlay, lang, form.group.id)
+    return preview_of(form.editor.running, overlay, reader(), form.group.id)

@@ -16,7 +16,7 @@ from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from commonworks.services.commands import catalogue as commands
 from commonworks.services.permissions import RESIDENT
-from commonworks.services.queries import catalogue, whereabouts, withdrawals
+from commonworks.services.queries import catalogue, phases, whereabouts, withdrawals
 from commonworks.services.queries.catalogue import RunBy
 
 
@@ -36,6 +36,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         field=_postcode(),
         by=by,
         may_withdraw=withdrawals.may_withdraw(found.factory_ref, by=by),
+        may_move_on=found.goes_on and phases.may_move_on(found.factory_ref, by=by),
     )
 
 

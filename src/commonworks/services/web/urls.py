@@ -6,6 +6,7 @@ from commonworks.services.web import (
     deciding,
     owner,
     paying,
+    phases,
     public,
     releases,
     runner,
@@ -21,6 +22,7 @@ everyone = [
     path("services/<slug:service>/releases/<slug:release>.json", public.release, name="release"),
 ]
 leads = [
+    path("services/<slug:service>/phase", phases.move_on, name="phase"),
     path(
         "services/<slug:service>/releases/<slug:release>/withdraw",
         releases.withdraw,

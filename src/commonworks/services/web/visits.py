@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from commonworks.frontend.pages import framed, page
 from commonworks.kernel.clock import now
@@ -126,10 +127,11 @@ def dressed(request: HttpRequest, running: Running, template: str, **context: An
 
 
 def look(running: Running, lang: str) -> dict[str, Hashable]:
-    """What the frame of a council's service shows."""
+    """What the frame of a council's service shows, in the language that it is drawn in."""
+    phase = PHASES.get(running.phase)
     return {
         "theme": running.theme(lang),
-        "phase": PHASES.get(running.phase, ""),
+        "phase": _(phase) if phase else "",
         "languages": len(running.plan.languages) > 1,
     }
 
