@@ -64,21 +64,17 @@ def put_card(
 def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> None:
     """Take a card away: it is in no list or search any more, and nobody is asked about it.
 
-    What followers were told stays in feeds and digests, since it was public and was so; `news` is
-    the last they hear. So its title stays with us, and its text does not. Follows stay, in case
-    that it is put up again. A card that only the network saw had no news, and goes altogether.
+    What followers were told stays in feeds and digests, since it was so and they could see it;
+    `news` is the last they hear. So its title stays with us, and its text does not. Follows stay,
+    in case that it is put up again. Of one that the network alone saw, its people alone hear.
     """
-    row = Card.every.select_for_update().filter(ref=ref).first()
-    if row is None or row.seen_by == Card.SeenBy.NOBODY:
-        return
-    if row.seen_by == Card.SeenBy.NETWORK:
-        row.delete()
-        words.forget(ref)
-        Change.note(ref)
+    row = Card.every.hanging().select_for_update().filter(ref=ref).first()
+    if row is None:
         return
     announcing.say(ref=ref, headline=news, by=by, at=at)
     Entry.objects.filter(card=ref).delete()
-    row.text, row.also, row.facts, row.seen_by = "", "", {}, Card.SeenBy.NOBODY
+    row.seen_by = Card.SeenBy.FORMER if row.is_inside else Card.SeenBy.NOBODY
+    row.text, row.also, row.facts = "", "", {}
     row.standing, row.good_until = Card.Standing.FRESH, None
     row.save()
     words.write((ref, row.title, ""))
