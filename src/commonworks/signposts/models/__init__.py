@@ -87,6 +87,9 @@ class Card(models.Model):
     facts = models.JSONField(default=dict)
     put_at = models.DateTimeField()
     seen_by = models.CharField(max_length=7, choices=SeenBy, default=SeenBy.ANYONE)
+    # Found by it as well, behind title and text; neither shown nor compared. Last, and read by
+    # no list: it may be long.
+    more = models.TextField(blank=True)
 
     objects = PublicCards()
     every = EveryCard()
