@@ -9,6 +9,7 @@ from commonworks.factories.policies.gates import FORWARD, requirements
 from commonworks.factories.queries import phases
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.network.ports import SYSTEM
+from commonworks.signposts import queries as signposts
 from tests.actors import LEEDS_LEAD, NOON, member_of
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,19 @@ def test_updates_are_the_newest_first_and_public_words(parking, django_assert_nu
             by=member_of("woking", "lead"),
             at=NOON,
         )
+
+
+def test_a_search_finds_a_factory_by_the_words_of_its_updates(parking):
+    told = {"factory": parking, "organisation": "leeds", "by": LEEDS_LEAD, "at": NOON}
+    reporting.post_update(**told, title="Bollards", text="x " * 3_000)
+    reporting.post_update(**told, title="Week 2", text="Scooters are in.")
+    found = {
+        word: [each.ref for each in signposts.search(words=word).cards]
+        for word in ("scooter", "bollards")
+    }
+    assert found == {"scooter": [f"factory.{parking}"], "bollards": [f"factory.{parking}"]}
+    reporting.post_update(**told, title="Week 3", text="y " * 3_000)
+    assert [signposts.search(words=word).total for word in ("scooter", "week")] == [0, 1]
 
 
 def test_risks_are_weighed_owned_and_closed_with_what_came_of_it(parking):

@@ -8,17 +8,20 @@ import pytest
 from commonworks.kernel import deliveries, encryption
 from commonworks.kernel.models import Event
 from commonworks.needs import jobs as needs_jobs
-from commonworks.needs.commands import needs, stages, telling
+from commonworks.needs.commands import merging, needs, stages, telling
 from commonworks.needs.models import Need
 from commonworks.needs.queries import looking, pages
 from commonworks.needs.queries.lists import Filters, lines
 from commonworks.network.commands import people
+from commonworks.network.models import Person
 from commonworks.network.ports import BODY, SYSTEM, Actor
 from commonworks.post.models import Message
 from commonworks.signposts import jobs
+from commonworks.signposts.commands import follows
 from commonworks.signposts.commands import freshness as answers
-from commonworks.signposts.models import Card, Entry, News
+from commonworks.signposts.models import Card, Entry, Follow, News
 from commonworks.signposts.queries import freshness
+from commonworks.signposts.queries.follows import What
 from tests.actors import NOON, member_of
 from tests.needs.conftest import PERMITS
 
@@ -168,7 +171,7 @@ def test_made_public_it_is_found_and_withdrawn_it_is_not(quiet):
     assert Card.objects.get().ref == f"need.{quiet}"
     needs.withdraw(need=quiet, by=lead, at=NOON)
     assert list(News.objects.order_by("id").values_list("headline", flat=True)) == [
-        f"Changed: {PERMITS.title}",
+        f"Public now: {PERMITS.title}",
         f"Withdrawn: {PERMITS.title}",
     ]
 
@@ -178,3 +181,66 @@ def test_the_page_after_an_answer_does_not_name_it(quiet, client):
     page = client.get(f"/fresh/thank-you?answer=true&ref=need.{quiet}").content.decode()
     assert "Your answer is written down" in page
     assert PERMITS.title not in page
+
+
+@pytest.fixture
+def follower(quiet):
+    """Somebody of Camden who follows Leeds' need."""
+    ref = people.admit(
+        email="follower@camden.example",
+        name="Follower",
+        organisation="camden",
+        roles=["member"],
+        by=SYSTEM,
+        at=NOON,
+    )
+    by = Actor(ref, frozenset({("camden", "member")}), "Follower")
+    what = What(card=f"need.{quiet}")
+    follows.follow(what=what, frequency="daily", by=by, at=NOON)
+    News.every.all().delete()  # that it was declared
+    return by
+
+
+def heard():
+    while jobs.match_news(NOON):
+        pass
+    jobs.send_daily(NOON + timedelta(days=1))
+    return [
+        encryption.seal_of(row.ref).open("subject", row.subject) for row in Message.objects.all()
+    ]
+
+
+def make_public(ref):
+    lead = member_of("leeds", "lead")
+    said, edition, _ = pages.said(ref, by=lead)
+    open_ = said.__class__(title=said.title, problem=said.problem)
+    needs.change(need=ref, said=open_, edition=edition, by=lead, at=NOON)
+
+
+def withdraw(ref):
+    needs.withdraw(need=ref, by=member_of("leeds", "lead"), at=NOON)
+
+
+@pytest.mark.parametrize(("ends", "said"), [(make_public, "Public now"), (withdraw, "Withdrawn")])
+def test_who_follows_it_hears_once_how_it_went_on(quiet, follower, ends, said):
+    ends(quiet)
+    assert heard() == [f"{PERMITS.title}: {said}: {PERMITS.title}"]
+
+
+def test_who_follows_it_hears_that_it_was_merged_and_has_it_back_after_the_split(
+    quiet, follower, declare
+):
+    other = declare("camden", title="Skips", visibility="network")
+    assert heard() == []
+    merging.merge(duplicate=quiet, survivor=other, by=CONVENER, at=NOON)
+    assert heard() == [f"Skips: Merged with “{PERMITS.title}”"]
+    merging.split(duplicate=quiet, by=CONVENER, at=NOON)
+    assert Follow.objects.get().card == f"need.{quiet}"
+
+
+def test_its_page_is_followed_by_people_of_the_network_without_a_feed(quiet, follower, client):
+    address = f"/needs/{quiet}/"
+    assert client.get(address).status_code == 404
+    client.force_login(Person.objects.get(ref=follower.ref))
+    page = client.get(address).content.decode()
+    assert ("You follow this." in page, "feed.atom" in page) == (True, False)

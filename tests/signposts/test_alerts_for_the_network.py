@@ -11,7 +11,7 @@ from commonworks.network.queries import in_network
 from commonworks.post.models import Message
 from commonworks.signposts import commands
 from commonworks.signposts.commands import follows, hooks
-from commonworks.signposts.models import Alert, News, Parcel
+from commonworks.signposts.models import Alert, Card, News, Parcel
 from commonworks.signposts.queries import feeds
 from commonworks.signposts.queries.follows import What
 from tests.actors import NOON
@@ -108,11 +108,16 @@ def test_a_card_that_is_changed_keeps_the_news_that_people_of_the_network_wait_f
     assert len(hear()) == 1
 
 
-def test_taken_down_its_news_goes_with_it(member):
-    follow(member, **WORDS)
-    announce("need.quiet")
+def test_what_was_taken_down_is_told_to_whoever_still_is_in_the_network(member, nowhere):
+    for each in (member, nowhere):
+        follow(each, **WORDS)
     commands.take_down(ref="need.quiet", by=SYSTEM, at=NOON)
-    assert (hear(), News.every.count()) == ([], 0)
+    [(to, subject, _, _)] = hear()
+    assert (to, subject) == (
+        "member@camden.example",
+        "Parking permits take too long: Taken down: it is not shown any more",
+    )
+    assert (News.objects.count(), Card.every.hanging().count()) == (0, 0)
 
 
 def test_who_is_in_the_network_by_ref_is_who_would_be_asking(member, nowhere, person):

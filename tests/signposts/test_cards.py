@@ -218,7 +218,8 @@ def test_a_card_for_the_network_is_found_by_nobody_outside_and_has_no_news():
     assert (signposts.cards(), signposts.search(words="permits").total) == ([], 0)
     assert signposts.similar(text="Parking permits take too long") == []
     take_down()
-    assert Card.every.count() == 0
+    assert list(Card.every.values_list("seen_by", "text")) == [("former", "")]
+    assert (Card.objects.count(), News.objects.count()) == (0, 0)
 
 
 def test_people_of_the_network_are_led_to_what_they_alone_see(person, sign_in, client):

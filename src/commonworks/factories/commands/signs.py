@@ -12,6 +12,7 @@ from commonworks.network.ports import SYSTEM, Actor
 from commonworks.network.queries import standing
 from commonworks.signposts import commands as signposts
 
+LATEST = 50  # updates whose words find the factory
 GOOD_FOR = timedelta(days=180)  # without a word from its members, a factory goes stale
 
 
@@ -31,9 +32,17 @@ def show(*, factory: str, by: Actor, at: datetime) -> None:
         authority=lead,
         state="" if is_body else row.phase,
         facts={"kind": row.kind, "members": list(parts), "region": row.region},
+        more=_updates(row),
         by=by,
         at=at,
     )
+
+
+def _updates(row: Factory) -> str:
+    """What it told of its work, the latest first: more is told over the years than can be searched
+    in one card."""
+    latest = row.updates.order_by("-number").values_list("title", "text")[:LATEST]
+    return "\n".join(f"{title}\n{text}" for title, text in latest)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commonworks.kernel.errors import Invalid
 from commonworks.needs import permissions
 from commonworks.needs.commands.telling import ask_in_time, tell
-from commonworks.needs.models import Merge, Need, NotPossible, Stage, Visibility
+from commonworks.needs.models import Merge, Need, NotPossible, Stage
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.said import cleaned, too_long
 from commonworks.needs.queries.standing import councils_behind
@@ -41,8 +41,7 @@ def merge(*, duplicate: str, survivor: str, why: str = "", by: Actor, at: dateti
     ids = {"duplicate": row.ref, "survivor": into.ref}
     tell(need=into, what="merged", news=f"Merged with “{row.title}”", **ids, by=by, at=at)
     # Before the duplicate's own card comes down: its followers and links move to the survivor's.
-    if row.visibility == Visibility.PUBLIC:  # what the network alone sees is not followed
-        signposts.move_card(old=row.card, new=into.card, by=by, at=at)
+    signposts.move_card(old=row.card, new=into.card, by=by, at=at)
     tell(need=row, what="merged", **ids, by=by, at=at)
 
 
@@ -66,9 +65,8 @@ def split(*, duplicate: str, by: Actor, at: datetime) -> None:
     _count_councils(survivor)
     ids = {"duplicate": row.ref, "survivor": survivor.ref}
     tell(need=row, what="split", news=f"Stands by itself again: {row.title}", **ids, by=by, at=at)
-    if row.visibility == Visibility.PUBLIC:
-        cards = [Need(ref=each).card for each in sorted(along)]
-        signposts.part_card(ref=row.card, of=survivor.card, along=cards, by=by, at=at)
+    cards = [Need(ref=each).card for each in sorted(along)]
+    signposts.part_card(ref=row.card, of=survivor.card, along=cards, by=by, at=at)
     ask_in_time(need=row, by=by, at=at)
     tell(need=survivor, what="split", **ids, by=by, at=at)
 

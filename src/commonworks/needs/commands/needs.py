@@ -12,7 +12,7 @@ from commonworks.needs import permissions
 from commonworks.needs.commands import wordings
 from commonworks.needs.commands.telling import ask_in_time, tell
 from commonworks.needs.commands.wordings import Changed, New
-from commonworks.needs.models import Need, NotPossible, Stage
+from commonworks.needs.models import Need, NotPossible, Stage, Visibility
 from commonworks.needs.permissions import OFFICERS, Deed
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import Said, changes, checked, says_now
@@ -107,7 +107,9 @@ def change(
     if not changes(asdict(before), asdict(said)):
         return False
     wordings.write_over(changed=[Changed(row, said)], by=by, at=at)
-    signposts.announce(ref=row.card, headline=f"Changed: {row.title}", by=by, at=at)
+    opened = said.visibility != before.visibility == Visibility.NETWORK
+    headline = f"{'Public now' if opened else 'Changed'}: {row.title}"
+    signposts.announce(ref=row.card, headline=headline, by=by, at=at)
     return True
 
 

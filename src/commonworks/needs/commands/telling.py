@@ -12,6 +12,7 @@ from commonworks.kernel.events import Told
 from commonworks.needs.models import Need, Stage, Visibility
 from commonworks.needs.models.needs import ASKED
 from commonworks.needs.policies.said import FIELDS
+from commonworks.needs.queries import standing
 from commonworks.network.ports import Actor
 from commonworks.signposts import commands as signposts
 from commonworks.signposts.commands import hanging
@@ -44,8 +45,7 @@ def tell_all(
     """The same of many, each with ids of its own, without news: record, and put cards right."""
     said = [Told(need.ref, _item(need, ids), ids) for need, ids in told]
     events.record_all(f"needs.need.{what}", said, by=by, at=at)
-    signs = [_sign(need) for need, _ in told if need.stage in HUNG]
-    hanging.put_cards(signs=signs, by=by, at=at)
+    _hang([need for need, _ in told if need.stage in HUNG], by, at)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def hang_missing(*, after: str = "", by: Actor, at: datetime) -> str:
     needs = list(alone.filter(ref__gt=after).select_for_update().order_by("ref")[:A_BATCH])
     lacking = hung.lacking(need.card for need in needs)
     some = [need for need in needs if need.card in lacking]
-    hanging.put_cards(signs=[_sign(need) for need in some], by=by, at=at)
+    _hang(some, by, at)
     tomorrow = localdate(at) + timedelta(days=1)
     kept = [
         Kept(need.card, need.owner, max(need.good_until, tomorrow))
@@ -96,7 +96,13 @@ def _item(need: Need, ids: Mapping[str, str]) -> dict[str, Any] | None:
     return {**said, **more, "stage": str(need.stage), **ids}
 
 
-def _sign(need: Need) -> Sign:
+def _hang(needs: Sequence[Need], by: Actor, at: datetime) -> None:
+    notes = standing.notes_on(need.ref for need in needs)
+    signs = [_sign(need, notes.get(need.ref, ())) for need in needs]
+    hanging.put_cards(signs=signs, by=by, at=at)
+
+
+def _sign(need: Need, notes: Sequence[str]) -> Sign:
     facts = {"councils": need.councils, "volume": need.volume, "cost_pence": need.cost_pence}
     return Sign(
         ref=need.card,
@@ -109,4 +115,5 @@ def _sign(need: Need) -> Sign:
         state=need.stage,
         facts={name: value for name, value in facts.items() if value is not None},
         network_only=need.visibility == Visibility.NETWORK,
+        more="\n".join(filter(None, (*notes, need.who, need.tried, need.constraints))),
     )

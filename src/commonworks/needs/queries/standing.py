@@ -1,4 +1,7 @@
-"""Which councils have a problem."""
+"""Which councils have a problem, and what they note on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -11,3 +14,16 @@ def councils_behind(ref: str) -> frozenset[str]:
     supports = Support.objects.filter(Q(need=ref) | Q(need__survivor=ref), until=None)
     both = (rows.values_list("authority", flat=True) for rows in (declared, supports))
     return frozenset().union(*both)
+
+
+def notes_on(refs: Iterable[str]) -> dict[str, list[str]]:
+    """What councils that stand behind each of these needs, or one that was merged into it, note on
+    it, the latest first; a need without notes has no entry. One SQL query."""
+    wanted = set(refs)
+    merged = Need.objects.filter(survivor__in=wanted).values("ref")
+    behind = Support.objects.filter(Q(need__in=wanted) | Q(need__in=merged), until=None)
+    rows = behind.exclude(note="").order_by("-since", "-id")
+    found: dict[str, list[str]] = defaultdict(list)
+    for need, survivor, note in rows.values_list("need", "need__survivor", "note"):
+        found[survivor or need].append(note)
+    return found

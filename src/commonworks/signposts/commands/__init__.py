@@ -35,10 +35,12 @@ def put_card(
     facts: Mapping[str, Any] | None = None,
     network_only: bool = False,
     also: str | None = None,
+    more: str | None = None,
 ) -> None:
     """Put up a card, or change the one that hangs there. Without `good_until` what `keep_fresh`
-    said stays. `also` is what else it is found by, its title in Welsh; without it, what was said
-    before stays.
+    said stays. `also` is what else it is found by, its title in Welsh, which counts as much as the
+    title; `more` is what else is told of it where it leads to, which counts for least and is cut
+    after some thousand characters. Neither is shown, and without them what was said before stays.
 
     `network_only`: people of the network find it, and nobody else. What was told of it while it was
     public is taken back: no feed and no digest carries it from then on.
@@ -56,6 +58,7 @@ def put_card(
         facts=facts or {},
         network_only=network_only,
         also=also,
+        more=more,
     )
     hanging.put_cards(signs=[sign], by=by, at=at)
 
@@ -64,24 +67,20 @@ def put_card(
 def take_down(*, ref: str, by: Actor, at: datetime, news: str = TAKEN_DOWN) -> None:
     """Take a card away: it is in no list or search any more, and nobody is asked about it.
 
-    What followers were told stays in feeds and digests, since it was public and was so; `news` is
-    the last they hear. So its title stays with us, and its text does not. Follows stay, in case
-    that it is put up again. A card that only the network saw had no news, and goes altogether.
+    What followers were told stays in feeds and digests, since it was so and they could see it;
+    `news` is the last they hear. So its title stays with us, and its text does not. Follows stay,
+    in case that it is put up again. Of one that the network alone saw, its people alone hear.
     """
-    row = Card.every.select_for_update().filter(ref=ref).first()
-    if row is None or row.seen_by == Card.SeenBy.NOBODY:
-        return
-    if row.seen_by == Card.SeenBy.NETWORK:
-        row.delete()
-        words.forget(ref)
-        Change.note(ref)
+    row = Card.every.hanging().select_for_update().filter(ref=ref).first()
+    if row is None:
         return
     announcing.say(ref=ref, headline=news, by=by, at=at)
     Entry.objects.filter(card=ref).delete()
-    row.text, row.also, row.facts, row.seen_by = "", "", {}, Card.SeenBy.NOBODY
+    row.seen_by = Card.SeenBy.FORMER if row.is_inside else Card.SeenBy.NOBODY
+    row.text, row.also, row.more, row.facts = "", "", "", {}
     row.standing, row.good_until = Card.Standing.FRESH, None
     row.save()
-    words.write((ref, row.title, ""))
+    words.write((ref, row.title, "", ""))
     Change.note(ref)
 
 

@@ -26,11 +26,13 @@ class TooManyFollows(Conflict):
 @transaction.atomic
 def follow(*, what: What, frequency: str, by: Actor, at: datetime, hook: str = "") -> str:
     """Have news of something sent to whoever asks, or to a hook; answers the follow's ref. Twice
-    is once, with the frequency that was asked for last."""
+    is once, with the frequency that was asked for last. What the network alone sees is followed by
+    its people, and by no hook."""
     permissions.check_signed_in(by)
     if moved := what.card and queries.moved_to(what.card):
         what = What(**{**asdict(what), "card": moved})
-    queries.named(what)
+    if queries.named(what, by=by).inside and hook:
+        raise Invalid(str(queries.INSIDE), {"hook": str(queries.INSIDE)})
     chosen = {"frequency": _frequency(frequency), "hook_id": _hook(hook, by)}
     mine = Follow.objects.filter(person=by.ref)
     same = mine.filter(**asdict(what))

@@ -25,6 +25,8 @@ SAID = (
     *("kind", "title", "text", "link", "authority", "region", "nation", "service_code", "state"),
     *("facts", "put_at", "seen_by"),
 )
+KEPT = ("good_until", "also", "more")
+MOST_MORE = 4_000  # characters of `more`: it grows for years, and what is new comes first
 RENEWED = ("owner", "until", "days", "edition", "state", "asked_on", "reminded_on", "left_on")
 
 
@@ -44,6 +46,7 @@ class Sign:
     facts: Mapping[str, Any] = field(default_factory=dict)
     network_only: bool = False
     also: str | None = None
+    more: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +69,24 @@ def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
     Moved.objects.filter(old__in=[sign.ref for sign in hung]).delete()
     if hidden := [sign.ref for sign in hung if sign.network_only]:
         News.objects.filter(card__in=hidden).delete()
-    also = _also([sign.ref for sign in hung])
-    titles = {sign.ref: f"{sign.title} {also.get(sign.ref, '')}".rstrip() for sign in hung}
-    words.write(*((sign.ref, titles[sign.ref], sign.text) for sign in hung))
+    unseen = _unseen([sign.ref for sign in hung])
+    words.write(*(_words(sign, *unseen.get(sign.ref, ("", ""))) for sign in hung))
     Change.note(*(sign.ref for sign in hung))
 
 
 def _told(sign: Sign) -> tuple[str, ...]:
     """What a card that hangs keeps where nothing is said of it."""
-    told = (("good_until", sign.good_until is not None), ("also", sign.also is not None))
-    return tuple(name for name, is_said in told if is_said)
+    return tuple(name for name in KEPT if getattr(sign, name) is not None)
 
 
-def _also(refs: Sequence[str]) -> dict[str, str]:
-    """The other titles of those cards that have one."""
-    return dict(Card.every.filter(ref__in=refs).exclude(also="").values_list("ref", "also"))
+def _unseen(refs: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """`also` and `more` of those cards that have any."""
+    rows = Card.every.filter(ref__in=refs).exclude(also="", more="")
+    return {ref: (also, more) for ref, also, more in rows.values_list("ref", "also", "more")}
+
+
+def _words(sign: Sign, also: str, more: str) -> tuple[str, str, str, str]:
+    return sign.ref, f"{sign.title} {also}".rstrip(), sign.text, more
 
 
 def _write(
@@ -109,6 +115,7 @@ def _card(sign: Sign, area: Area, at: datetime) -> Card:
         state=sign.state,
         good_until=sign.good_until,
         also=sign.also or "",
+        more=(sign.more or "")[:MOST_MORE],
         facts=dict(sign.facts),
         put_at=at,
         seen_by=Card.SeenBy.NETWORK if sign.network_only else Card.SeenBy.ANYONE,

@@ -16,8 +16,7 @@ from commonworks.signposts.models import Card, Change, Follow, Moved, News, Orig
 def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
     if old == new:
         raise Conflict(_("A card cannot be moved to itself."))
-    if not Card.objects.filter(ref=new).exists():
-        raise Missing(_("There is no card %(ref)s to lead to. Put it up first.") % {"ref": new})
+    _check_leads_on(old, new)
     News.every.filter(card=old).update(card=new)
     _move_follows(old, new)
     Card.every.filter(ref=old).delete()
@@ -31,13 +30,24 @@ def move(*, old: str, new: str, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def part(*, ref: str, of: str, along: Collection[str], by: Actor, at: datetime) -> None:
     """As `signposts.commands.part_card`."""
-    if not Card.objects.filter(ref=ref).exists():
+    if not Card.every.hanging().filter(ref=ref).exists():
         raise Missing(_("There is no card %(ref)s. Put it up first.") % {"ref": ref})
     Moved.objects.filter(old__in=along).update(new=ref)
     parted = {ref, *along}
     came = Follow.objects.filter(card=of, origins__card__in=parted).distinct()
     for follow in came.prefetch_related("origins"):
         _part_follow(follow, ref, parted)
+
+
+def _check_leads_on(old: str, new: str) -> None:
+    """There is something to lead to, for the same people: else news of the one would be told to
+    people who may not know of the other."""
+    rows = Card.every.filter(ref__in=(old, new)).values_list("ref", "seen_by")
+    seen = {ref: Card.SeenBy(seen_by) for ref, seen_by in rows}
+    if seen.get(new) not in (Card.SeenBy.ANYONE, Card.SeenBy.NETWORK):
+        raise Missing(_("There is no card %(ref)s to lead to. Put it up first.") % {"ref": new})
+    if len({seen_by in Card.SeenBy.inside() for seen_by in seen.values()}) > 1:
+        raise Conflict(_("One of these is public, and the other for the network alone."))
 
 
 def _move_follows(old: str, new: str) -> None:

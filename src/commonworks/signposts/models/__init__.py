@@ -30,6 +30,10 @@ class EveryCard(models.Manager["Card"]):
         seen = [Card.SeenBy.ANYONE, Card.SeenBy.NETWORK] if with_network else [Card.SeenBy.ANYONE]
         return self.filter(seen_by__in=seen)
 
+    def named(self, *, with_network: bool) -> models.QuerySet["Card"]:
+        """Those whose titles are known to who follows them: what was taken down, too."""
+        return self.all() if with_network else self.exclude(seen_by__in=Card.SeenBy.inside())
+
 
 class PublicCards(models.Manager["Card"]):
     """Whoever asks for cards means those that anyone may see; all others are asked for by name."""
@@ -42,14 +46,21 @@ class Card(models.Model):
     """A thing of some room, as the whole house may show it. Private rows have no card.
 
     A card for the network alone is found, in searches and suggestions, by people who belong to one
-    of its organisations (`Actor.in_network`). For everybody else there is no such card: nothing is
-    listed, counted or told of it, and no feed or other system carries it.
+    of its organisations (`Actor.in_network`), who may follow it by email. For everybody else there
+    is no such card: nothing is listed, counted or told of it, and no feed or other system carries
+    it. Taken down, it is one that the network alone saw, so that nobody else learns its title.
     """
 
     class SeenBy(models.TextChoices):
         ANYONE = "anyone", "Anyone"
         NETWORK = "network", "People of the network"
         NOBODY = "nobody", "Nobody: it was taken down"
+        FORMER = "former", "Nobody: it was taken down, and the network alone had seen it"
+
+        @classmethod
+        def inside(cls) -> tuple["Card.SeenBy", ...]:
+            """Of what nobody outside the network knows."""
+            return (cls.NETWORK, cls.FORMER)
 
     class Standing(models.TextChoices):
         """Whether somebody still says that it is so. Lists show the first before the others."""
@@ -76,9 +87,17 @@ class Card(models.Model):
     facts = models.JSONField(default=dict)
     put_at = models.DateTimeField()
     seen_by = models.CharField(max_length=7, choices=SeenBy, default=SeenBy.ANYONE)
+    # Found by it as well, behind title and text; neither shown nor compared. Last, and read by
+    # no list: it may be long.
+    more = models.TextField(blank=True)
 
     objects = PublicCards()
     every = EveryCard()
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether nobody outside the network knows of it."""
+        return self.seen_by in Card.SeenBy.inside()
 
     class Meta:
         indexes = [

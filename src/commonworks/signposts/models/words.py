@@ -2,7 +2,7 @@
 
 SQLite: an FTS5 table (https://www.sqlite.org/fts5.html), with a plain one that gives each card its
 number. PostgreSQL: a column that the database itself keeps (section 12 of its manual), so that
-there is nothing to write. Both are made in migration 0003, and no model knows them.
+there is nothing to write. Both are made in migration 0012, and no model knows them.
 """
 
 import json
@@ -43,7 +43,7 @@ POSTGRES_FITS = (
     " @@ to_tsquery('english', replace(signposts_follow.words, ' ', ':* & ') || ':*')"
 )
 WEIGHT = " * CASE signposts_card.standing WHEN 'stale' THEN 0.5 WHEN 'archived' THEN 0.1 ELSE 1 END"
-SQLITE_FIT = f"-bm25(signposts_words, 4.0, 1.0){WEIGHT}"
+SQLITE_FIT = f"-bm25(signposts_words, 4.0, 1.0, 0.25){WEIGHT}"
 POSTGRES_FIT = f"ts_rank_cd(signposts_card.words, to_tsquery('english', %s)){WEIGHT}"
 
 
@@ -105,20 +105,20 @@ def _is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def write(*cards: tuple[str, str, str]) -> None:
-    """Make cards findable by what they say now: (ref, title, text) of each, each once."""
+def write(*cards: tuple[str, str, str, str]) -> None:
+    """Make cards findable by what they say now: (ref, title, text, more) of each, each once."""
     if not _is_sqlite():
         return
     with connection.cursor() as cursor:
-        refs = [ref for ref, _, _ in cards]
+        refs = [ref for ref, *_ in cards]
         cursor.executemany(
             "INSERT OR IGNORE INTO signposts_said (ref) VALUES (%s)", [[ref] for ref in refs]
         )
         numbers = _numbers(refs)
         _unsay(numbers.values())
         cursor.executemany(
-            "INSERT INTO signposts_words (rowid, title, text) VALUES (%s, %s, %s)",
-            [[numbers[ref], title, text] for ref, title, text in cards],
+            "INSERT INTO signposts_words (rowid, title, text, more) VALUES (%s, %s, %s, %s)",
+            [[numbers[ref], *said] for ref, *said in cards],
         )
 
 

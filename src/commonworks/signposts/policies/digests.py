@@ -6,7 +6,7 @@ from itertools import groupby
 from django.conf import settings
 from django.urls import reverse
 
-from commonworks.signposts.models import Card, News
+from commonworks.signposts.models import News
 from commonworks.signposts.models.follows import Frequency
 from commonworks.signposts.policies.addresses import absolute
 
@@ -51,6 +51,6 @@ def _subject(news: Sequence[News]) -> str:
 
 def _about(lines: Sequence[News]) -> str:
     card = lines[0].card
-    title = f"{card.title} (network only)" if card.seen_by == Card.SeenBy.NETWORK else card.title
+    title = f"{card.title} (network only)" if card.is_inside else card.title
     said = "".join(f"- {each.headline}\n  {absolute(each.link)}\n" for each in lines)
     return f"{title}\n{said}"

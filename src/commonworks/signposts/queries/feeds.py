@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonworks.signposts.models import News
+from commonworks.signposts.models import Card, News
 from commonworks.signposts.models.words import refs_with, terms
 from commonworks.signposts.queries.follows import Named, What, moved_to
 from commonworks.signposts.queries.follows import named as in_words
@@ -46,8 +46,9 @@ class Stamp:
 
 def present(what: What) -> What:
     """The same, where a card was merged into another: what is there today. One SQL query for what
-    names a card, none otherwise."""
-    moved = moved_to(what.card) if what.card else ""
+    names a card, none otherwise. Nobody is led to what the network alone sees: it has no feed."""
+    inside = Card.every.filter(seen_by__in=Card.SeenBy.inside()).values("ref")
+    moved = moved_to(what.card, but=inside) if what.card else ""
     return replace(what, card=moved) if moved else what
 
 

@@ -1,25 +1,30 @@
 """What can be followed, what somebody follows, and who hears of a piece of news."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
-from commonworks.network.ports import Actor
+from commonworks.network.ports import ANYONE, Actor
 from commonworks.network.queries import standing
 from commonworks.signposts import permissions
 from commonworks.signposts.models import Card, Digest, Follow, Hook, Moved
 from commonworks.signposts.models.follows import WHAT, Frequency
 from commonworks.signposts.models.words import fits, terms
 from commonworks.signposts.policies.kinds import KINDS, kind_name
+
+SHOWN = ("ref", "title", "link", "seen_by")
+INSIDE = gettext_lazy("Only people of the network see this: news of it comes by email alone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,14 @@ class What:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What is followed, in words, where it can be seen (if anywhere), and its feed."""
+    """What is followed, in words, where it can be seen (if anywhere), and its feed. `inside`: only
+    people of the network see it; news of it goes by email, and it has no feed."""
 
     what: What
     label: str
     link: str
     feed: str
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ class Followed:
 @dataclass(frozen=True, slots=True)
 class Button:
     """What a page shows so that it can be followed. `following` is the ref of the actor's own
-    follow, "" if there is none; `follow_at` asks first and changes nothing by itself."""
+    follow, "" if there is none; `follow_at` asks first and changes nothing by itself. What only
+    people of the network see has no `feed`."""
 
     label: str
     following: str
@@ -104,11 +112,11 @@ class Leaving:
     frequency_name: str
 
 
-def named(what: What, *, gone: bool = False) -> Named:
+def named(what: What, *, gone: bool = False, by: Actor = ANYONE) -> Named:
     """What is followed, in words. Three SQL queries at most. Raises Missing where there is no such
-    thing, so that nobody waits for news that cannot come. `gone`: what was taken down has a name
-    still, because its news does."""
-    (found,) = _named([what], gone=gone)
+    thing that `by` may see, so that nobody waits for news that cannot come. `gone`: what was taken
+    down has a name still, because its news does."""
+    (found,) = _named([what], gone=gone, by=by)
     if found is None:
         raise Missing(_("There is nothing like that to follow. Follow it from its own page."))
     return found
@@ -120,7 +128,7 @@ def following(*, by: Actor) -> tuple[Followed, ...]:
     rows = list(
         Follow.objects.filter(person=by.ref).select_related("hook").order_by("-since", "ref")
     )
-    names = _named([What(*(getattr(row, part) for part in WHAT)) for row in rows], gone=True)
+    names = _named([What(*(getattr(row, part) for part in WHAT)) for row in rows], gone=True, by=by)
     return tuple(
         Followed(
             ref=str(row.ref),
@@ -147,7 +155,7 @@ def followed(ref: str, *, by: Actor) -> Followed:
 def button(what: What, *, by: Actor) -> Button | None:
     """The follow button of a page; None where there is nothing to follow. At most four SQL
     queries."""
-    (found,) = _named([what])
+    (found,) = _named([what], by=by)
     if found is None:
         return None
     mine = Follow.objects.filter(person=by.ref, hook=None, **asdict(what))
@@ -207,9 +215,10 @@ def frequencies() -> tuple[tuple[str, str], ...]:
     return tuple(labelled(Frequency.choices))
 
 
-def moved_to(card: str) -> str:
-    """Where the card of a merged thing went; "" if it did not. One SQL query."""
-    return Moved.objects.filter(old=card).values_list("new", flat=True).first() or ""
+def moved_to(card: str, *, but: Collection[str] | QuerySet[Any] = ()) -> str:
+    """Where the card of a merged thing went; "" if it did not, or to one of `but`. One query."""
+    rows = Moved.objects.filter(old=card).exclude(new__in=but)
+    return rows.values_list("new", flat=True).first() or ""
 
 
 def _gone(row: Follow) -> Named:
@@ -217,21 +226,19 @@ def _gone(row: Follow) -> Named:
     return Named(what, _("Something that is not there any more"), "", "")
 
 
-def _named(whats: Iterable[What], *, gone: bool = False) -> list[Named | None]:
-    """Two SQL queries at most, for however many."""
+def _named(whats: Iterable[What], *, gone: bool = False, by: Actor) -> list[Named | None]:
+    """Two SQL queries at most, for however many. What the actor may not see has no name."""
     whats = list(whats)
     refs = {what.card for what in whats if what.card}
-    rows = Card.every.exclude(seen_by=Card.SeenBy.NETWORK) if gone else Card.objects
-    told = rows.filter(ref__in=refs).values_list("ref", "title", "link") if refs else ()
-    cards = {ref: (title, link) for ref, title, link in told}
+    seen = Card.every.named if gone else Card.every.hanging
+    rows = seen(with_network=by.in_network).filter(ref__in=refs).only(*SHOWN)
+    cards = {row.ref: row for row in rows} if refs else {}
     places = {what.authority for what in whats if what.authority}
     names = network.short_names(places) if places else {}
     return [_in_words(what, cards, names) for what in whats]
 
 
-def _in_words(
-    what: What, cards: Mapping[str, tuple[str, str]], names: Mapping[str, str]
-) -> Named | None:
+def _in_words(what: What, cards: Mapping[str, Card], names: Mapping[str, str]) -> Named | None:
     regions = dict(standing.areas())
     known = (
         bool(what)
@@ -243,14 +250,16 @@ def _in_words(
     )
     if not known:
         return None
-    title, link = cards.get(what.card, ("", ""))
+    card = cards.get(what.card)
+    inside = card is not None and card.is_inside
     parts = [
-        title,
+        card.title if card else "",
         kind_name(what.kind) if what.kind else "",
         _("“%(words)s”") % {"words": what.words} if what.words else "",
         names.get(what.authority, ""),
         regions.get(what.region, ""),
         _("service %(code)s") % {"code": what.service_code} if what.service_code else "",
     ]
-    feed = f"{reverse('signposts:feed')}?{what.query}"
-    return Named(what, ", ".join(part for part in parts if part), link, feed)
+    label = ", ".join(part for part in parts if part)
+    feed = "" if inside else f"{reverse('signposts:feed')}?{what.query}"
+    return Named(what, label, card.link if card else "", feed, inside)

@@ -2,7 +2,8 @@
 are of each.
 
 Every word must occur, or one that begins with it or has the same stem. What is in the title counts
-for more than the text; what may be out of date falls behind.
+for more than the text, and that for more than what a card does not show; what may be out of date
+falls behind.
 """
 
 from collections.abc import Callable, Iterable, Mapping

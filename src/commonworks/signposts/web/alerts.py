@@ -38,8 +38,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     by, what = Actor.of(request), What.of(request.GET.dict())
-    named = queries.named(what)
-    places = tuple((hook.ref, hook.name) for hook in hooks.hooks(by=by))
+    named = queries.named(what, by=by)
+    to = () if named.inside else hooks.hooks(by=by)
+    places = tuple((hook.ref, hook.name) for hook in to)
     start = {"frequency": "daily", "hook": "mail"}
     form = forms.HowOften.of(request, hooks=places, initial=start)
     if form.is_valid():
@@ -47,7 +48,14 @@ def follow(request: HttpRequest) -> HttpResponse:
         commands.follow(what=what, frequency=often, hook=hook, by=by, at=clock.now())
         messages.success(request, _("You follow “%(what)s” now.") % {"what": named.label})
         return redirect("signposts:alerts")
-    return page(request, "signposts/follow.html", status=form.status, form=form, named=named)
+    return page(
+        request,
+        "signposts/follow.html",
+        status=form.status,
+        form=form,
+        named=named,
+        inside=queries.INSIDE,
+    )
 
 
 @login_required
