@@ -2,7 +2,8 @@
 
 A writer that finds SQLite's own lock taken sleeps for ever longer, up to a tenth of a second, while
 others that came later go first. A lock on a file beside the database is had within half a
-millisecond of being free; the kernel gives it up when a process is killed.
+millisecond of being free, and sooner while those before are as short as most are; the kernel gives
+it up when a process is killed.
 """
 
 import fcntl
@@ -11,11 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-PAUSE = 0.0003  # seconds between two looks
+SOON, LOOKS = 0.00003, 20  # seconds between two looks, and how many: most turns are over by then
+PAUSE = 0.0003  # and from then on, so that whoever waits for long does little else
 CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 STATEMENTS = 2048  # kept in the way SQLite wants them written
 
@@ -82,11 +85,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._turn is None:
             return
         until = time.monotonic() + self.settings_dict["OPTIONS"].get("timeout", 5)
+        pauses = chain(repeat(SOON, LOOKS), repeat(PAUSE))
         while time.monotonic() < until:
             try:
                 fcntl.flock(self._turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                time.sleep(PAUSE)
+                time.sleep(next(pauses))
             else:
                 self._has_turn = True
                 return
