@@ -11,6 +11,7 @@ from typing import Any
 
 from django import db
 from django.conf import settings
+from django.core.cache import close_caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -33,8 +34,10 @@ FOR_STAFF = (
 
 def _look_after_connections_once() -> None:
     """Django does so before a request and after it. Before is enough: what a request leaves broken
-    is closed by the next one. And there is no log of queries to empty, but while debugging."""
+    is closed by the next one. A cache of files has nothing to close, and there is no log of queries
+    to empty, but while debugging."""
     request_finished.disconnect(db.close_old_connections)
+    request_finished.disconnect(close_caches)
     if not settings.DEBUG:
         request_started.disconnect(db.reset_queries)
 
