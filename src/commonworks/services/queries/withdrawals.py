@@ -14,8 +14,6 @@ from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
 from commonworks.services.queries.languages import reader
 
-LEAD = "Lead"  # as the factory's page says it
-
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
@@ -58,8 +56,7 @@ def may_withdraw(factory: str, *, by: Actor) -> bool:
 
 def lead_of(factory: str) -> str:
     """The organisation that leads a factory. Three SQL queries."""
-    members = factory_page(factory).members
-    return next(m.organisation for m in members if m.left_on is None and m.part == LEAD)
+    return factory_page(factory).lead
 
 
 def release_named(service: str, version: str) -> str:
