@@ -46,16 +46,22 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(start):
     assert guarded(f"{start}1+1") == f"'{start}1+1"
 
 
+def test_times_in_files_are_those_of_the_page_with_their_offset():
+    at = dt.datetime(2026, 8, 16, 9, 44, 56, 115656, tzinfo=dt.UTC)
+    column = Column("at", "Received", "datetime")
+    assert column.plain({"at": at}) == "2026-08-16T10:44:56+01:00"
+
+
 @pytest.mark.parametrize("value", [-5, -1.5, 0, "a=b", "A1"])
 def test_numbers_and_ordinary_texts_stay_as_they_are(value):
     assert guarded(value) == value
 
 
-def test_json_has_plain_values():
+def test_json_has_plain_values_and_money_in_pence():
     assert json.loads(download("json").content)[0] == {
         "ref": "A1",
         "name": '=HYPERLINK("http://x")',
-        "fee": 10.5,
+        "fee": 1050,
         "on": "2026-11-22",
     }
 

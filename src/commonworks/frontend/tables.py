@@ -55,10 +55,11 @@ class Column:
         value = self.value(row)
         return self.missing if value is None else SHOWN[self.kind](value)
 
-    def plain(self, row: object) -> str | int | float | bool | None:
-        """The cell as a program reads it: ISO dates, money in pounds to two places."""
+    def plain(self, row: object, *, pence: bool = False) -> str | int | float | bool | None:
+        """The cell as a program reads it: ISO dates, times as the page has them with their offset
+        from UTC, money in pounds to two places, or in whole pence."""
         value = self.value(row)
-        if value is None or isinstance(value, bool):
+        if value is None or isinstance(value, bool) or (pence and self.kind == "money"):
             return value
         return PLAIN[self.kind](value)
 
@@ -75,7 +76,7 @@ PLAIN: Mapping[str, Callable[[Any], str | int | float]] = {
     "number": lambda value: value,
     "money": lambda pence: pence / 100,
     "date": lambda day: str(day.isoformat()),
-    "datetime": lambda when: str(when.astimezone(dt.UTC).isoformat()),
+    "datetime": lambda when: str(words.local(when).isoformat(timespec="seconds")),
 }
 
 
@@ -165,8 +166,11 @@ def guarded(value: object) -> object:
 
 
 def as_json(table: Table) -> tuple[bytes, str, str]:
-    """A list of objects by column name."""
-    rows = [{column.name: column.plain(row) for column in table.columns} for row in table.rows]
+    """A list of objects by column name; money in pence, as everywhere that programs read."""
+    rows = [
+        {column.name: column.plain(row, pence=True) for column in table.columns}
+        for row in table.rows
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=1).encode(), "application/json", "json"
 
 
@@ -216,3 +220,8 @@ FORMATS: Mapping[str, Callable[[Table], tuple[bytes, str, str]]] = {
     "xlsx": as_xlsx,
     "json": as_json,
 }
+
+
+def is_download(request: HttpRequest) -> bool:
+    """Whether a file is asked for, of a kind that there is: then a table needs all of its rows."""
+    return request.GET.get("format", "") in FORMATS

@@ -20,7 +20,7 @@ from commonworks.factories.web.steps import links
 from commonworks.frontend.fields import Field
 from commonworks.frontend.lists import Filter, Pagination, choice
 from commonworks.frontend.pages import page
-from commonworks.frontend.tables import Column, Table
+from commonworks.frontend.tables import Column, Table, is_download
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 
@@ -30,7 +30,7 @@ def factories(request: HttpRequest) -> HttpResponse:
     narrowed = Filter.of(request, _filters())
     chosen = Filters(**{field.name: str(field.value) for field in narrowed.fields})
     table = Table(_("Factories"), COLUMNS, (), _("No factory is like that."), stacked=True)
-    if "format" in request.GET:
+    if is_download(request):
         whole = replace(table, rows=lists.factories(chosen))
         if (file := whole.download(request)) is not None:
             return file

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from commonworks.frontend.lists import Filter, Pagination
 from commonworks.frontend.pages import page
+from commonworks.frontend.tables import is_download
 from commonworks.kernel import clock
 from commonworks.needs.queries import lists as queries
 from commonworks.needs.queries.lists import Filters
@@ -23,7 +24,7 @@ A_PAGE = 25
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    if request.GET.get("format"):
+    if is_download(request):
         rows = queries.lines(asked.filters, **asked.seen)
         return showing.table(rows).download(request) or _page(request, asked)
     return _page(request, asked)

@@ -12,7 +12,7 @@ from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.forms import Refusal, tried
 from commonworks.frontend.lists import Filter, Pagination
 from commonworks.frontend.pages import page
-from commonworks.frontend.tables import Column, Table
+from commonworks.frontend.tables import Column, Table, is_download
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from commonworks.services.commands import cases
@@ -47,7 +47,7 @@ def queue(request: HttpRequest, council: str) -> HttpResponse:
     filter_ = Filter.of(request, _filters(choices))
     wanted, at = _wanted(filter_), clock.now()
     pages = Pagination.of(request, asked.count(council, wanted, by=by, at=at), SIZE)
-    whole = "format" in request.GET
+    whole = is_download(request)
     first, size = (0, MOST_DOWNLOADED) if whole else (pages.offset, SIZE)
     part = asked.queue(council, wanted, first=first, size=size, by=by, at=at)
     table = _table(part, waiting=wanted.state == "open", services=len(choices.services))

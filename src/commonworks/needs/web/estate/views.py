@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commonworks.frontend.lists import Pagination
 from commonworks.frontend.pages import page
+from commonworks.frontend.tables import is_download
 from commonworks.kernel import clock
 from commonworks.needs.queries import calendar as dates
 from commonworks.needs.queries import chances
@@ -24,7 +25,7 @@ SIZE = 50
 def systems(request: HttpRequest) -> HttpResponse:
     by, today = Actor.of(request), localdate(clock.now())
     fields, asked = narrowed(request)
-    if request.GET.get("format"):
+    if is_download(request):
         whole = tables.everywhere(queries.found(asked, by=by, today=today).lines)
         if (file := whole.download(request)) is not None:
             return file
@@ -102,7 +103,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     fields, asked = narrowed(request)
     quarter = dates.quarter_named(request.GET.get("quarter", ""), today=today)
     notices = request.GET.get("by") == "notice"
-    if request.GET.get("format"):
+    if is_download(request):
         every = dates.dates(asked, quarter, by=by, today=today, notices=notices)
         if (file := tables.of_dates(every.lines, notices).download(request)) is not None:
             return file
