@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from commonworks.network.models import Person
 from commonworks.post.models import Message
 from commonworks.services.commands import cases
-from commonworks.services.models import Case, Note
+from commonworks.services.models import Case, Deployment, Note
 from tests.actors import NOON
 from tests.services.applied import CANARY, FREE, RESIDENT, councils, deployed, sent, staff
 
@@ -96,6 +97,50 @@ def test_what_is_downloaded_is_the_view_and_no_answer(ref, format):
         assert (heads[:2], row[:2]) == (["Reference", "State"], [ref, "Received"])
     if format == "json":
         assert [line["ref"] for line in json.loads(body)] == [ref]
+
+
+def applied_in(language):
+    """The reference of a case that somebody applied for in this language."""
+    submission, _ = sent(Deployment.objects.get().ref, language=language)
+    return cases.open_case(submission=submission, by=RESIDENT, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("reader", "applied", "choices", "letter"),
+    [
+        ("en", "en", ["Granted", "Refused"], "We refuse"),
+        ("en", "cy", ["Granted", "Refused"], "Gwrthodwn"),
+        ("cy", "en", ["Caniatawyd", "Gwrthodwyd"], "We refuse"),
+        ("cy", "cy", ["Caniatawyd", "Gwrthodwyd"], "Gwrthodwn"),
+    ],
+)
+def test_choices_are_in_the_readers_language_and_letters_in_the_applicants(
+    ref, reader, applied, choices, letter
+):
+    ann, _ = browser("leeds", "Ann")
+    page = text(ann.get(f"/casework/leeds/{applied_in(applied)}/decide?lang={reader}"))
+    assert re.findall(r'radios__label" for="outcome\S*">\s*(\w+)', page) == choices
+    assert re.findall(r"<textarea[^>]*>([^<]*)", page)[1].startswith(letter)
+
+
+@pytest.mark.parametrize("end", ["", "/decide"])
+def test_whoever_reads_another_language_is_told_which_to_write_in(ref, end):
+    ann, _ = browser("leeds", "Ann")
+    english, welsh = applied_in("en"), applied_in("cy")
+    told = {
+        (reader, name): re.findall(
+            r"(They applied in[^<]*|Gwnaethant gais[^<]*)<",
+            text(ann.get(f"/casework/leeds/{name}{end}?lang={reader}")),
+        )
+        for reader in ("en", "cy")
+        for name in (english, welsh)
+    }
+    assert told == {
+        ("en", english): [],
+        ("en", welsh): ["They applied in Welsh: write the letter in Welsh."],
+        ("cy", english): ["Gwnaethant gais yn Saesneg: ysgrifennwch y llythyr yn Saesneg."],
+        ("cy", welsh): [],
+    }
 
 
 def test_a_search_leads_to_the_case_and_leaves_nothing_in_the_address(ref):

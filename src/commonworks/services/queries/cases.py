@@ -99,9 +99,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that a caseworker sees of a case. Holds personal data."""
+    """All that a caseworker sees of a case, in their own language; `language` is what the resident
+    applied in, and what letters to them are in. Holds personal data."""
 
     ref: str
+    language: str
     organisation: str
     service: str
     state: str
@@ -212,6 +214,7 @@ def case(ref: str, *, council: str, lang: str, by: Actor, at: datetime) -> Page:
     outcome = sent.plan.outcome(row.outcome, lang)
     return Page(
         ref=row.ref,
+        language=sent.language,
         organisation=council,
         service=sent.plan.title(lang),
         state=row.state,
@@ -229,7 +232,7 @@ def case(ref: str, *, council: str, lang: str, by: Actor, at: datetime) -> Page:
             Written(sent.seal.open("note", n.body), names.get(n.by, ""), n.at) for n in notes
         ),
         trail=tuple(trails.named(step, names) for step in trail),
-        outcomes=tuple(sent.plan.outcomes(sent.language)),
+        outcomes=tuple(sent.plan.outcomes(lang, letters=sent.language)),
         colleagues=tuple(colleagues(council, by=by)),
         outcome=outcome.label if outcome else row.outcome,
         letter=sent.seal.open("letter", row.letter) if row.letter else "",
