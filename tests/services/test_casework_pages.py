@@ -143,6 +143,34 @@ def test_whoever_reads_another_language_is_told_which_to_write_in(ref, end):
     }
 
 
+def test_a_queue_says_in_welsh_how_its_cases_stand(ref):
+    ann, _ = browser("leeds", "Ann")
+    page = text(ann.get("/casework/leeds/?lang=cy"))
+    options = re.findall(
+        r"<option[^>]*>([^<]*)", page.split('name="state"')[1].split("</select>")[0]
+    )
+    assert [each.strip() for each in options][1:4] == [
+        "Daeth i law",
+        "Yn cael ei ystyried",
+        "Penderfynwyd",
+    ]
+    [_heads, row] = csv.reader(
+        io.StringIO(ann.get("/casework/leeds/?format=csv&lang=cy").content.decode("utf-8-sig"))
+    )
+    assert row[:2] == [ref, "Daeth i law"]
+
+
+def test_a_case_says_in_welsh_how_it_stands_and_how_it_came_to_that(ref):
+    ann, actor = browser("leeds", "Ann")
+    cases.assign(case=ref, to=actor.ref, by=actor, at=NOON)
+    page = text(ann.get(f"/casework/leeds/{ref}?lang=cy"))
+    buttons = [each.strip() for each in re.findall(r'value="nobody"[^>]*>([^<]*)', page)]
+    assert ("Yn cael ei ystyried" in page, buttons) == (True, ["Rhoi yn ôl yn y ciw"])
+    cases.decide(case=ref, outcome="granted", by=actor, at=NOON)
+    page = text(ann.get(f"/casework/leeds/{ref}?lang=cy"))
+    assert ("Penderfynwyd" in page, page.count("Caniatawyd"), "Granted" in page) == (True, 2, False)
+
+
 def test_a_search_leads_to_the_case_and_leaves_nothing_in_the_address(ref):
     ann, _ = browser("leeds", "Ann")
     found = ann.post("/casework/leeds/", {"search": "ab12cde"})

@@ -169,7 +169,7 @@ def attempts_of(submission: str) -> list[Receipt]:
     """As `receipts`, for the resident whose link led there. One SQL query."""
     rows = Payment.objects.filter(submission=submission).select_related("quote")
     return [
-        Receipt(r.ref, r.pence, r.state, r.get_state_display(), r.created_at, r.ended_at)
+        Receipt(r.ref, r.pence, r.state, _(r.get_state_display()), r.created_at, r.ended_at)
         for r in rows.order_by("created_at", "ref")
     ]
 
