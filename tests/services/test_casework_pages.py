@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from commonworks.kernel import encryption
 from commonworks.network.models import Person
 from commonworks.post.models import Message
 from commonworks.services.commands import cases
@@ -99,6 +100,12 @@ def test_what_is_downloaded_is_the_view_and_no_answer(ref, format):
         assert [line["ref"] for line in json.loads(body)] == [ref]
 
 
+def status_link(ref):
+    row = Case.objects.get(ref=ref)
+    token = encryption.seal_of(row.submission_id).open("status_token", row.status_token)
+    return f"/s/leeds/free-permit/status/{token}"
+
+
 def applied_in(language):
     """The reference of a case that somebody applied for in this language."""
     submission, _ = sent(Deployment.objects.get().ref, language=language)
@@ -121,6 +128,26 @@ def test_choices_are_in_the_readers_language_and_letters_in_the_applicants(
     page = text(ann.get(f"/casework/leeds/{applied_in(applied)}/decide?lang={reader}"))
     assert re.findall(r'radios__label" for="outcome\S*">\s*(\w+)', page) == choices
     assert re.findall(r"<textarea[^>]*>([^<]*)", page)[1].startswith(letter)
+
+
+@pytest.mark.parametrize(("reader", "marks"), [("en", [' lang="cy"']), ("cy", [""])])
+def test_a_letter_that_is_not_in_the_pages_language_says_which_it_is_in(ref, reader, marks):
+    ann, actor = browser("leeds", "Ann")
+    name, written = applied_in("cy"), {"outcome": "refused", "letter-refused": "Gwrthodwn hyn"}
+    case, asked = f"/casework/leeds/{name}", f"?lang={reader}"
+    chosen = text(ann.get(f"{case}/decide{asked}"))
+    preview = text(ann.post(f"{case}/decide{asked}", written))
+    cases.decide(case=name, outcome="refused", letter="Gwrthodwn hyn", by=actor, at=NOON)
+    status = text(ann.get(f"{status_link(name)}{asked}"))
+    assert [
+        re.findall(r'<textarea[^>]*name="letter-refused"[^>]*?( lang="cy")?>', chosen),
+        *(
+            re.findall(
+                r'class="(?:govuk-inset-text|cw-letter)"( lang="cy")?>(?:<[^>]*>)*Gwrth', page
+            )
+            for page in (preview, text(ann.get(f"{case}{asked}")), status)
+        ),
+    ] == [marks] * 4
 
 
 @pytest.mark.parametrize("end", ["", "/decide"])

@@ -93,7 +93,7 @@ def owed(deployment: str, *, token: str, at: datetime) -> Owed:
     today = timezone.localdate(at)
     expired = bool(open_ and expires and today > expires)
     quote = prices.price_today(sent, on=today).as_json() if expired else sent.quote
-    words = sent.plan.words(sent.language)
+    words = sent.plan.words(reader())
     lines = (quote or {}).get("lines", ())
     return Owed(
         submission=ref,
