@@ -3,15 +3,17 @@
 import csv
 import io
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
+from commonworks.kernel import encryption
 from commonworks.network.models import Person
 from commonworks.post.models import Message
 from commonworks.services.commands import cases
-from commonworks.services.models import Case, Note
+from commonworks.services.models import Case, Deployment, Note
 from tests.actors import NOON
 from tests.services.applied import CANARY, FREE, RESIDENT, councils, deployed, sent, staff
 
@@ -96,6 +98,104 @@ def test_what_is_downloaded_is_the_view_and_no_answer(ref, format):
         assert (heads[:2], row[:2]) == (["Reference", "State"], [ref, "Received"])
     if format == "json":
         assert [line["ref"] for line in json.loads(body)] == [ref]
+
+
+def status_link(ref):
+    row = Case.objects.get(ref=ref)
+    token = encryption.seal_of(row.submission_id).open("status_token", row.status_token)
+    return f"/s/leeds/free-permit/status/{token}"
+
+
+def applied_in(language):
+    """The reference of a case that somebody applied for in this language."""
+    submission, _ = sent(Deployment.objects.get().ref, language=language)
+    return cases.open_case(submission=submission, by=RESIDENT, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("reader", "applied", "choices", "letter"),
+    [
+        ("en", "en", ["Granted", "Refused"], "We refuse"),
+        ("en", "cy", ["Granted", "Refused"], "Gwrthodwn"),
+        ("cy", "en", ["Caniatawyd", "Gwrthodwyd"], "We refuse"),
+        ("cy", "cy", ["Caniatawyd", "Gwrthodwyd"], "Gwrthodwn"),
+    ],
+)
+def test_choices_are_in_the_readers_language_and_letters_in_the_applicants(
+    ref, reader, applied, choices, letter
+):
+    ann, _ = browser("leeds", "Ann")
+    page = text(ann.get(f"/casework/leeds/{applied_in(applied)}/decide?lang={reader}"))
+    assert re.findall(r'radios__label" for="outcome\S*">\s*(\w+)', page) == choices
+    assert re.findall(r"<textarea[^>]*>([^<]*)", page)[1].startswith(letter)
+
+
+@pytest.mark.parametrize(("reader", "marks"), [("en", [' lang="cy"']), ("cy", [""])])
+def test_a_letter_that_is_not_in_the_pages_language_says_which_it_is_in(ref, reader, marks):
+    ann, actor = browser("leeds", "Ann")
+    name, written = applied_in("cy"), {"outcome": "refused", "letter-refused": "Gwrthodwn hyn"}
+    case, asked = f"/casework/leeds/{name}", f"?lang={reader}"
+    chosen = text(ann.get(f"{case}/decide{asked}"))
+    preview = text(ann.post(f"{case}/decide{asked}", written))
+    cases.decide(case=name, outcome="refused", letter="Gwrthodwn hyn", by=actor, at=NOON)
+    status = text(ann.get(f"{status_link(name)}{asked}"))
+    assert [
+        re.findall(r'<textarea[^>]*name="letter-refused"[^>]*?( lang="cy")?>', chosen),
+        *(
+            re.findall(
+                r'class="(?:govuk-inset-text|cw-letter)"( lang="cy")?>(?:<[^>]*>)*Gwrth', page
+            )
+            for page in (preview, text(ann.get(f"{case}{asked}")), status)
+        ),
+    ] == [marks] * 4
+
+
+@pytest.mark.parametrize("end", ["", "/decide"])
+def test_whoever_reads_another_language_is_told_which_to_write_in(ref, end):
+    ann, _ = browser("leeds", "Ann")
+    english, welsh = applied_in("en"), applied_in("cy")
+    told = {
+        (reader, name): re.findall(
+            r"(They applied in[^<]*|Gwnaethant gais[^<]*)<",
+            text(ann.get(f"/casework/leeds/{name}{end}?lang={reader}")),
+        )
+        for reader in ("en", "cy")
+        for name in (english, welsh)
+    }
+    assert told == {
+        ("en", english): [],
+        ("en", welsh): ["They applied in Welsh: write the letter in Welsh."],
+        ("cy", english): ["Gwnaethant gais yn Saesneg: ysgrifennwch y llythyr yn Saesneg."],
+        ("cy", welsh): [],
+    }
+
+
+def test_a_queue_says_in_welsh_how_its_cases_stand(ref):
+    ann, _ = browser("leeds", "Ann")
+    page = text(ann.get("/casework/leeds/?lang=cy"))
+    options = re.findall(
+        r"<option[^>]*>([^<]*)", page.split('name="state"')[1].split("</select>")[0]
+    )
+    assert [each.strip() for each in options][1:4] == [
+        "Daeth i law",
+        "Yn cael ei ystyried",
+        "Penderfynwyd",
+    ]
+    [_heads, row] = csv.reader(
+        io.StringIO(ann.get("/casework/leeds/?format=csv&lang=cy").content.decode("utf-8-sig"))
+    )
+    assert row[:2] == [ref, "Daeth i law"]
+
+
+def test_a_case_says_in_welsh_how_it_stands_and_how_it_came_to_that(ref):
+    ann, actor = browser("leeds", "Ann")
+    cases.assign(case=ref, to=actor.ref, by=actor, at=NOON)
+    page = text(ann.get(f"/casework/leeds/{ref}?lang=cy"))
+    buttons = [each.strip() for each in re.findall(r'value="nobody"[^>]*>([^<]*)', page)]
+    assert ("Yn cael ei ystyried" in page, buttons) == (True, ["Rhoi yn ôl yn y ciw"])
+    cases.decide(case=ref, outcome="granted", by=actor, at=NOON)
+    page = text(ann.get(f"/casework/leeds/{ref}?lang=cy"))
+    assert ("Penderfynwyd" in page, page.count("Caniatawyd"), "Granted" in page) == (True, 2, False)
 
 
 def test_a_search_leads_to_the_case_and_leaves_nothing_in_the_address(ref):

@@ -113,6 +113,15 @@ def test_the_task_list_says_how_far_each_page_is(owner):
     assert statuses(owner.get(SETTINGS)) == dict.fromkeys(FILLED, done)
 
 
+def test_a_page_of_the_form_is_called_in_the_readers_language(owner):
+    adopted()
+    titles = [
+        re.findall(r"‘(Which zone[^’]*|Ym mha[^’]*)’", html.unescape(text))
+        for text in (owner.get(f"{SETTINGS}?lang={lang}").content.decode() for lang in ("en", "cy"))
+    ]
+    assert titles == [["Which zone do you live in?"], ["Ym mha barth ydych chi'n byw?"]]
+
+
 def test_each_thing_that_is_missing_stands_beside_its_page(owner):
     adopted()
     text = owner.get(SETTINGS).content.decode()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from django.utils import translation
 
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import DomainError, Gone, Invalid, Missing, NotAllowed
@@ -66,6 +67,12 @@ def test_a_paid_application_becomes_one_case_and_one_email(provider, submission)
     assert exchanges.check_payment(standing.ref, by=RESIDENT, at=NOON).state == "paid"
     assert outcome() == (["paid"], 1, 1)
     assert [p["amount"] for p in provider.payments(standing.ref)] == [4500]
+
+
+def test_a_receipt_says_in_the_readers_language_how_the_payment_stands(provider, submission):
+    provider.pays(begun(submission).go_to)
+    with translation.override("cy"):
+        assert [each.label for each in asked.attempts_of(submission)] == ["Gyda’r darparwr"]
 
 
 def test_coming_back_many_times_changes_nothing_more(provider, submission):

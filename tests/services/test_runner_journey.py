@@ -12,6 +12,7 @@ from commonworks.kernel import encryption
 from commonworks.kernel.models import DataKey, Event
 from commonworks.services.commands import deployments
 from commonworks.services.models import Case, Draft, Submission
+from commonworks.services.web.checking import span
 from tests.actors import NOON, member_of
 from tests.services.applying import BASE, Browser, fill_in, published, running, vehicle
 
@@ -48,6 +49,40 @@ def test_the_start_page_says_what_is_asked_what_it_costs_and_how_long_it_is_kept
     page = text(browser.get())
     for told in ("Where you live", "First permit for 12 months", "£25", "28 days", "5 working"):
         assert told in page
+
+
+def test_the_start_page_says_how_long_an_application_is_kept_once_it_is_decided(browser):
+    told = [
+        re.findall(
+            r"[^.>]*(?:it is decided|penderfynu arno)[^.<]*[.]", text(browser.get(f"?lang={lang}"))
+        )
+        for lang in ("en", "cy")
+    ]
+    assert told == [
+        ["\nWe keep your application for 2 years after it is decided, then delete it."],
+        ["\nRydym yn cadw eich cais am 2 o flynyddoedd ar ôl penderfynu arno, ac yna’n ei ddileu."],
+    ]
+
+
+def test_days_are_told_in_the_largest_unit_that_they_come_to():
+    told = {
+        1: "1 day",
+        28: "28 days",
+        30: "1 month",
+        90: "90 days",
+        91: "3 months",
+        183: "6 months",
+        200: "200 days",
+        365: "1 year",
+        366: "1 year",
+        548: "18 months",
+        730: "2 years",
+        731: "2 years",
+        740: "740 days",
+        2555: "7 years",
+        36500: "100 years",
+    }
+    assert {days: span(days) for days in told} == told
 
 
 def test_a_free_application_becomes_a_case_when_it_is_sent(browser):

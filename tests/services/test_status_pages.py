@@ -78,6 +78,11 @@ def test_a_resident_pays_and_sees_the_reference(payer, provider):
     assert "Receipt" in receipt and "£50" in receipt
 
 
+def test_what_is_paid_for_is_said_in_the_readers_language(payer):
+    for lang, said in (("cy", "Trwydded sgip"), ("en", "Skip permit")):
+        assert f"{said}</p>" in text(payer.get(f"{PAID}/pay?lang={lang}"))
+
+
 @pytest.mark.parametrize("pence", ["", "1", "0", "-5000", "5000.0", "x", "4500"])
 def test_the_amount_is_never_the_browsers_to_say(payer, pence):
     assert payer.post(f"{PAID}/pay", {"pence": pence}).status_code == 409

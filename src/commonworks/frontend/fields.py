@@ -98,6 +98,7 @@ class Field:
     accept: str = ""
     html: str = ""
     disabled: bool = False
+    lang: str = ""  # of what is typed into a long-text, where it is not the page's
     typed: str | None = None  # for a long list's box: what was typed into it; None keeps it unnamed
 
     @property
@@ -168,6 +169,7 @@ def _long_text(field: Field) -> str:
         "rows": field.rows or 5,
         "spellcheck": field.spellcheck,
         "autocomplete": field.autocomplete,
+        "attributes": {"lang": field.lang or None},
     }
     if field.max_words:
         return controls.character_count(params | {"maxwords": field.max_words} | _word_texts())

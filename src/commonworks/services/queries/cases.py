@@ -99,9 +99,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that a caseworker sees of a case. Holds personal data."""
+    """All that a caseworker sees of a case, in their own language; `language` is what the resident
+    applied in, and what letters to them are in. Holds personal data."""
 
     ref: str
+    language: str
     organisation: str
     service: str
     state: str
@@ -179,7 +181,7 @@ def choices(council: str, *, by: Actor) -> Choices:
     check_sees_cases(by, council)
     services = Case.objects.filter(authority=council).order_by().values_list("deployment")
     return Choices(
-        states=tuple((state.value, str(state.label)) for state in Case.State),
+        states=tuple((state.value, _(state.label)) for state in Case.State),
         people=tuple(colleagues(council, by=by)),
         services=tuple(
             (ref, plans.live_plan(ref).plan.title(reader())) for (ref,) in services.distinct()
@@ -205,17 +207,18 @@ def case(ref: str, *, council: str, lang: str, by: Actor, at: datetime) -> Page:
     sent = applications.application(row.submission_id)
     notes = list(Note.objects.filter(case=row).order_by("at", "pk"))
     paid = payments.receipts(row.submission_id, authority=council, by=by)
-    trail = trails.trail(row.submission_id, [each.ref for each in paid], sent.plan)
+    trail = trails.trail(row.submission_id, [each.ref for each in paid], sent.plan, lang)
     refs = {row.assigned_to, row.decided_by, *(n.by for n in notes), *(s.by for s in trail)}
     names = network.people(refs)
     due, late = _due(row, network.nation(council), at)
     outcome = sent.plan.outcome(row.outcome, lang)
     return Page(
         ref=row.ref,
+        language=sent.language,
         organisation=council,
         service=sent.plan.title(lang),
         state=row.state,
-        state_label=str(Case.State(row.state).label),
+        state_label=_(Case.State(row.state).label),
         received_at=row.received_at,
         deadline=row.deadline,
         due=due,
@@ -229,7 +232,7 @@ def case(ref: str, *, council: str, lang: str, by: Actor, at: datetime) -> Page:
             Written(sent.seal.open("note", n.body), names.get(n.by, ""), n.at) for n in notes
         ),
         trail=tuple(trails.named(step, names) for step in trail),
-        outcomes=tuple(sent.plan.outcomes(sent.language)),
+        outcomes=tuple(sent.plan.outcomes(lang, letters=sent.language)),
         colleagues=tuple(colleagues(council, by=by)),
         outcome=outcome.label if outcome else row.outcome,
         letter=sent.seal.open("letter", row.letter) if row.letter else "",
@@ -276,7 +279,7 @@ def _line(row: Case, names: Mapping[str, str], nation: str, at: datetime) -> Lin
     return Line(
         ref=row.ref,
         service=plans.plan_of(draft.release_id, draft.edition_id).title(reader()),
-        state=str(Case.State(row.state).label),
+        state=_(Case.State(row.state).label),
         received_at=row.received_at,
         deadline=row.deadline,
         due=due,

@@ -93,7 +93,7 @@ def owed(deployment: str, *, token: str, at: datetime) -> Owed:
     today = timezone.localdate(at)
     expired = bool(open_ and expires and today > expires)
     quote = prices.price_today(sent, on=today).as_json() if expired else sent.quote
-    words = sent.plan.words(sent.language)
+    words = sent.plan.words(reader())
     lines = (quote or {}).get("lines", ())
     return Owed(
         submission=ref,
@@ -169,7 +169,7 @@ def attempts_of(submission: str) -> list[Receipt]:
     """As `receipts`, for the resident whose link led there. One SQL query."""
     rows = Payment.objects.filter(submission=submission).select_related("quote")
     return [
-        Receipt(r.ref, r.pence, r.state, r.get_state_display(), r.created_at, r.ended_at)
+        Receipt(r.ref, r.pence, r.state, _(r.get_state_display()), r.created_at, r.ended_at)
         for r in rows.order_by("created_at", "ref")
     ]
 

@@ -111,14 +111,15 @@ class Plan:
         body = words.get(address, "body")
         return Message(words.get(address, "subject"), body) if body else None
 
-    def outcomes(self, lang: str) -> list[Outcome]:
-        words = self.words(lang)
+    def outcomes(self, lang: str, *, letters: str = "") -> list[Outcome]:
+        """Their letters in a language of their own, where one is given."""
+        words, written = self.words(lang), self.words(letters or lang)
         return [
             Outcome(
                 e.id,
                 words.plain(e.address, "label"),
                 e.get("message", ""),
-                words.get(e.address, "letter"),
+                written.get(e.address, "letter"),
                 e.get("favourable", False),
             )
             for e in self.composed.listed("outcome")

@@ -18,7 +18,8 @@ from commonworks.services.queries.payments import Receipt
 @dataclass(frozen=True, slots=True)
 class Status:
     """What the resident sees. `state_label` is the definition's, empty where it has none; `letter`
-    is empty until it is decided. An outcome's label is what a caseworker chooses, so not here."""
+    is empty until it is decided, and is in `language`. An outcome's label is what a caseworker
+    chooses, so not here."""
 
     ref: str
     title: str
@@ -29,6 +30,7 @@ class Status:
     decided_at: datetime | None
     favourable: bool
     letter: str
+    language: str
     payments: tuple[Receipt, ...]
 
 
@@ -64,6 +66,7 @@ def status(deployment: str, *, token: str, lang: str) -> Status:
         decided_at=row.decided_at,
         favourable=bool(outcome and outcome.favourable),
         letter=sent.seal.open("letter", row.letter) if row.letter else "",
+        language=sent.language,
         payments=tuple(p for p in payments.attempts_of(row.submission_id) if p.state == "paid"),
     )
 

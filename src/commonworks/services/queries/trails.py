@@ -36,11 +36,13 @@ class Step:
     text: str = ""
 
 
-def trail(submission: str, payments: list[str], plan: Plan) -> list[Step]:
+def trail(submission: str, payments: list[str], plan: Plan, lang: str) -> list[Step]:
     """In order. Two SQL queries."""
     happened = [each for each in events.about([submission, *payments]) if each.name in TITLES]
     given = network.people(each.ids.get("to", "") for each in happened)
-    return [Step(_title(each), each.at, each.by, _text(each, given, plan)) for each in happened]
+    return [
+        Step(_title(each), each.at, each.by, _text(each, given, plan, lang)) for each in happened
+    ]
 
 
 def named(step: Step, names: Mapping[str, str]) -> Step:
@@ -54,8 +56,8 @@ def _title(event: Happened) -> str:
     return TITLES[event.name]
 
 
-def _text(event: Happened, given: Mapping[str, str], plan: Plan) -> str:
+def _text(event: Happened, given: Mapping[str, str], plan: Plan, lang: str) -> str:
     if event.name == "services.case.decided":
-        outcome = plan.outcome(event.ids["outcome"], "en")
+        outcome = plan.outcome(event.ids["outcome"], lang)
         return outcome.label if outcome else event.ids["outcome"]
     return given.get(event.ids.get("to", ""), "")

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonworks.network import queries as network
 from commonworks.services.commands.drafts import NotOpen
@@ -16,12 +17,13 @@ from commonworks.services.web import ways
 from formwork import NoPrice, Quote, Row, Words, summary
 
 SECONDS_A_QUESTION = 20
+DAYS_A_YEAR = 365.25  # of four, a leap year among them
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What a start page tells. `asked` are the headings that pages stand under; `costs` are
-    (description, pence) of what can be charged today."""
+    (description, pence) of what can be charged today; `case_days` are counted from the decision."""
 
     summary: str
     asked: list[str]
@@ -30,7 +32,13 @@ class About:
     costs: list[tuple[str, int]]
     free: bool
     draft_days: int
+    case_days: int
     working_days: int
+
+    @property
+    def case_time(self) -> str:
+        """In the language of the page: `730` is `2 years`."""
+        return span(self.case_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +99,20 @@ def about(running: Running, lang: str, at: datetime) -> About:
         costs=held,
         free=not plan.costs_money,
         draft_days=plan.draft_days,
+        case_days=plan.case_days,
         working_days=plan.working_days,
     )
+
+
+def span(days: int) -> str:
+    """Days as people count them: years or months where they come to whole ones (to the day, and
+    to the leap days of years), else days."""
+    years, months = round(days / DAYS_A_YEAR), round(days / DAYS_A_YEAR * 12)
+    if years and abs(days - years * DAYS_A_YEAR) <= max(1, years / 4):
+        return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
+    if months and abs(days - months * DAYS_A_YEAR / 12) <= 1:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def groups(found: OpenDraft, words: Words) -> list[Group]:

@@ -21,6 +21,7 @@ from commonworks.services.permissions import Deed
 from commonworks.services.policies.decisions import decision_problems, tidy
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries.cases import Page
+from commonworks.services.queries.languages import reader
 from commonworks.services.queries.plans import Outcome
 from commonworks.services.web.visits import language
 from formwork import fill, render
@@ -86,6 +87,7 @@ def _letter(found: Page, each: Outcome, chosen: Outcome | None, letter: str, err
         value=letter if mine else fill(each.letter, {"reference": found.ref}),
         error=error if mine else "",
         rows=10,
+        lang=found.language if found.language != reader() else "",
     )
 
 
@@ -126,7 +128,12 @@ def _decided(
 ) -> HttpResponse:
     """Somebody was first. What was typed here is shown, so that it can be copied."""
     typed = Field(
-        "long-text", "letter", _("Your letter, which was not sent"), value=letter, rows=10
+        "long-text",
+        "letter",
+        _("Your letter, which was not sent"),
+        value=letter,
+        rows=10,
+        lang=found.language if found.language != reader() else "",
     )
     return page(
         request,

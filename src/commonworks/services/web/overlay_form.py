@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from commonworks.frontend.fields import Field
 from commonworks.services.queries.deployments import Editor
+from commonworks.services.queries.languages import reader
 from commonworks.services.queries.plans import released
 from commonworks.services.web import overlay_rows as rows
 from commonworks.services.web.overlay_groups import Group, label_of
@@ -108,7 +109,7 @@ class OverlayForm:
         return [self._entry(opening, stored) for opening in self.group.openings]
 
     def _entry(self, opening: Opening, stored: Inputs) -> Entry:
-        words = self.editor.running.plan.words(self.editor.languages[0])
+        words = self.editor.running.plan.words(reader())
         label = label_of(opening, words)
         fields = tuple(
             replace(each, error=self.errors.get(each.name, ""))

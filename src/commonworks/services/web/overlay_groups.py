@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonworks.services.queries.deployments import Editor
+from commonworks.services.queries.languages import reader
 from formwork import Opening, Words
 from formwork.ids import kind_of, parent_of
 from formwork.texts import plain
@@ -94,7 +95,7 @@ class Group:
 
 def groups(editor: Editor) -> list[Group]:
     """In the order in which a council fills them in; pages in that of the form."""
-    words = editor.running.plan.words(editor.languages[0])
+    words = editor.running.plan.words(reader())
     found: dict[str, list[Opening]] = {}
     for opening in editor.openings:
         found.setdefault(group_of(opening.address), []).append(opening)
@@ -121,7 +122,7 @@ def _in_order(openings: Sequence[Opening]) -> tuple[Opening, ...]:
 
 def stale(editor: Editor) -> list[str]:
     """The texts whose translation is of words that have changed since."""
-    words = editor.running.plan.words(editor.languages[0])
+    words = editor.running.plan.words(reader())
     keys = {(key.address, key.slot) for key in editor.stale}
     return [label_of(o, words) for o in editor.openings if (o.address, o.slot) in keys]
 
