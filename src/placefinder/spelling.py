@@ -3,8 +3,8 @@
 A postcode is an outward code (SW1A) and an inward code of one digit and two letters (2AA); the
 letters C, I, K, M, O and V are not given out inwards (Royal Mail, PAF programmers' guide; the
 directory holds one exception). Case, spaces, invisible characters, hyphens, full stops and round
-brackets carry no meaning and are dropped in silence. Look-alike characters (O for 0) are never replaced in silence: the answer to
-"SWlA 2AA" is a question, "did you mean SW1A 2AA?".
+brackets carry no meaning and are dropped in silence. Look-alike characters (O for 0) are never
+replaced in silence: the answer to "SWlA 2AA" is a question, "did you mean SW1A 2AA?".
 """
 
 import re
