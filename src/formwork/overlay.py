@@ -312,6 +312,7 @@ def _options_fault(
     if len(now) > limits.get("max-options", 500):
         return f"Give {limits.get('max-options', 500)} or fewer."
     names = [str(one.get("id", "")) for one in now]
+    labels: dict[tuple[str, str], str] = {}
     for option, name in zip(now, names, strict=True):
         if not is_id(name):
             return f"“{name}” is no id: use small letters, digits and hyphens."
@@ -322,6 +323,11 @@ def _options_fault(
         fault = _text_fault(release, address, "label", texts, limits)
         if fault:
             return f"{name}: {fault}"
+        for lang, text in texts.items():
+            first = labels.setdefault((lang, text.strip()), name)
+            if first != name:
+                said = f"“{text.strip()}” is also the label of {first}."
+                return f"{name}: {said} Give one of them another."
     return None
 
 
