@@ -15,6 +15,7 @@ from formwork.prices import price_faults, prices_of
 from formwork.problems import Problem
 from formwork.schema import INTEGER, Place
 from formwork.shape import CHOICES, ShapeFault, scope_of, tested
+from formwork.texts import fillable, place_fault
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 URL = re.compile(r"https://[^\s<>\"]+")
@@ -51,7 +52,7 @@ def checked(document: Document, places: Mapping[str, Place] | None = None) -> li
     """Every problem of a document that fits the schema. Gives link ids where none are written."""
     checker = Checker(document, places or {})
     number_links(document)
-    for check in (_ids, _languages, _choices, _pages, _references, _products, _settings, _lines):
+    for check in CHECKS:
         check(checker)
     if not checker.problems:
         _conditions(checker)
@@ -259,6 +260,20 @@ def _lines(c: Checker) -> None:
         if fault:
             c.fault("line-break", fault, flat.paths[key])
 
+
+def _places(c: Checker) -> None:
+    settings = c.ids("settings")
+    flat = flatten(c.document)
+    for key, text in flat.entries.items():
+        names = (*fillable(key.address, key.slot), *settings)
+        if key.lang and (fault := place_fault(text, names)):
+            c.fault("missing-name", fault, flat.paths[key])
+
+
+CHECKS = (
+    *(_ids, _languages, _choices, _pages, _references, _products, _settings, _lines),
+    _places,
+)
 
 # One way to write each value: 012 is no other number than 12, and would be shown as it is written.
 CANONICAL = {

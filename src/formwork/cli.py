@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -181,8 +182,12 @@ def _write(to: Path, text: str) -> None:
     try:
         beside.write_text(text, "utf-8")
         beside.replace(to)
+    except OSError as fault:
+        said = f"The file cannot be written: {fault.strerror or fault}."
+        raise FormworkError([Problem("not-written", said, "", 0, 0, str(to))]) from fault
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is none holds nothing to take away
+            beside.unlink(missing_ok=True)
 
 
 def run_walk(args: argparse.Namespace) -> int:

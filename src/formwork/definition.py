@@ -7,7 +7,7 @@ from typing import Any
 
 from formwork.checks import checked
 from formwork.entries import Document
-from formwork.importers import Loss, family_of
+from formwork.importers import Loss, brackets_apart, family_of
 from formwork.problems import DefinitionError
 from formwork.release import Release, release_of
 from formwork.schema import Place, typed
@@ -47,6 +47,7 @@ def load(data: bytes, *, name: str = "", lang: str = "", largest: int = LARGEST)
     if family is None:
         return _native(node)
     document, losses = family.convert(plain(node), name, lang)
+    document = brackets_apart(document)
     problems = checked(document)
     if problems:
         raise DefinitionError(problems)

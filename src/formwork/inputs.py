@@ -24,7 +24,8 @@ UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u
 EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
-POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
+POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+LONGEST_POSTCODE = 64  # characters as typed; normalising is slow on a megabyte
 # DVLA: current (AB12CDE), prefix, suffix, dateless and Northern Ireland plates.
 REGISTRATION = re.compile(
     r"[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]\d{1,3}[A-Z]{3}|[A-Z]{3}\d{1,3}[A-Z]|[A-Z]{1,3}\d{1,4}|\d{1,4}[A-Z]{1,3}"
@@ -85,16 +86,20 @@ def _telephone(question: Field, posted: Posted, sight: Sight) -> str | None:
 
 def postcode(text: str) -> str | None:
     """A postcode as it is written (`LS1 4AP`), from any spelling; None if it is none."""
-    found = POSTCODE.fullmatch(re.sub(r"[\s-]", "", text).upper())
+    found = POSTCODE.fullmatch(_bare(text).upper()) if len(text) <= LONGEST_POSTCODE else None
     return f"{found[1]} {found[2]}" if found else None
 
 
+def _bare(text: str) -> str:
+    """Without what people put between or around the letters and digits; full-width forms plain."""
+    kept = (c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "-.()")
+    return "".join(c for c in kept if unicodedata.category(c) != "Cf")
+
+
 def _postcode(question: Field, posted: Posted, sight: Sight) -> str | None:
-    text = clean(_only(question.id, posted))
-    if not text:
-        return None
-    found = postcode(text)
-    if found is None:
+    raw = _only(question.id, posted)
+    found = postcode(raw)
+    if found is None and clean(raw):
         raise Invalid("postcode")
     return found
 

@@ -23,6 +23,7 @@ from formwork.problems import OverlayError, Problem
 from formwork.release import FORMAT, Release
 from formwork.schema import Typed, resolved, schema, typed
 from formwork.source import read_source
+from formwork.texts import fillable, place_fault
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 500  # of a setting that is one line, where the definition names no limit
@@ -221,7 +222,7 @@ def _fault(
         if fault := unseen_fault(text):
             return fault
     if is_text(slot):
-        return _text_fault(release, slot, now, limits)
+        return _text_fault(release, address, slot, now, limits)
     match kind_of(address), slot:
         case "setting", "value":
             kind = release.entries.get(Key(address, "type"), "text")
@@ -231,11 +232,13 @@ def _fault(
         case "product", "prices":
             return _prices_fault(last_id(address), now, limits)
         case "list", "options":
-            return _options_fault(release, now, limits)
+            return _options_fault(release, address, now, limits)
     return "This kind of value cannot be changed by an overlay yet."
 
 
-def _text_fault(release: Release, slot: str, now: Json, limits: Mapping[str, Any]) -> str | None:
+def _text_fault(
+    release: Release, address: str, slot: str, now: Json, limits: Mapping[str, Any]
+) -> str | None:
     if not isinstance(now, dict) or not all(isinstance(text, str) for text in now.values()):
         return "Give a text for each language."
     for lang, text in now.items():
@@ -248,7 +251,18 @@ def _text_fault(release: Release, slot: str, now: Json, limits: Mapping[str, Any
             return "Enter a text, or take the change away to use the definition's own."
         if slot in ONE_LINE and (fault := line_fault(text)):
             return fault
+        if fault := place_fault(text, _names(release, address, slot)):
+            return fault
     return None
+
+
+def _names(release: Release, address: str, slot: str) -> Iterable[str]:
+    yield from fillable(address, slot)
+    yield from (
+        last_id(k.address)
+        for k in release.entries
+        if k.slot == "type" and kind_of(k.address) == "setting"
+    )
 
 
 def _setting_fault(now: Json, kind: str, limits: Mapping[str, Any]) -> str | None:
@@ -288,7 +302,9 @@ def _prices_fault(product: str, now: Json, limits: Mapping[str, Any]) -> str | N
     return faults[0] if faults else None
 
 
-def _options_fault(release: Release, now: Json, limits: Mapping[str, Any]) -> str | None:
+def _options_fault(
+    release: Release, address: str, now: Json, limits: Mapping[str, Any]
+) -> str | None:
     if not isinstance(now, list) or not all(isinstance(one, dict) for one in now):
         return "Give a list of options, each with an id and a label."
     if len(now) < limits.get("min-options", 0):
@@ -296,6 +312,7 @@ def _options_fault(release: Release, now: Json, limits: Mapping[str, Any]) -> st
     if len(now) > limits.get("max-options", 500):
         return f"Give {limits.get('max-options', 500)} or fewer."
     names = [str(one.get("id", "")) for one in now]
+    labels: dict[tuple[str, str], str] = {}
     for option, name in zip(now, names, strict=True):
         if not is_id(name):
             return f"“{name}” is no id: use small letters, digits and hyphens."
@@ -303,9 +320,14 @@ def _options_fault(release: Release, now: Json, limits: Mapping[str, Any]) -> st
             return f"“{name}” stands twice in the list."
         label = option.get("label")
         texts = label if isinstance(label, dict) else {release.languages[0]: label or ""}
-        fault = _text_fault(release, "label", texts, limits)
+        fault = _text_fault(release, address, "label", texts, limits)
         if fault:
             return f"{name}: {fault}"
+        for lang, text in texts.items():
+            first = labels.setdefault((lang, text.strip()), name)
+            if first != name:
+                said = f"“{text.strip()}” is also the label of {first}."
+                return f"{name}: {said} Give one of them another."
     return None
 
 

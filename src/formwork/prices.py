@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from formwork.canonical import Json
 from formwork.conditions import ABSENT, Env
+from formwork.display import display_date
 from formwork.shape import Product
 from formwork.walk import Walk
 
@@ -103,18 +104,22 @@ def prices_of(product: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Price, .
 def price_faults(prices: tuple[Price, ...]) -> list[str]:
     """What is wrong with a product's prices, in plain sentences."""
     faults = [
-        f"A price ends ({price.last}) before it starts ({price.first})."
+        f"A price ends ({_told(price.last)}) before it starts ({_told(price.first)})."
         for price in prices
         if price.last and price.last < price.first
     ]
     for one, other in pairwise(prices):
         if one.last is None or one.last >= other.first:
-            end = f"ends on {one.last}" if one.last else "has no end"
+            end = f"ends on {_told(one.last)}" if one.last else "has no end"
             faults.append(
-                f"Two prices hold on {other.first}: the one from {one.first} {end}. "
+                f"Two prices hold on {_told(other.first)}: the one from {_told(one.first)} {end}. "
                 "Give it a last day before the next one starts."
             )
     return faults
+
+
+def _told(day: date) -> str:
+    return display_date(day.isoformat(), "en")
 
 
 def quote(

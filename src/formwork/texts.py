@@ -1,7 +1,7 @@
 """Texts: a Markdown subset without HTML, and ((names)) that are filled in when one is shown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 
@@ -9,6 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 PLACE = re.compile(r"\(\(([a-z][a-z0-9._-]*)\)\)")
+# What is known when a text is sent, beside the settings: of a case, and of its decision.
+OF_CASE = ("reference", "status-link", "deadline", "paid")
+OF_DECISION = ("decision", "letter")
+BEFORE_DECISION = ("message:received", "message:status-link")
 SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
 CLASSES = {
     "paragraph_open": "govuk-body",
@@ -67,6 +71,32 @@ def escaped(value: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-.!<>&|~])", r"\\\1", value)
 
 
-def places(text: str) -> list[str]:
-    """The ((names)) of a text, in order."""
-    return PLACE.findall(text)
+def fillable(address: str, slot: str) -> tuple[str, ...]:
+    """The names, beside those of settings, that have a value when this text is used."""
+    if slot == "letter":
+        return ("reference",)
+    if not address.startswith("message:"):
+        return ()
+    return OF_CASE if address in BEFORE_DECISION else (*OF_CASE, *OF_DECISION)
+
+
+def place_fault(text: str, names: Iterable[str]) -> str | None:
+    """Why a text would be sent with its brackets; None if each ((name)) is one of the `names`."""
+    if "((" not in text:
+        return None
+    known = tuple(names)
+    strange = next((name for name in PLACE.findall(text) if name not in known), None)
+    if strange is not None:
+        return f"Nothing is filled in for “(({strange}))” here. {_usable(known)}"
+    if "((" in PLACE.sub("-", text):
+        return (
+            "A “((” must start a name, in small letters, that ends with “))”. "
+            f"{_usable(known)} For two brackets as they are, write ( (."
+        )
+    return None
+
+
+def _usable(known: tuple[str, ...]) -> str:
+    if not known:
+        return "No names can be used here."
+    return f"You can use {', '.join(f'(({name}))' for name in known)}."

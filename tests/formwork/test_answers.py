@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from formwork import Walk, as_posted, read_page
 from formwork.inputs import READERS
 from tests.formwork.forms import item, running
+from tests.postcodes import REFUSED, TAKEN
 
 TODAY = date(2026, 11, 22)
 
@@ -62,6 +63,16 @@ def error_of(kind, posted, lang="en", **parts):
 )
 def test_an_answer_is_kept_as_its_type_says(kind, typed, kept):
     assert value_of(kind, {"q": [typed]}) == kept
+
+
+@pytest.mark.parametrize("typed", TAKEN)
+def test_every_way_to_write_a_postcode_is_kept_the_same(typed):
+    assert value_of("postcode", {"q": [typed]}) == "LS1 1UR"
+
+
+@pytest.mark.parametrize("typed", REFUSED)
+def test_what_is_no_postcode_is_refused(typed):
+    error_of("postcode", {"q": [typed]})
 
 
 @pytest.mark.parametrize(

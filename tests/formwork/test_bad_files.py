@@ -89,6 +89,12 @@ def changed(old, new):
             GOOD + 'settings: [{id: name, type: text, label: Name, value: "A\\nB"}]\n',
             [("wrong-value", 10)],
         ),
+        (changed("title: One", "title: One ((name))"), [("missing-name", 6)]),
+        (changed("title: One", "title: One ((name)"), [("missing-name", 6)]),
+        (
+            GOOD + "messages:\n- {id: received, subject: A, body: ((letter))}\n",
+            [("missing-name", 11)],
+        ),
         ('{"definition":\n "\\u0007"}', [("control-character", 2)]),
         ('{"definition":\n "\\u0000"}', [("control-character", 2)]),
         ('{"definition":\n "\\u202e"}', [("control-character", 2)]),

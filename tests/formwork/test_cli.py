@@ -144,3 +144,12 @@ def test_what_is_imported_reads_back_as_the_same_definition(run, tmp_path):
     again, told = run(out.read_text(), None, "check", "--json")
     assert (code, again) == (0, 0)
     assert json.loads(told.out)["hash"] == json.loads(said.out)["hash"]
+
+
+def test_what_cannot_be_written_is_not_said_to_be_unreadable(run, tmp_path):
+    out = tmp_path / "nowhere" / "out.yaml"
+    code, said = run(FORM, None, "import", "--to", str(out))
+    assert (code, said.err) == (
+        1,
+        f"{out}: The file cannot be written: No such file or directory.\n",
+    )

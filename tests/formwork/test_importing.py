@@ -162,6 +162,12 @@ def test_a_form_that_is_none_is_refused_and_no_more(pages):
         load(form(pages=pages))
 
 
+def test_two_brackets_of_a_foreign_text_start_no_name():
+    made = load(form(part("TextField", hint="((reference))"), name="Permits (((a)"))
+    hint = made.document["pages"][0]["items"][0]["hint"]
+    assert (hint, made.document["title"]) == ("( (reference))", "Permits ( ( (a)")
+
+
 @pytest.mark.parametrize(
     ("html", "text", "lost"),
     [

@@ -48,6 +48,16 @@ WHOLE = document(
     ],
 )
 RELEASE = from_document(WHOLE).release
+SENT = document(
+    {"id": "one"},
+    settings=[{"id": "team", "type": "text", "label": "Team"}],
+    messages=[
+        {"id": "received", "subject": "Yours", "body": "((reference)) ((team))"},
+        {"id": "decided", "subject": "Yours", "body": "((letter))"},
+    ],
+    outcomes=[{"id": "granted", "label": "Grant", "message": "decided", "letter": "((reference))"}],
+    open=[{"address": a, "slot": "*"} for a in ("message:*", "outcome:*", "page:*")],
+)
 PRICES = [{"from": "2026-01-01", "pence": 1000}]
 
 
@@ -91,16 +101,49 @@ def test_what_is_missing_before_going_live_is_listed_and_goes_when_it_is_filled_
         ("product:permit", "prices", [{"from": "2026-01-01", "pence": 5001}], "The price must be £50 or less."),
         ("product:permit", "prices", [{"from": "soon", "pence": 1}], "Give each price a first day such as 2026-04-01 and an amount in pence."),
         ("product:permit", "prices", [*PRICES, {"from": "2026-02-01", "pence": 1}],
-         "Two prices hold on 2026-02-01: the one from 2026-01-01 has no end. Give it a last day before the next one starts."),
+         "Two prices hold on 1 February 2026: the one from 1 January 2026 has no end. Give it a last day before the next one starts."),
+        ("product:permit", "prices", [{**PRICES[0], "to": "2025-12-31"}],
+         "A price ends (31 December 2025) before it starts (1 January 2026)."),
+        ("list:zones", "options", [{"id": "a", "label": "A"}, {"id": "b", "label": " A "}],
+         "b: “A” is also the label of a. Give one of them another."),
+        ("list:zones", "options", [{"id": "a", "label": {"en": "A", "cy": "X"}}, {"id": "b", "label": {"en": "B", "cy": "X"}}],
+         "b: “X” is also the label of a. Give one of them another."),
         ("list:zones", "options", [], "Give at least 1."),
         ("list:zones", "options", [{"id": "A b", "label": "A"}], "“A b” is no id: use small letters, digits and hyphens."),
         ("list:zones", "options", [{"id": "a", "label": "A"}] * 2, "“a” stands twice in the list."),
         ("list:zones", "options", [{"id": "a", "label": " "}], "a: Enter a text, or take the change away to use the definition's own."),
+        ("list:zones", "options", [{"id": "a", "label": "((Council))"}],
+         "a: A “((” must start a name, in small letters, that ends with “))”. You can use ((council)), ((days)), ((secret)). For two brackets as they are, write ( (."),
         ("page:one", "title", {"fr": "Zone"}, "The definition has no texts in “fr”."),
     ],
 )  # fmt: skip
 def test_a_value_that_the_rules_do_not_allow_is_refused_in_plain_words(address, slot, now, says):
     assert check_value(RELEASE, address, slot, now) == says
+
+
+OF_CASE = "((reference)), ((status-link)), ((deadline)), ((paid))"
+
+
+@pytest.mark.parametrize(
+    ("address", "slot", "text", "says"),
+    [
+        ("message:received", "body", "Your reference is ((refrence)).",
+         f"Nothing is filled in for “((refrence))” here. You can use {OF_CASE}, ((team))."),
+        ("message:received", "body", "((letter))",
+         f"Nothing is filled in for “((letter))” here. You can use {OF_CASE}, ((team))."),
+        ("message:decided", "subject", "((deadline) and ((letter))",
+         f"A “((” must start a name, in small letters, that ends with “))”. You can use {OF_CASE}, ((decision)), ((letter)), ((team)). For two brackets as they are, write ( (."),
+        ("outcome:granted", "letter", "By ((deadline))",
+         "Nothing is filled in for “((deadline))” here. You can use ((reference)), ((team))."),
+        ("page:one", "title", "((reference))", "Nothing is filled in for “((reference))” here. You can use ((team))."),
+        ("message:received", "body", "((reference)) ((status-link)) ((deadline)) ((paid))", None),
+        ("message:decided", "body", "((decision)) ((letter)) [((team))](/x/((team)))", None),
+        ("outcome:granted", "letter", "((reference)) of ((team)) ( (a) or (b))", None),
+        ("page:one", "title", "((team))", None),
+    ],
+)  # fmt: skip
+def test_a_text_may_use_the_names_that_are_filled_in_there_and_no_others(address, slot, text, says):
+    assert check_value(from_document(SENT).release, address, slot, {"en": text}) == says
 
 
 def test_a_long_text_keeps_its_lines_and_hebrew_its_marks():

@@ -32,7 +32,7 @@ def test_case_and_spaces_carry_no_meaning(index: Index, text: str):
         " ",
         "SW1A2A_",
         "SW1A+AA",
-        "SW1A 2AA.",
+        "SW1A 2AA,",
         "SW1A2AA\0",
         "²AA",
         "SW1A 2AA" + " " * 80 + "X",

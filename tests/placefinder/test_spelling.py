@@ -3,6 +3,18 @@
 import pytest
 
 from placefinder import Index, Problem
+from placefinder.spelling import compact, fault_in
+from tests.postcodes import REFUSED, TAKEN
+
+
+@pytest.mark.parametrize("text", TAKEN)
+def test_every_way_to_write_a_postcode_is_the_same_postcode(text: str):
+    assert (compact(text), fault_in(text)) == ("LS11UR", None)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_postcode_has_a_fault(text: str):
+    assert fault_in(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -10,7 +22,8 @@ from placefinder import Index, Problem
     [
         ("", Problem.EMPTY),
         (" \t\u200b", Problem.EMPTY),
-        ("SW1A-2AA", Problem.CHARACTERS),
+        ("(-.)", Problem.EMPTY),
+        ("SW1A/2AA", Problem.CHARACTERS),
         ("SW1A\u202e\x002AA", Problem.CHARACTERS),
         ("SW1A 2AÅ", Problem.CHARACTERS),
         ("SW1A", Problem.LENGTH),
@@ -47,7 +60,7 @@ def test_a_well_formed_stranger_is_told_which_directory_was_asked(index: Index):
         ("SWlA 2AA", ("SW1A 2AA",)),
         ("5W1A 2AA", ("SW1A 2AA",)),
         ("SWIA ZAA", ("SW1A 2AA",)),
-        ("SW1A-2AA", ("SW1A 2AA",)),
+        ("SW1A/2AA", ("SW1A 2AA",)),
         ("B1O OAA", ("B10 0AA",)),
         ("SW1A 9ZZ", ()),
     ],

@@ -196,6 +196,8 @@ WRONG = {
     "a name without end": ("settings", "setting.team.value", "x" * 20_000),
     "a text that turns round": ("page-zone", "page.zone.title.en", "Your \u202ezone"),
     "an option that rings a bell": ("lists", "list.zones.options.0.en", "North\x07"),
+    "an option twice": ("lists", "list.zones.options.1.en", "North"),
+    "a misspelt name to fill in": ("page-zone", "page.zone.title.en", "Of ((taem))"),
     "an option in Welsh alone": ("lists", "list.zones.options.0.en", ""),
 }
 
@@ -209,9 +211,8 @@ def test_a_wrong_value_is_refused_beside_its_field_and_nothing_typed_is_lost(
     answer = owner.post(f"{SETTINGS}/{group}", typed)
     text = answer.content.decode()
     field = re.sub(r"-(day|month|year)$", "", name)
-    place = "product.permit.prices.0.from" if value == "900" else field
     assert (answer.status_code, Edition.objects.count()) == (422, 1)
-    assert f'id="{place}-error"' in text
+    assert f'id="{field}-error"' in text
     assert typed.items() <= (inputs(answer) | {name: value}).items()
 
 

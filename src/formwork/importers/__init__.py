@@ -1,11 +1,12 @@
 """Importers: one module a foreign family. Each knows its files by their shape, and says what of a
 file a definition has no place for."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from formwork.entries import Document
+from formwork.entries import Document, is_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,17 @@ def families() -> tuple[Family, ...]:
 def family_of(value: Any) -> Family | None:
     """The family that a file is of, known by its shape; None for our own, or for none at all."""
     return next((family for family in families() if family.is_one(value)), None)
+
+
+def brackets_apart(part: Any) -> Any:
+    """A foreign document whose texts say `( (` for `((`, which starts a name of ours alone."""
+    if isinstance(part, list):
+        return [brackets_apart(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: re.sub(r"\((?=\()", "( ", value)
+        if is_text(key) and isinstance(value, str)
+        else brackets_apart(value)
+        for key, value in part.items()
+    }

@@ -21,7 +21,16 @@ from commonworks.services.queries.languages import reader
 from commonworks.services.queries.plans import released
 from commonworks.services.web import overlay_rows as rows
 from commonworks.services.web.overlay_groups import Group, label_of
-from formwork import Opening, Overlay, OverlayError, changed, pounds, start_overlay
+from formwork import (
+    Opening,
+    Overlay,
+    OverlayError,
+    Release,
+    changed,
+    check_value,
+    pounds,
+    start_overlay,
+)
 
 Inputs = Mapping[str, str]
 LONG = 300  # characters: a longer text of the definition is folded away
@@ -92,7 +101,7 @@ class OverlayForm:
             try:
                 made = changed(made, release, opening.address, opening.slot, read.value)
             except OverlayError as refused:
-                errors[read.first] = " ".join(p.message for p in refused.problems)
+                errors[_at(read, opening, release)] = " ".join(p.message for p in refused.problems)
         return made, errors
 
     def _elsewhere(self, nothing: Overlay) -> Overlay:
@@ -219,6 +228,15 @@ def _read(opening: Opening, languages: Sequence[str], inputs: Inputs) -> rows.Re
         case "date":
             return rows.read_date(name, inputs)
     return rows.Read(inputs.get(name, "").strip() or None, name)
+
+
+def _at(read: rows.Read, opening: Opening, release: Release) -> str:
+    """The field to show a refusal at: the first amount that is refused by itself, if one is."""
+    for name, price in zip(read.amounts, read.value if read.amounts else (), strict=True):
+        alone = {**price, "to": ""}
+        if check_value(release, opening.address, opening.slot, [alone]):
+            return name
+    return read.first
 
 
 def _limits(opening: Opening) -> str:

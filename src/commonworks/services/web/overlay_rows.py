@@ -25,11 +25,12 @@ NAMES = {"en": "English", "cy": "Welsh"}
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was typed, None for nothing; `first` is the field that a fault of the whole is shown
-    at, `errors` are faults by field."""
+    at, `errors` are faults by field, `amounts` the field of each price's amount."""
 
     value: Any
     first: str
     errors: dict[str, str] = field(default_factory=dict)
+    amounts: tuple[str, ...] = ()
 
 
 def count(name: str, inputs: Inputs) -> int:
@@ -129,6 +130,7 @@ def option_fields(name: str, languages: Sequence[str], inputs: Inputs) -> list[F
 def read_prices(name: str, inputs: Inputs) -> Read:
     """Rows whose dates and amount are empty are taken away."""
     found: list[dict[str, Any]] = []
+    amounts: list[str] = []
     errors: dict[str, str] = {}
     for row in _rows(name, inputs):
         if not any(inputs.get(f"{row}{end}", "").strip() for end in _PRICE_INPUTS):
@@ -145,7 +147,8 @@ def read_prices(name: str, inputs: Inputs) -> Read:
         ledger = inputs.get(f"{row}.ledger", "").strip()[:60]
         end = {"to": last.value} if last.value else {}
         found.append({**price, **end, **({"ledger": ledger} if ledger else {})})
-    return Read(found or None, f"{name}.0.from", errors)
+        amounts.append(f"{row}.pence")
+    return Read(found or None, f"{name}.0.from", errors, tuple(amounts))
 
 
 _PRICE_INPUTS = (*(f".{end}-{part}" for end in ("from", "to") for part in DATE), ".pence")
@@ -155,6 +158,7 @@ def read_options(name: str, languages: Sequence[str], inputs: Inputs) -> Read:
     """Rows without a label are taken away. A row keeps its id however it is renamed."""
     found: list[dict[str, Any]] = []
     taken = {inputs.get(f"{row}.id", "") for row in _rows(name, inputs)}
+    labels: set[tuple[str, str]] = set()
     errors: dict[str, str] = {}
     for row in _rows(name, inputs):
         label = {lang: inputs.get(f"{row}.{lang}", "").strip() for lang in languages}
@@ -166,6 +170,12 @@ def read_options(name: str, languages: Sequence[str], inputs: Inputs) -> Read:
                 "language": _(NAMES[languages[0]])
             }
             continue
+        for lang, text in label.items():
+            if (lang, text) in labels:
+                errors[f"{row}.{lang}"] = _("Enter another name: “%(name)s” is above already") % {
+                    "name": text
+                }
+            labels.add((lang, text))
         own = inputs.get(f"{row}.id", "") or _fresh(label[languages[0]], taken)
         taken.add(own)
         found.append({"id": own, "label": label})
