@@ -3,14 +3,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from commonworks.decisions import commands as decisions
 from commonworks.decisions import queries as decided
 from commonworks.decisions.commands.closing import GRACE, close
 from commonworks.factories import commands
+from commonworks.factories import queries as factories
 from commonworks.factories.commands import assessments, deciding
 from commonworks.factories.models import Option
-from commonworks.factories.queries import bodies, motions, phases
+from commonworks.factories.queries import bodies, debate, motions, phases
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.kernel.models import Event
 from commonworks.network.ports import SYSTEM
@@ -303,3 +305,15 @@ def test_a_lead_puts_a_motion_and_commissions_in_the_browser(parking, signed_in)
     assert leeds.post(f"/factories/{parking}/commission", made).status_code == 302
     page = leeds.get(f"/factories/{parking}/decisions").content.decode()
     assert "A &lt;i&gt;brief&lt;/i&gt;" in page
+
+
+def test_motions_subjects_and_the_timeline_are_named_in_welsh(parking):
+    commission(parking, carried(parking), title="Permit")
+    with translation.override("cy"):
+        found = factories.factory(parking)
+        titles = [each.title for each in phases.timeline(found)]
+        subjects = [each.label for each in debate.subjects(found, by=LEEDS_LEAD)]
+    assert (titles, subjects[:3]) == (
+        ["Sefydlwyd", "Comisiynwyd: Permit"],
+        ["Yn gyffredinol", "Y cytundeb", "Costau a chyfrannau"],
+    )

@@ -88,7 +88,9 @@ class MotionPage:
 
     @property
     def figures(self) -> tuple[tuple[int, str], ...]:
-        return tuple((votes, label) for label, votes in self.counts)
+        """(votes, label) in the reader's language: an option is called what it was called."""
+        own = dict(self.options).values()
+        return tuple((votes, label if label in own else _(label)) for label, votes in self.counts)
 
     def takes_votes(self, at: datetime) -> bool:
         return self.state in UNDECIDED and self.opens <= at < self.closes
