@@ -14,8 +14,11 @@ LONGEST_VOTE = timedelta(days=366)
 RULES = ("majority", "two-thirds", "consent")
 BALLOT = {
     **{each: each for each in (FOR, AGAINST, ABSTAIN, CONSENT, OBJECT)},
-    **{"o blaid": FOR, "yn erbyn": AGAINST, "ymatal": ABSTAIN},
-    **{"cydsyniad": CONSENT, "gwrthwynebu": OBJECT},
+    "o blaid": FOR,
+    "yn erbyn": AGAINST,
+    "ymatal": ABSTAIN,
+    "cydsyniad": CONSENT,
+    "gwrthwynebu": OBJECT,
 }
 STANDARD = ({FOR, AGAINST}, {CONSENT, OBJECT})
 YES_OR_NO = {"yes", "no", "aye", "nay", "ydw", "nac ydw", "ydy", "nac ydy", "ie", "na", "nage"}
