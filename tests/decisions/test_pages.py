@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from commonworks.decisions import ports, queries
 from commonworks.decisions.commands import closing
@@ -174,6 +175,14 @@ def test_a_motion_that_is_not_right_is_shown_again_with_what_was_typed(
     answer = proposed(signed_in(), **other)
     assert (answer.status_code, queries.how_many()) == (422, 0)
     assert said in text_of(answer)
+
+
+def test_voting_that_opens_today_without_a_time_opens_now(councils, parking):
+    today = timezone.localdate(clock.now())
+    day = {"opens-day": today.day, "opens-month": today.month, "opens-year": today.year}
+    answer = proposed(signed_in(), **day, opens_at="")
+    assert answer.status_code == 302
+    assert queries.motion(answer["Location"].split("/")[-2]).state == "open"
 
 
 def test_a_deadline_in_the_hour_that_the_clocks_skip_is_refused(councils, parking):

@@ -36,6 +36,27 @@ def test_a_motion_is_put_with_everything_that_decides_it(councils):
     assert [seat.authority for seat in motion.seats] == list(EVERYBODY)
 
 
+@pytest.mark.parametrize(
+    "choices",
+    [
+        ("For", "Against", "Abstain"),
+        (" AGAINST", "for "),
+        ("O blaid", "Yn erbyn", "Ymatal"),
+        ("Consent", "Object"),
+    ],
+)
+def test_the_words_of_the_ballot_are_no_options_however_they_are_spelled(councils, choices):
+    assert queries.motion(put(choices=choices)).options == ()
+
+
+def test_more_against_than_for_is_not_carried_where_both_were_typed_as_options(councils):
+    motion = put(choices=("For", "Against", "Abstain"))
+    for council, choice in zip(EVERYBODY, ("against", "against", "against", "for"), strict=True):
+        vote(motion, council, choice)
+    closing.close(motion=motion, by=SYSTEM, at=CLOSE)
+    assert queries.result(motion).outcome == "not-carried"
+
+
 def test_a_motion_that_is_withdrawn_hangs_among_the_cards_no_more(councils):
     motion = put()
     assert [card.ref for card in signposts.cards(kind="motion")] == [f"motion.{motion}"]
@@ -77,6 +98,9 @@ def test_followers_of_motion_and_body_hear_that_voting_opened_and_what_came_of_i
         ({"rule": "consent", "choices": ("A", "B")}, "rule", "asked of one proposal"),
         ({"choices": ("A",)}, "choices", "from two to 12 options"),
         ({"choices": ("A", " a ")}, "choices", "words of its own"),
+        ({"choices": ("Yes", "No", "Abstain")}, "choices", "leaves the options empty"),
+        ({"choices": ("aye ", "NO")}, "choices", "leaves the options empty"),
+        ({"choices": ("Ydw", "Nac ydw", "Ymatal")}, "choices", "leaves the options empty"),
         ({"quorum": 5}, "quorum", "Only 4 may vote"),
         ({"quorum": "101%"}, "quorum", "100% or less"),
         ({"quorum": 0}, "quorum", "Enter how many must vote"),

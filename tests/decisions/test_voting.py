@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from commonworks.decisions import commands, queries
 from commonworks.decisions.commands import closing, holdings, mandates
@@ -278,3 +279,14 @@ def test_all_councils_of_the_electorate_may_vote(councils):
     closing.close(motion=motion, by=SYSTEM, at=CLOSE)
     page = queries.motion(motion)
     assert (page.outcome, page.chosen, page.chosen_label) == ("carried", "option-2", "Adopt")
+
+
+def test_a_welsh_ballot_and_its_history_are_in_welsh_and_options_stay_as_they_were_put(councils):
+    motion, other = put(), put(title="Which?", choices=("Save", "Build"))
+    vote(motion, "leeds", "for")
+    page, several = queries.motion(motion), queries.motion(other)
+    with translation.override("cy"):
+        said = [step.title for step in history(motion)]
+        figures = [[label for _votes, label in each.figures] for each in (page, several)]
+    assert figures == [["O blaid", "Yn erbyn", "Ymatal"], ["Save", "Build", "Ymatal"]]
+    assert said == ["Cyflwynwyd y cynnig", "Derbyniwyd pleidlais"]

@@ -3,14 +3,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from commonworks.decisions import commands as decisions
 from commonworks.decisions import queries as decided
 from commonworks.decisions.commands.closing import GRACE, close
 from commonworks.factories import commands
+from commonworks.factories import queries as factories
 from commonworks.factories.commands import assessments, deciding
 from commonworks.factories.models import Option
-from commonworks.factories.queries import bodies, motions, phases
+from commonworks.factories.queries import bodies, debate, motions, phases
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.kernel.models import Event
 from commonworks.network.ports import SYSTEM
@@ -114,6 +116,45 @@ def test_a_commission_carries_the_hash_of_its_mandate_and_uses_it_once(parking):
     assert (line.kind, line.motion) == ("Open a joint brief", ref)
     with pytest.raises(deciding.NoMandate, match="already"):
         commission(parking, ref)
+
+
+def assessed_and_chosen(factory, kind):
+    """A carried motion on an assessment as a whole that chose the option of this kind."""
+    assessments.begin_assessment(factory=factory, title="Permits", by=LEEDS_LEAD, at=NOON)
+    ref = put(factory, title="Which way?", about="assessment.1")
+    wanted = Option.objects.get(kind=kind).title
+    [choice] = [each for each, label in decided.motion(ref).choices if label == wanted]
+    vote(ref, leeds=choice, camden=choice)
+    close(motion=ref, by=SYSTEM, at=CLOSES + GRACE)
+    return ref, wanted
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ways"),
+    [("build", ["build", "brief"]), ("adopt", ["adopt"]), ("buy", ["brief"]), ("nothing", [])],
+)
+@pytest.mark.parametrize("kind", ["build", "adopt", "brief"])
+def test_only_a_way_of_doing_what_was_chosen_is_commissioned(parking, chosen, ways, kind):
+    ref, option = assessed_and_chosen(parking, chosen)
+    if kind in ways:
+        commission(parking, ref, kind=kind)
+    else:
+        with pytest.raises((Invalid, deciding.NoMandate), match=f"chose “{option}”"):
+            commission(parking, ref, kind=kind)
+    assert len(phases.commissions(parking)) == (kind in ways)
+
+
+def test_a_motion_for_doing_nothing_is_no_mandate(parking):
+    assessments.begin_assessment(factory=parking, title="Permits", by=LEEDS_LEAD, at=NOON)
+    ref = carried(parking, about=f"option.{Option.objects.get(kind='nothing').pk}")
+    with pytest.raises(deciding.NoMandate, match="to do nothing"):
+        commission(parking, ref)
+
+
+def test_whoever_commissions_reads_what_each_motion_chose(parking, signed_in):
+    _ref, option = assessed_and_chosen(parking, "buy")
+    page = signed_in("lead", "leeds").get(f"/factories/{parking}/commission").content.decode()
+    assert f"Which way?: {option}" in page
 
 
 def test_a_motion_of_another_factory_is_no_mandate_here(parking):
@@ -264,3 +305,15 @@ def test_a_lead_puts_a_motion_and_commissions_in_the_browser(parking, signed_in)
     assert leeds.post(f"/factories/{parking}/commission", made).status_code == 302
     page = leeds.get(f"/factories/{parking}/decisions").content.decode()
     assert "A &lt;i&gt;brief&lt;/i&gt;" in page
+
+
+def test_motions_subjects_and_the_timeline_are_named_in_welsh(parking):
+    commission(parking, carried(parking), title="Permit")
+    with translation.override("cy"):
+        found = factories.factory(parking)
+        titles = [each.title for each in phases.timeline(found)]
+        subjects = [each.label for each in debate.subjects(found, by=LEEDS_LEAD)]
+    assert (titles, subjects[:3]) == (
+        ["Sefydlwyd", "Comisiynwyd: Permit"],
+        ["Yn gyffredinol", "Y cytundeb", "Costau a chyfrannau"],
+    )

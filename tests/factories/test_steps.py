@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from commonworks.decisions import commands as decisions
+from commonworks.decisions import queries as decided
 from commonworks.decisions.commands.closing import GRACE, close
 from commonworks.factories import commands, queries
 from commonworks.factories.commands import agreements, assessments, deciding, gates, membership
@@ -176,6 +177,18 @@ def test_a_decision_to_do_nothing_is_not_commissioned(parking):
     assessed(parking, "closed")
     motion = put(parking, about=f"option.{Option.objects.get(kind='nothing').pk}")
     vote(motion, "leeds", "camden")
+    close(motion=motion, by=SYSTEM, at=CLOSES + GRACE)
+    assert What.COMMISSION not in whats(parking)
+
+
+def test_an_assessment_settled_by_doing_nothing_is_not_commissioned(parking):
+    assessed(parking, "closed")
+    motion = put(parking, about="assessment.1")
+    idle = Option.objects.get(kind="nothing").title
+    [choice] = [each for each, label in decided.motion(motion).options if label == idle]
+    for council in ("leeds", "camden"):
+        by = member_of(council, "lead")
+        decisions.cast(motion=motion, authority=council, choice=choice, by=by, at=NOON)
     close(motion=motion, by=SYSTEM, at=CLOSES + GRACE)
     assert What.COMMISSION not in whats(parking)
 

@@ -12,14 +12,25 @@ MOST_OPTIONS = 12
 MOST_SEATS = 1000
 LONGEST_VOTE = timedelta(days=366)
 RULES = ("majority", "two-thirds", "consent")
-STANDARD = ((), (FOR, AGAINST, ABSTAIN), (FOR, AGAINST), (CONSENT, OBJECT, ABSTAIN))
+BALLOT = {
+    **{each: each for each in (FOR, AGAINST, ABSTAIN, CONSENT, OBJECT)},
+    "o blaid": FOR,
+    "yn erbyn": AGAINST,
+    "ymatal": ABSTAIN,
+    "cydsyniad": CONSENT,
+    "gwrthwynebu": OBJECT,
+}
+STANDARD = ({FOR, AGAINST}, {CONSENT, OBJECT})
+YES_OR_NO = {"yes", "no", "aye", "nay", "ydw", "nac ydw", "ydy", "nac ydy", "ie", "na", "nage"}
 
 
 def options_of(choices: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """(id, label) of each option; none for what every motion has without being told."""
-    if tuple(choices) in STANDARD:
+    """(id, label) of each option; none for what every motion has without being told, however it
+    is spelled: as options, 5 against and 2 for would be carried."""
+    said = {label: BALLOT.get(label.strip().casefold(), label) for label in choices}
+    if set(said.values()) - {ABSTAIN} in STANDARD:
         return ()
-    named = [label for label in choices if label.casefold() != ABSTAIN]
+    named = [label for label in choices if said[label] != ABSTAIN]
     return tuple((f"option-{at}", label) for at, label in enumerate(named, 1))
 
 
@@ -45,6 +56,11 @@ def text_problems(title: str, text: str, options: Sequence[tuple[str, str]]) -> 
     labels = [label.casefold() for _id, label in options]
     if options and not 2 <= len(options) <= MOST_OPTIONS:
         wrong["choices"] = _("Give from two to %(most)s options, or none.") % {"most": MOST_OPTIONS}
+    elif options and YES_OR_NO.issuperset(labels):
+        wrong["choices"] = _(
+            "A motion that is answered by yes or no leaves the options empty: organisations then "
+            "vote for or against it."
+        )
     elif len(set(labels)) < len(labels) or "" in labels:
         wrong["choices"] = _("Each option needs words of its own.")
     elif any(len(label) > LONGEST["option"] for label in labels):

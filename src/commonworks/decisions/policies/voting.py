@@ -115,9 +115,9 @@ def label_of(motion: Motion, choice: str) -> str:
 
 
 STANDARD_LABELS = {
-    "for": "For",
-    "against": "Against",
-    "consent": "Consent",
-    OBJECT: "Object",
-    ABSTAIN: "Abstain",
+    "for": gettext_noop("For"),
+    "against": gettext_noop("Against"),
+    "consent": gettext_noop("Consent"),
+    OBJECT: gettext_noop("Object"),
+    ABSTAIN: gettext_noop("Abstain"),
 }

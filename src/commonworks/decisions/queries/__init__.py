@@ -1,7 +1,7 @@
 """Motions, how they stand and what came of them. All public; until voting has closed, who has
 voted is shown and how is not, unless the body's rule says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -88,7 +88,9 @@ class MotionPage:
 
     @property
     def figures(self) -> tuple[tuple[int, str], ...]:
-        return tuple((votes, label) for label, votes in self.counts)
+        """(votes, label) in the reader's language: an option is called what it was called."""
+        own = dict(self.options).values()
+        return tuple((votes, label if label in own else _(label)) for label, votes in self.counts)
 
     def takes_votes(self, at: datetime) -> bool:
         return self.state in UNDECIDED and self.opens <= at < self.closes
@@ -112,6 +114,7 @@ class MotionLine:
     closes: datetime
     outcome: str
     chosen: str
+    options: Sequence[tuple[str, str]]  # (id, label); none where it is for or against
     seats: int
     voted: int
 
@@ -122,6 +125,11 @@ class MotionLine:
     @property
     def outcome_label(self) -> str:
         return str(Motion.Outcome(self.outcome).label) if self.outcome else ""
+
+    @property
+    def chosen_label(self) -> str:
+        """What the option is called that was chosen; empty where it is for or against."""
+        return dict(self.options).get(self.chosen, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonworks.kernel import events
@@ -40,7 +41,8 @@ def history(motion: str) -> list[Step]:
     for each in happened:
         who = each.ids.get("authority", "")
         again = each.name == "decisions.ballot.cast" and who in voted
-        steps.append(Step(CHANGED if again else TITLES[each.name], each.at, names.get(who, "")))
+        title = CHANGED if again else TITLES[each.name]
+        steps.append(Step(_(title), each.at, names.get(who, "")))
         if each.name.startswith("decisions.ballot"):
             (voted.add if each.name.endswith("cast") else voted.discard)(who)
     return steps

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.decisions.policies.times import in_london, time_of_day
 from commonworks.frontend.forms import DateField, Form
 from commonworks.frontend.words import labelled
+from commonworks.kernel import clock
 from commonworks.kernel.errors import Invalid
 
 RULES = (
@@ -101,6 +103,8 @@ class Propose(Form):
             self.add_error(name, _("Enter the day on which voting opens"))
         if day is None or not (time or name == "opens"):
             return None
+        if not time and day == timezone.localdate(clock.now()):
+            return None  # today without a time is now: its midnight is past
         try:
             return in_london(day, time_of_day(time or "midnight"))
         except Invalid as wrong:

@@ -13,7 +13,7 @@ from commonworks.factories.models import Commission, Factory, Member, Option
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies.subjects import assessment_of
 from commonworks.factories.policies.texts import LONGEST, check_length, check_text
-from commonworks.factories.queries.motions import body_of
+from commonworks.factories.queries.motions import body_of, chosen_options
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid
 from commonworks.network.ports import Actor
@@ -106,7 +106,7 @@ def commission(
         title=title,
         text=text,
         motion=motion,
-        motion_sha256=_mandate(found, motion),
+        motion_sha256=_mandate(found, motion, kind),
         commissioned_at=at,
     )
     item = {
@@ -121,11 +121,31 @@ def commission(
     return row.pk
 
 
-def _mandate(found: Factory, motion: str) -> str:
-    """The hash of the published result. Raises NoMandate unless it was carried, here."""
+def _mandate(found: Factory, motion: str, kind: str) -> str:
+    """The hash of the published result. Raises NoMandate unless it was carried, here, and for
+    something to be done; Invalid where it chose another way of doing it."""
     page = decided.motion(motion) if motion else None
     if page is None or page.body != body_of(found.ref) or page.outcome != "carried":
         raise NoMandate(_("Choose a motion of this factory that was carried."))
     if found.commissions.filter(motion=motion).exists():
         raise NoMandate(_("Something was commissioned on this motion already."))
+    _check_chosen(found, motion, kind)
     return page.sha256
+
+
+def _check_chosen(found: Factory, motion: str, kind: str) -> None:
+    """A motion that answers an assessment is a mandate for the option that it chose."""
+    lines = decided.motions_by_ref([motion])
+    option = chosen_options(found.ref, lines.values()).get(motion)
+    if option is None or kind in Commission.OF_OPTION[option.kind]:
+        return
+    if not Commission.OF_OPTION[option.kind]:
+        raise NoMandate(
+            _("The members chose “%(option)s”: that is to do nothing, so there is no mandate.")
+            % {"option": option.title}
+        )
+    why = _("The members chose “%(option)s” (%(kind)s). Select a way that does that.") % {
+        "option": option.title,
+        "kind": _(option.get_kind_display()),
+    }
+    raise Invalid(why, {"kind": why})

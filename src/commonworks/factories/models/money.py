@@ -12,6 +12,15 @@ class Commission(models.Model):
         ADOPT = "adopt", "Adopt what exists"
         BRIEF = "brief", "Open a joint brief"
 
+    # By which of these an assessed option is carried out: what is built together, by one of the
+    # members or by a supplier; what is bought together, by a joint brief.
+    OF_OPTION = {
+        "build": (Kind.BUILD, Kind.BRIEF),
+        "adopt": (Kind.ADOPT,),
+        "buy": (Kind.BRIEF,),
+        "nothing": (),
+    }
+
     factory = models.ForeignKey(Factory, models.CASCADE, related_name="commissions")
     kind = models.CharField(max_length=5, choices=Kind)
     title = models.CharField(max_length=120)

@@ -2,14 +2,16 @@
 
 import re
 
+from django.utils.translation import gettext_noop
+
 SECTIONS = {
-    "": "In general",
-    "agreement": "The agreement",
-    "costs": "Costs and shares",
-    "gate.discovery": "The gate to alpha",
-    "gate.alpha": "The gate to beta",
-    "gate.beta": "The gate to live",
-    "gate.live": "The gate to retirement",
+    "": gettext_noop("In general"),
+    "agreement": gettext_noop("The agreement"),
+    "costs": gettext_noop("Costs and shares"),
+    "gate.discovery": gettext_noop("The gate to alpha"),
+    "gate.alpha": gettext_noop("The gate to beta"),
+    "gate.beta": gettext_noop("The gate to live"),
+    "gate.live": gettext_noop("The gate to retirement"),
 }
 OPTION = re.compile(r"option\.(\d{1,18})")
 ASSESSMENT = re.compile(r"assessment\.(\d{1,9})")

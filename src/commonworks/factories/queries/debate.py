@@ -60,7 +60,7 @@ def subjects(page: FactoryPage, *, by: Actor) -> list[Subject]:
     """All that can be talked about, in order. Three SQL queries."""
     rows = _readable(page, by).values_list("about").annotate(Count("pk")).order_by("about")
     counts = dict(rows)
-    known = dict(SECTIONS)
+    known = {about: _(label) for about, label in SECTIONS.items()}
     assessed = Assessment.objects.filter(factory=page.ref).order_by("number")
     options = Option.objects.filter(assessment__factory=page.ref).order_by("pk")
     titles = dict(options.values_list("pk", "title"))

@@ -1,7 +1,10 @@
 """A factory's motions, as `decisions` keeps them."""
 
+from collections.abc import Iterable
+
 from commonworks.decisions import queries as decisions
 from commonworks.decisions.queries import MotionLine
+from commonworks.factories.models import Option
 
 
 def body_of(factory: str) -> str:
@@ -30,3 +33,13 @@ def by_what_they_answer(factory: str) -> dict[str, list[MotionLine]]:
     for motion in all_motions(factory):
         found.setdefault(motion.answers.removeprefix(f"{factory}/"), []).append(motion)
     return found
+
+
+def chosen_options(factory: str, carried: Iterable[MotionLine]) -> dict[str, Option]:
+    """Which assessed option each of these motions chose, by motion; nothing for those that chose
+    none. One SQL query."""
+    options = Option.objects.filter(assessment__factory=factory).select_related("assessment")
+    known = {(f"option.{each.pk}", ""): each for each in options}
+    known |= {(f"assessment.{each.assessment.number}", each.title): each for each in options}
+    chosen = {each.ref: known.get((each.answers, each.chosen_label)) for each in carried}
+    return {motion: option for motion, option in chosen.items() if option}

@@ -267,7 +267,7 @@ def commissions(factory: str) -> list[CommissionLine]:
 
 def timeline(page: FactoryPage) -> list[Timeline]:
     """What happened, from the founding on. Three SQL queries."""
-    entries = [Timeline("Founded", page.founded_on)]
+    entries = [Timeline(_("Founded"), page.founded_on)]
     passed = list(Passage.objects.filter(factory=page.ref).order_by("at"))
     names = network.short_names(row.organisation_id for row in passed)
     entries += [
@@ -275,7 +275,9 @@ def timeline(page: FactoryPage) -> list[Timeline]:
         for row in passed
     ]
     entries += [
-        Timeline(f"Commissioned: {each.title}", each.commissioned_at, each.kind)
+        Timeline(
+            _("Commissioned: %(title)s") % {"title": each.title}, each.commissioned_at, each.kind
+        )
         for each in commissions(page.ref)
     ]
     return sorted(entries, key=lambda each: _day(each.when))

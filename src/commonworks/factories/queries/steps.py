@@ -107,12 +107,12 @@ def _assessment(
 
 def _commission(page: FactoryPage, stands: Standing, put: list[MotionLine]) -> Iterator[Step]:
     """A decision for an option that nobody has acted on yet, but to do nothing. Two queries."""
-    idle = Option.objects.filter(assessment__factory=page.ref, kind=Option.Kind.NOTHING)
-    nothing = {f"option.{pk}" for pk in idle.values_list("pk", flat=True)}
     rows = Commission.objects.filter(factory=page.ref)
     done = set(rows.values_list("motion", flat=True))
     carried = [each for each in _of_options(put) if each.outcome == "carried"]
-    waits = [each for each in carried if each.ref not in done and each.answers not in nothing]
+    chosen = motions.chosen_options(page.ref, carried)
+    idle = {ref for ref, option in chosen.items() if option.kind == Option.Kind.NOTHING}
+    waits = [each for each in carried if each.ref not in done | idle]
     if stands.runs and waits and page.phase in Factory.AT_WORK:
         yield Step(What.COMMISSION, waits[0].ref, waits[0].title)
 

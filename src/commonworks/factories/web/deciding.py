@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commonworks.decisions.queries import MotionLine
 from commonworks.factories import permissions, queries
 from commonworks.factories.commands import deciding as commands
 from commonworks.factories.permissions import Deed
@@ -84,7 +85,8 @@ def commission(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.RUN, found.lead)
     carried = [each for each in motions.decided_motions(ref) if each.outcome == "carried"]
-    form = forms.Commission.of(request, motions=[(each.ref, each.title) for each in carried])
+    named = [(each.ref, _named(each)) for each in carried]
+    form = forms.Commission.of(request, motions=named)
     if form.is_valid() and form.carries_out(
         commands.commission, factory=ref, by=by, at=clock.now()
     ):
@@ -95,6 +97,10 @@ def commission(request: HttpRequest, ref: str) -> HttpResponse:
         "mandate; there is no marketplace on this site yet that would publish it to suppliers."
     )
     return ask(request, form, found, title=_("Commission"), button=_("Commission"), intro=intro)
+
+
+def _named(motion: MotionLine) -> str:
+    return f"{motion.title}: {motion.chosen_label}" if motion.chosen else motion.title
 
 
 def _put(*, factory: str, closes: date, by: Actor, at: datetime, **told: str) -> str:
