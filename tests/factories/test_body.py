@@ -13,7 +13,7 @@ from commonworks.decisions.commands import closing
 from commonworks.factories import commands as factories
 from commonworks.factories import queries
 from commonworks.factories.commands import agreements, body, gates, introductions
-from commonworks.factories.models import Hours, Paper, Side
+from commonworks.factories.models import Factory, Hours, Paper, Side
 from commonworks.factories.policies.body import THE_BODY, minutes_of
 from commonworks.factories.queries import body as found
 from commonworks.factories.queries import desk as desks
@@ -346,6 +346,17 @@ def test_the_desk_shows_needs_that_several_councils_have_and_no_factory(network)
         ("Scratch cards", ["camden", "woking"])
     ]
     assert [each.title for each in desk.loose] == ["Mine alone"]
+
+
+def test_the_desk_says_what_nobody_has_confirmed(network):
+    declared("cornwall", "Mine alone")
+    factory = factories.found_factory(
+        name="Quiet", purpose="P", lead="leeds", by=LEEDS_LEAD, at=NOON - timedelta(days=61)
+    )
+    Factory.objects.filter(ref=factory).update(freshness="stale")
+    now, later = (desks.desk(by=CONVENER, today=day) for day in (TODAY, TODAY.replace(year=2030)))
+    assert [desk.loose[0].freshness for desk in (now, later)] == ["fresh", "stale"]
+    assert [each.freshness for each in now.quiet] == ["stale"]
 
 
 def about_parking(**more):

@@ -11,6 +11,7 @@ from commonworks.factories import commands, queries
 from commonworks.factories.commands import gates
 from commonworks.factories.models import Factory
 from commonworks.factories.queries import founding, lists, members, phases
+from commonworks.kernel import clock
 from commonworks.kernel.errors import Missing
 from commonworks.needs import queries as needs
 from commonworks.needs.commands import merging, supports
@@ -52,6 +53,17 @@ def found(*refs, at=LATER, lead="leeds"):
         by=member_of(lead, "lead"),
         at=at,
     )
+
+
+def test_a_factorys_page_marks_needs_that_nobody_has_confirmed(councils, client):
+    ref = found(declared("Old", at=clock.now() - timedelta(days=900)))
+    found_new = found(declared("New", at=clock.now()))
+    marks = [
+        "To be confirmed"
+        in client.get(f"/factories/{each}/").content.decode().partition(">The problem<")[2]
+        for each in (ref, found_new)
+    ]
+    assert marks == [True, False]
 
 
 def merge(duplicate, survivor):

@@ -16,10 +16,13 @@ from commonworks.needs.commands.needs import ChangedMeanwhile, DeclaredAlready, 
 from commonworks.needs.models import Edition, Need, NotPossible
 from commonworks.needs.policies.said import Said, checked
 from commonworks.needs.queries import pages
+from commonworks.needs.web import describing
 from commonworks.network.ports import Actor
 from commonworks.signposts.models import Card, News
 from tests.actors import LEEDS_LEAD, NOON, member_of
 from tests.needs.conftest import PERMITS
+
+PARKING = "Parking permits (474)"
 
 LATER = NOON + timedelta(days=3)
 
@@ -165,6 +168,24 @@ def test_the_second_of_two_changes_at_once_is_told_of_the_first(permits):
         "title": "It says now: Visitor permits on paper",
         "pain": "It says now: Serious: it costs us every week",
     }
+
+
+def test_services_are_told_by_name_and_number(permits):
+    change(permits, service_code="")
+    with pytest.raises(ChangedMeanwhile) as told:
+        change(permits, service_code="474")
+    assert told.value.fields["service_code"] == "It says now: –"
+    change(permits, edition=2, service_code="474")
+    with pytest.raises(ChangedMeanwhile) as told:
+        change(permits, service_code="")
+    assert told.value.fields["service_code"] == f"It says now: {PARKING}"
+    editions = describing.editions(pages.history(permits, by=LEEDS_LEAD))
+    assert [
+        (said.before, said.after)
+        for _number, _at, changes in editions
+        for said in changes
+        if said.label == "Service"
+    ] == [("", PARKING), (PARKING, ""), ("", PARKING)]
 
 
 def test_a_need_that_becomes_the_networks_loses_its_public_card_and_what_was_told_of_it(permits):

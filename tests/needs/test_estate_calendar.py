@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonworks.kernel.errors import Missing
+from commonworks.needs.models.estate import System
 from commonworks.needs.policies.systems import Notice, notice_by, read_notice
 from commonworks.needs.queries import calendar as queries
 from commonworks.needs.queries.narrowing import Narrowed
@@ -18,6 +19,7 @@ from commonworks.needs.web.estate import icalendar
 from commonworks.needs.web.estate.icalendar import Event
 from tests.needs.estates import NOBODY, TODAY, council, lists
 
+UNCONFIRMED = "Nobody at the council has confirmed this since 22 May 2026."
 LINE = re.compile(r"([A-Z-]+)((?:;[A-Z-]+=[^:;]+)*):(.*)", re.DOTALL)
 
 
@@ -88,6 +90,18 @@ def test_the_feed_holds_two_days_for_a_contract_and_keeps_to_its_filters(leeds, 
         f"{end + timedelta(days=1):%Y%m%d}",
     )
     assert first["URL"] == f"http://testserver/estate/systems/{ref}/"
+
+
+@pytest.mark.django_db
+def test_the_feed_says_what_nobody_has_confirmed_and_since_when(leeds, client):
+    end, since = localdate() + timedelta(days=200), date(2026, 5, 22)
+    old, new = lists(name="Old", contract_end=end), lists(name="New", contract_end=end)
+    System.objects.filter(ref=old).update(stale=True, good_until=since)
+    told = {
+        event["URL"].split("/")[-2]: UNCONFIRMED in event["DESCRIPTION"]
+        for event in read(client.get("/estate/calendar.ics").content.decode())
+    }
+    assert told == {old: True, new: False}
 
 
 @pytest.mark.django_db

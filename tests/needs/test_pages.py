@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -257,6 +257,18 @@ def test_the_feed_is_of_the_same_view(client, declare):
         "Needs of councils",
         "Blue badges by post",
     ]
+
+
+def test_the_feed_says_what_nobody_has_confirmed_and_since_when(client, declare):
+    old, new = declare(title="Permits on paper"), declare(title="Blue badges by post")
+    Need.objects.filter(ref=old).update(good_until=date(2026, 5, 22))
+    Need.objects.filter(ref=new).update(good_until=date(2099, 5, 22))
+    entries = client.get("/needs/feed.atom").content.decode().split("<entry>")[1:]
+    told = "Nobody at the council has confirmed this since 22 May 2026."
+    assert {ref: told in entry for ref in (old, new) for entry in entries if ref in entry} == {
+        old: True,
+        new: False,
+    }
 
 
 def test_needs_of_the_network_are_shown_to_its_people_alone(client, sign_in, declare):

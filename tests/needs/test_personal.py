@@ -1,5 +1,9 @@
 """What seems to tell of a person, and what only looks like it."""
 
+from csv import DictReader
+from importlib.resources import files
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +35,28 @@ PERSONAL = [
     ("12 High Street,\nDorchester, dt1 1xj.", Kind.ADDRESS, "12 High Street, Dorchester, dt1 1xj"),
     ("Flat 3, 7 Mill Lane, LS1 4AP", Kind.ADDRESS, "Flat 3, 7 Mill Lane, LS1 4AP"),
     ("at 12, The Old Mill, LS1 4AP", Kind.ADDRESS, "12, The Old Mill, LS1 4AP"),
+    ("Jane McDonald rang", Kind.NAME, "Jane McDonald"),
+    ("as Siân Davies wrote", Kind.NAME, "Siân Davies"),
+    ("as Sian Davies wrote", Kind.NAME, "Sian Davies"),
+    ("as Sia\u0302n Davies wrote", Kind.NAME, "Siân Davies"),
+    ("Ask Bronwen Evans.", Kind.NAME, "Bronwen Evans"),
+    ("Ask Priya Sharma.", Kind.NAME, "Priya Sharma"),
+    ("Ask Sunita Rao.", Kind.NAME, "Sunita Rao"),
+    ("Ask Angela van der Berg.", Kind.NAME, "Angela van der Berg"),
+    ("Ask Dafydd ap Gwilym.", Kind.NAME, "Dafydd ap Gwilym"),
+    ("Mr de Souza rang", Kind.NAME, "Mr de Souza"),
+    ("Mr Łukasz Nowak rang", Kind.NAME, "Mr Łukasz Nowak"),
+    ("Mrs Ólafsdóttir rang", Kind.NAME, "Mrs Ólafsdóttir"),
+    ("Mrs McCarthy rang", Kind.NAME, "Mrs McCarthy"),
+    ("Miss Zoë MacLeod rang", Kind.NAME, "Miss Zoë MacLeod"),
+    ("mrs jones rang", Kind.NAME, "mrs jones"),
+    ("mr and mrs o'brien rang", Kind.NAME, "mrs o'brien"),
+    ("MR McDONALD RANG", Kind.NAME, "MR McDONALD RANG"),
+    ("from JOHN SMITH", Kind.NAME, "JOHN SMITH"),
+    ("of 7 Oak road, who", Kind.ADDRESS, "7 Oak road"),
+    ("12 acacia avenue, leeds ls6 2ab", Kind.ADDRESS, "12 acacia avenue, leeds ls6 2ab"),
+    ("yn 12 Heol y Bont", Kind.ADDRESS, "12 Heol y Bont"),
+    ("yn 3 Lôn Fach, LL57 2DG", Kind.ADDRESS, "3 Lôn Fach, LL57 2DG"),
 ]
 NOT_PERSONAL = [
     "Residents of Victoria Road queue for scratch cards.",
@@ -48,6 +74,13 @@ NOT_PERSONAL = [
     "May and June are the busiest; April Fools apart.",
     "A customer called Monday to say that it was full.",
     "Blue Badge applicants Wait months.",
+    "A scheme called Green Lane, or named Blue Badge Scheme; the Blue Badge is next.",
+    "JOHN LEWIS PARTNERSHIP, HARROGATE BOROUGH and the BLUE BADGE TEAM",
+    "Residents miss Council Tax bills; MS Office, MX Records and the DR Plan take 200 ms.",
+    "Titles such as mr and mrs, or mr or ms, are kept in a table.",
+    "40 Leeds street lights, 3 Camden road schemes; 24 Councils close at noon, 12 Members walk.",
+    "24 high street banks and 12 parking places",
+    "Aneurin Bevan and Hywel Dda University Health Boards, Angus and Arun District",
 ]
 
 
@@ -78,3 +111,32 @@ def test_two_people_are_two_findings_though_one_name_begins_like_the_other():
 def test_no_text_takes_long_or_fails(text):
     for each in seems_personal(text * 20):
         assert each.text
+
+
+PIECES = ("Jane McDonald de van ", "12 Oak road ", "1, a ", "Mr de ", "AaBb", "A-Aa", "LS1 4AP ")
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_text_ten_times_as_long_takes_no_more_than_some_tenfold(piece):
+    short, long = (_seconds(piece * (size // len(piece))) for size in (5_000, 50_000))
+    assert long < 30 * short + 0.05
+
+
+def _seconds(text: str) -> float:
+    """The best of three."""
+    spent = []
+    for _turn in range(3):
+        began = perf_counter()
+        list(seems_personal(text))
+        spent.append(perf_counter() - began)
+    return min(spent)
+
+
+def test_no_service_or_organisation_of_the_uk_seems_to_be_a_person():
+    facts = files("commonworks.network").joinpath("facts")
+    names = [
+        row["name"]
+        for name in ("services.csv", "organisations.csv")
+        for row in DictReader(facts.joinpath(name).read_text("utf-8").splitlines())
+    ]
+    assert {name: told for name in names if (told := list(seems_personal(name)))} == {}

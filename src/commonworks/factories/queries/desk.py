@@ -33,13 +33,15 @@ EVERYBODY = organisations.Filters()
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A need that no factory has taken on. `is_public`: or else for the network alone."""
+    """A need that no factory has taken on. `is_public`: or else for the network alone. `freshness`
+    is fresh or stale."""
 
     title: str
     link: str
     authority: str
     authority_name: str
     is_public: bool
+    freshness: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A factory at work from which nobody has heard for a while."""
+    """A factory at work from which nobody has heard for a while. `freshness` is fresh, stale, over
+    or archived."""
 
     ref: str
     name: str
     phase: str
+    freshness: str
     last: date
 
 
@@ -107,7 +111,7 @@ class Introduced:
 def desk(*, by: Actor, today: date) -> Desk:
     """Eighteen SQL queries at most, however many councils and needs there are."""
     permissions.check_convenes(by)
-    return Desk(*_without_factory(by), _quiet(today), _alone(), _advisors())
+    return Desk(*_without_factory(by, today), _quiet(today), _alone(), _advisors())
 
 
 def introductions(*, by: Actor) -> list[Introduced]:
@@ -177,13 +181,13 @@ def _seen(own: Side, other: Side, names: dict[str, str], mine: bool) -> Introduc
     )
 
 
-def _without_factory(by: Actor) -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]:
+def _without_factory(by: Actor, today: date) -> tuple[tuple[Cluster, ...], tuple[Loose, ...]]:
     """Needs that no factory has taken on: in clusters, and by themselves."""
     taken = set(Taken.objects.values_list("need", flat=True))
     known = declared.looking(by=by, but=taken, most=MOST)
     behind = declared.councils_of(known)
     names = network.names(council for some in behind.values() for council in some)
-    cards = {ref: _loose(need, names) for ref, need in known.items()}
+    cards = {ref: _loose(need, names, today) for ref, need in known.items()}
     groups: dict[str, list[str]] = {}
     for ref, need in sorted(known.items(), key=lambda each: each[1].title):
         groups.setdefault(need.service_code or ref, []).append(ref)
@@ -240,8 +244,15 @@ def _named(
     return {(council, names[council]) for ref in refs for council in behind[ref]}
 
 
-def _loose(need: NeedLine, names: Mapping[str, str]) -> Loose:
-    return Loose(need.title, need.link, need.authority, names[need.authority], need.is_public)
+def _loose(need: NeedLine, names: Mapping[str, str], today: date) -> Loose:
+    return Loose(
+        need.title,
+        need.link,
+        need.authority,
+        names[need.authority],
+        need.is_public,
+        need.freshness(today),
+    )
 
 
 def _quiet(today: date) -> tuple[Quiet, ...]:
@@ -253,7 +264,7 @@ def _quiet(today: date) -> tuple[Quiet, ...]:
     )
     heard = [(row, _last(row.founded_on, row.told, row.moved)) for row in rows]
     return tuple(
-        Quiet(row.ref, row.name, _(row.get_phase_display()), last)
+        Quiet(row.ref, row.name, _(row.get_phase_display()), row.freshness, last)
         for row, last in sorted(heard, key=lambda each: each[1])
         if today - last > QUIET
     )

@@ -59,6 +59,7 @@ def factory(request: HttpRequest, ref: str) -> HttpResponse:
         numbers=_numbers(found, days),
         steps=links(ref, next_steps(found, by=by, at=now)),
         needs=phases.needs_of(ref, by=by),
+        today=localdate(now),
         open=motions.open_motions(ref),
         decided=motions.decided_motions(ref),
         update=latest[0] if latest else None,

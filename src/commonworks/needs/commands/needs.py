@@ -95,7 +95,7 @@ def change(
                 "Somebody changed this need while you were writing. Look at what it says now, and "
                 "make your change again."
             ),
-            says_now(before, said),
+            says_now(before, said, lgsl.service_names([before.service_code])),
         )
     if row.stage in ENDED:
         raise NotPossible(_("This need has ended. Open it again before you change it."))

@@ -115,23 +115,31 @@ def cleaned(text: str) -> str:
     return HIDDEN.sub("", plain).strip()
 
 
-def says_now(now: Said, typed: Said) -> dict[str, str]:
-    """What a need says today, beside each field that somebody would say otherwise."""
+def says_now(now: Said, typed: Said, services: Mapping[str, str]) -> dict[str, str]:
+    """What a need says today, beside each field that somebody would say otherwise. `services` are
+    names by code."""
     told = {name: cleaned(v) if isinstance(v, str) else v for name, v in asdict(typed).items()}
     return {
-        each.name: _("It says now: %(now)s") % {"now": _in_words(each.name, each.before)}
+        each.name: _("It says now: %(now)s") % {"now": _in_words(each.name, each.before, services)}
         for each in changes(asdict(now), told)
     }
 
 
-def _in_words(name: str, value: Any) -> str:
+def _in_words(name: str, value: Any, services: Mapping[str, str]) -> str:
     if value is None or value == "":
         return "–"
+    if name == "service_code":
+        return service_in_words(value, services)
     if name == "cost_pence":
         return pounds(value)
     if name in CHOICES:
         return _(str(CHOICES[name](value).label))
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def service_in_words(code: str, names: Mapping[str, str]) -> str:
+    """Parking permits (474); the number alone where the list has no such service any more."""
+    return f"{names[code]} ({code})" if code in names else code
 
 
 CHOICES: Mapping[str, type[Pain | Visibility]] = {"pain": Pain, "visibility": Visibility}

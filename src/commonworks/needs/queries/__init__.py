@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +12,7 @@ from commonworks.kernel.errors import Missing
 from commonworks.needs import permissions
 from commonworks.needs.models import Need, Stage, Visibility
 from commonworks.needs.models.needs import ASKED
+from commonworks.needs.queries.lists import freshness
 from commonworks.network.ports import Actor
 
 ANYBODY = Actor("anonymous")
@@ -29,6 +30,7 @@ class NeedLine:
     stage: str
     councils: int
     good_until: date
+    archived_at: datetime | None
     survivor: str
     visibility: str
 
@@ -43,6 +45,10 @@ class NeedLine:
     @property
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC
+
+    def freshness(self, today: date) -> str:
+        """ "fresh", "stale" or "archived", as `frontend/parts.html` marks it."""
+        return freshness(self.stage, self.good_until, self.archived_at, today)
 
 
 def needs(refs: Iterable[str], *, by: Actor = ANYBODY) -> dict[str, NeedLine]:

@@ -21,13 +21,14 @@ MOST_IN_FEED = 1_000
 
 IN_FEED = (
     *("ref", "name", "council", "supplier_name", "purpose", "contract_end", "notice_by"),
-    *("edition", "changed_at", "notice_length", "notice_unit"),
+    *("edition", "changed_at", "stale", "good_until", "notice_length", "notice_unit"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A contract that ends, as a calendar tells of it: no more is read for a thousand of them."""
+    """A contract that ends, as a calendar tells of it: no more is read for a thousand of them.
+    `stale`: nobody has confirmed the entry since `good_until`."""
 
     ref: str
     name: str
@@ -38,6 +39,8 @@ class Ending:
     notice_by: date | None
     edition: int
     changed_at: datetime
+    stale: bool
+    good_until: date
     notice: str
 
 

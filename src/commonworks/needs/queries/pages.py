@@ -110,11 +110,13 @@ class EditionLine:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every edition of a need, the latest first, with what it changed."""
+    """Every edition of a need, the latest first, with what it changed. `services` are the names of
+    those that it was ever about, by code."""
 
     ref: str
     title: str
     editions: tuple[EditionLine, ...]
+    services: Mapping[str, str]
 
 
 def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
@@ -161,7 +163,7 @@ PLAIN = (
 
 
 def history(ref: str, *, by: Actor) -> History:
-    """Two SQL queries. Raises Missing."""
+    """Three SQL queries. Raises Missing."""
     row = _seen(ref, by)
     editions = list(Edition.objects.filter(need=ref).order_by("number"))
     before = [{}, *(each.said for each in editions)]
@@ -169,7 +171,8 @@ def history(ref: str, *, by: Actor) -> History:
         EditionLine(each.number, each.at, policy.changes(was, each.said))
         for was, each in zip(before, editions, strict=False)
     ]
-    return History(ref, row.title, tuple(reversed(found)))
+    services = lgsl.service_names(each.said.get("service_code", "") for each in editions)
+    return History(ref, row.title, tuple(reversed(found)), services)
 
 
 def said(ref: str, *, by: Actor) -> tuple[policy.Said, int, str]:

@@ -1,5 +1,6 @@
 """A need in the words of a page: who has it, what happened, what one can do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from commonworks.kernel.money import pounds
 from commonworks.needs import permissions
 from commonworks.needs.models import Pain, Stage, Visibility
 from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.said import service_in_words
 from commonworks.needs.queries.pages import Evidence, Happening, History, NeedPage
 from commonworks.network.ports import Actor
 
@@ -154,20 +156,27 @@ def _verb(need: NeedPage, verb: str) -> str:
 
 
 def editions(history: History) -> list[tuple[int, datetime, list[Said]]]:
-    return [(each.number, each.at, _changes(each.changes)) for each in history.editions]
+    named = history.services
+    return [(each.number, each.at, _changes(each.changes, named)) for each in history.editions]
 
 
-def _changes(changes: Any) -> list[Said]:
+def _changes(changes: Any, services: Mapping[str, str]) -> list[Said]:
     return [
-        Said(str(LABELS[each.name]), _value(each.name, each.before), _value(each.name, each.after))
+        Said(
+            str(LABELS[each.name]),
+            _value(each.name, each.before, services),
+            _value(each.name, each.after, services),
+        )
         for each in changes
         if each.before or each.after
     ]
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any, services: Mapping[str, str]) -> str:
     if value is None or value == "":
         return ""
+    if name == "service_code":
+        return service_in_words(value, services)
     if name == "cost_pence":
         return pounds(value)
     if name in WORDS:

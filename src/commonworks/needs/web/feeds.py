@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from commonworks.needs.queries.lists import Line
+from commonworks.frontend.words import date as in_words
+from commonworks.needs.queries.lists import FRESH, Line
 
 MOST = 50
 
@@ -25,10 +26,17 @@ def atom(request: HttpRequest, rows: Sequence[Line]) -> HttpResponse:
         feed.add_item(
             title=row.title,
             link=request.build_absolute_uri(reverse("needs:need", args=[row.ref])),
-            description=row.problem,
+            description=_summary(row),
             author_name=row.authority_name,
             pubdate=row.declared_at,
             updateddate=row.changed_at,
             categories=[row.service] if row.service else [],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml")
+
+
+def _summary(row: Line) -> str:
+    if row.freshness == FRESH:
+        return row.problem
+    old = _("Nobody at the council has confirmed this since %(day)s. It may no longer be true.")
+    return f"{row.problem}\n\n{old % {'day': in_words(row.good_until)}}"

@@ -45,6 +45,7 @@ class Words:
     period: str
     contract: str
     purpose: str
+    unconfirmed: str
 
     @classmethod
     def now(cls) -> "Words":
@@ -56,6 +57,9 @@ class Words:
             period=_("Notice period"),
             contract=_("Contract ends"),
             purpose=_("Used for"),
+            unconfirmed=_(
+                "Nobody at the council has confirmed this since %(day)s. It may no longer be true."
+            ),
         )
 
 
@@ -65,7 +69,7 @@ def events_of(endings: Iterable[Ending], address: Callable[[str], str]) -> Itera
     words, said_on = Words.now(), cache(in_words)
     for each in endings:
         about = {"system": each.name, "council": each.council_name}
-        told, url = _description(each, words, said_on(each.contract_end)), address(each.ref)
+        told, url = _description(each, words, said_on), address(each.ref)
         ends = (each.contract_end, "end", words.ends % about)
         notice = (each.notice_by, "notice", words.notice % about)
         for day, what, summary in (ends, notice):
@@ -148,11 +152,12 @@ def _uid(ref: str, what: str) -> str:
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
 
-def _description(ending: Ending, words: Words, day: str) -> str:
+def _description(ending: Ending, words: Words, said_on: Callable[[date], str]) -> str:
     said = [
         f"{words.supplier}: {ending.supplier_name}" if ending.supplier_name else "",
         f"{words.period}: {ending.notice}" if ending.notice else "",
-        f"{words.contract}: {day}",
+        f"{words.contract}: {said_on(ending.contract_end)}",
         f"{words.purpose}: {ending.purpose}" if ending.purpose else "",
+        words.unconfirmed % {"day": said_on(ending.good_until)} if ending.stale else "",
     ]
     return "\n".join(text for text in said if text)
