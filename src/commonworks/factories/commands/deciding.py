@@ -146,6 +146,6 @@ def _check_chosen(found: Factory, motion: str, kind: str) -> None:
         )
     why = _("The members chose “%(option)s” (%(kind)s). Select a way that does that.") % {
         "option": option.title,
-        "kind": _(option.get_kind_display()),
+        "kind": _(option.kind_name),
     }
     raise Invalid(why, {"kind": why})

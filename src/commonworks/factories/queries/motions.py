@@ -1,10 +1,20 @@
 """A factory's motions, as `decisions` keeps them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from commonworks.decisions import queries as decisions
 from commonworks.decisions.queries import MotionLine
 from commonworks.factories.models import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An assessed option that a motion chose: its kind, as `Option.Kind` has it and in words."""
+
+    title: str
+    kind: str
+    kind_name: str
 
 
 def body_of(factory: str) -> str:
@@ -35,11 +45,15 @@ def by_what_they_answer(factory: str) -> dict[str, list[MotionLine]]:
     return found
 
 
-def chosen_options(factory: str, carried: Iterable[MotionLine]) -> dict[str, Option]:
+def chosen_options(factory: str, carried: Iterable[MotionLine]) -> dict[str, Chosen]:
     """Which assessed option each of these motions chose, by motion; nothing for those that chose
     none. One SQL query."""
     options = Option.objects.filter(assessment__factory=factory).select_related("assessment")
     known = {(f"option.{each.pk}", ""): each for each in options}
     known |= {(f"assessment.{each.assessment.number}", each.title): each for each in options}
     chosen = {each.ref: known.get((each.answers, each.chosen_label)) for each in carried}
-    return {motion: option for motion, option in chosen.items() if option}
+    return {
+        motion: Chosen(option.title, option.kind, option.get_kind_display())
+        for motion, option in chosen.items()
+        if option
+    }
