@@ -10,10 +10,10 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.utils.translation import get_language
 from markupsafe import Markup
 
 from commonworks.frontend.jinja import Templates
+from commonworks.frontend.words import reader
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -57,7 +57,7 @@ def _surroundings(frame: str, seen: tuple[tuple[str, Hashable], ...]) -> tuple[s
 
 def common(request: HttpRequest) -> dict[str, Any]:
     """What the layout reads on every page. Asks no database: error pages are made of it too."""
-    lang = "cy" if (get_language() or "").startswith("cy") else "en"
+    lang = reader()
     return {
         "nonce": getattr(request, "csp_nonce", ""),
         "lang": lang,

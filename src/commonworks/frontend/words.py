@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -42,6 +42,11 @@ def moment(when: dt.datetime | None) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """1 case, 2 cases, 1,000 cases: the number and the word that fits it."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def reader() -> str:
+    """The reader's language: "en" or "cy"."""
+    return "cy" if (get_language() or "").startswith("cy") else "en"
 
 
 def labelled(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -7,9 +7,9 @@ from math import hypot
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commonworks.frontend.words import reader
 from commonworks.kernel.errors import Unavailable
 from commonworks.network.queries import areas as network_areas
 from commonworks.places.models import Address
@@ -204,7 +204,7 @@ def _unknown(postcode: str, verdict: Verdict, edition: str) -> Authority:
 
 def _told(message: Message | None) -> str:
     """In the reader's language."""
-    return message.said((get_language() or "en")[:2]) if message else ""
+    return message.said(reader()) if message else ""
 
 
 def _area(code: str, told: network_areas.Area) -> Area:

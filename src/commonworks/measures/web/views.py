@@ -4,13 +4,13 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.lists import Filter
 from commonworks.frontend.pages import page
+from commonworks.frontend.words import reader
 from commonworks.kernel import clock
 from commonworks.measures import queries
 from commonworks.measures.queries import ServiceFigures
@@ -69,7 +69,7 @@ def _of_council(
 
 
 def _words(deployment: str) -> queries.Wording:
-    return queries.wording(deployment, get_language() or "en")
+    return queries.wording(deployment, reader())
 
 
 def _fields(found: ServiceFigures) -> list[Field]:

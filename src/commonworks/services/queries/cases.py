@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonworks.frontend.words import reader
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Gone
 from commonworks.network import queries as network
@@ -22,7 +23,6 @@ from commonworks.services.policies.deadlines import working_days_between
 from commonworks.services.policies.references import read_reference
 from commonworks.services.queries import applications, payments, plans, trails
 from commonworks.services.queries.access import check_sees_cases, no_case
-from commonworks.services.queries.languages import reader
 from commonworks.services.queries.payments import Receipt
 from commonworks.services.queries.plans import Outcome
 from commonworks.services.queries.trails import Step

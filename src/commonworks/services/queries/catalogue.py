@@ -7,11 +7,11 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from commonworks.factories import queries as factories
+from commonworks.frontend.words import reader
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.services.models import Asked, Deployment, Release, Service
 from commonworks.services.models.languages import said_in
-from commonworks.services.queries.languages import reader
 
 LIVE = Deployment.State.LIVE
 SHOWN = (Deployment.State.LIVE, Deployment.State.PAUSED, Deployment.State.ENDED)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonworks.frontend.words import reader
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -16,7 +17,6 @@ from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
 from commonworks.services.queries import checklists, plans
 from commonworks.services.queries.checklists import Requirement
-from commonworks.services.queries.languages import reader
 from commonworks.services.queries.withdrawals import Withdrawn
 from formwork import Opening, Problem
 from formwork.ids import Key

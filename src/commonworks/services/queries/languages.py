@@ -1,15 +1,8 @@
-"""In which language somebody reads, and what a release says in it."""
-
-from django.utils.translation import get_language
+"""What a release says of its service, in which language."""
 
 from commonworks.kernel.errors import Missing
 from commonworks.services.queries import plans
 from formwork import Key, Release
-
-
-def reader() -> str:
-    """The reader's language: "en" or "cy"."""
-    return "cy" if (get_language() or "").startswith("cy") else "en"
 
 
 def said_by(release: Release, language: str) -> tuple[str, str]:

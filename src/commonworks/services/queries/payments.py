@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonworks.frontend.words import reader
 from commonworks.kernel import encryption
 from commonworks.kernel.errors import Missing
 from commonworks.network.ports import Actor
@@ -16,7 +17,6 @@ from commonworks.services.models import Account, Payment, Submission
 from commonworks.services.ports import PaymentWanted, ProviderRefused
 from commonworks.services.queries import applications, plans, prices
 from commonworks.services.queries.access import check_sees_payments, no_application, token_hash
-from commonworks.services.queries.languages import reader
 
 UNDER_WAY = Payment.UNDER_WAY
 

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from commonworks.factories.queries import FactoryPage
 from commonworks.factories.queries import factory as factory_page
+from commonworks.frontend.words import reader
 from commonworks.kernel.errors import Missing
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
 from commonworks.services.models import Service
 from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
-from commonworks.services.queries.languages import reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery
 
+from commonworks.frontend.words import reader
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
 from commonworks.services.models import Deployment, Release
 from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
-from commonworks.services.queries.languages import reader
 
 
 @dataclass(frozen=True, slots=True)

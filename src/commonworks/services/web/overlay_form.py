@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup, escape
 
 from commonworks.frontend.fields import Field
+from commonworks.frontend.words import reader
 from commonworks.services.queries.deployments import Editor
-from commonworks.services.queries.languages import reader
 from commonworks.services.queries.plans import released
 from commonworks.services.web import overlay_rows as rows
 from commonworks.services.web.overlay_groups import Group, label_of

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonworks.frontend.words import reader
 from commonworks.services.queries.deployments import Editor
-from commonworks.services.queries.languages import reader
 from formwork import Opening, Words
 from formwork.ids import kind_of, parent_of
 from formwork.texts import plain

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonworks.frontend.forms import Refusal, tried
 from commonworks.frontend.pages import page
+from commonworks.frontend.words import reader
 from commonworks.kernel import clock
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.network.ports import Actor
 from commonworks.services.commands import deployments as commands
 from commonworks.services.queries import deployments as queries
-from commonworks.services.queries.languages import reader
 from commonworks.services.web.forms import PaymentsAccount
 from commonworks.services.web.overlay_form import OverlayForm
 from commonworks.services.web.overlay_groups import Group, chosen, groups, stale

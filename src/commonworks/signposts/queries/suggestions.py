@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from commonworks.frontend.words import reader
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations
 from commonworks.network.queries.profiles import Profile, profiles
@@ -153,7 +154,7 @@ def in_words(hit: "Hit", text: str, other: str) -> tuple[str, ...]:
 def _reasons(hit: "Hit", shared: str, facts: "Sequence[Common]", known: "_Known") -> Iterable[str]:
     """In the reader's language: the service first, then the texts, then the rest. `shared` is a run
     of words in both: a phrase is recognised, where words by themselves say little."""
-    lang = (get_language() or "en")[:2]
+    lang = reader()
     yield from (each.reason(lang) for each in facts if each.code == FIRST)
     if hit.shared_subjects:
         yield _("same subject: %(what)s") % {"what": ", ".join(hit.shared_subjects[:2])}
