@@ -12,6 +12,7 @@ from commonworks.services.commands import catalogue
 from commonworks.services.commands.catalogue import NotPossible
 from commonworks.services.models import Service
 from commonworks.services.queries import phases
+from commonworks.services.queries.rights import rights
 from tests.actors import NOON, member_of
 from tests.services.permits import CAMDEN_OWNER, LEAD, founded, live, published
 from tests.services.test_withdrawals import staffed
@@ -111,11 +112,11 @@ def test_who_may_not_publish_neither_sees_nor_takes_the_step(council, role):
     for refused in (lambda: move_on("alpha", by), lambda: phases.step(SERVICE, by=by)):
         with pytest.raises(NotAllowed):
             refused()
-    assert (phase(), phases.may_move_on("parking", by=by)) == ("alpha", False)
+    assert (phase(), rights("parking", by=by).move_on) == ("alpha", False)
 
 
 def test_a_partner_of_the_factory_may_take_its_service_on():
-    assert phases.may_move_on("parking", by=CAMDEN_OWNER)
+    assert rights("parking", by=CAMDEN_OWNER).move_on
     move_on("alpha", CAMDEN_OWNER)
     assert (phase(), moves()) == ("beta", ["beta"])
 

@@ -40,14 +40,6 @@ def step(service: str, *, by: Actor) -> Step:
     return Step(service, title, seen, phase.label, onward.label if onward else "")
 
 
-def may_move_on(factory: str, *, by: Actor) -> bool:
-    """Whether somebody may move a factory's services on. Three SQL queries; none for those who are
-    not signed in."""
-    if not by.is_signed_in:
-        return False
-    return any(permissions.may(by, Deed.PUBLISH, ref) for ref in publishers(factory_page(factory)))
-
-
 def publishers(factory: FactoryPage) -> list[str]:
     """The organisations whose people publish what a factory makes: all of it but observers."""
     return [member.organisation for member in factory.now if member.kind != "observer"]

@@ -6,13 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonworks.factories.queries import factory as factory_page
+from commonworks.frontend.words import reader
 from commonworks.kernel.errors import Missing
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
 from commonworks.services.models import Deployment, Release
 from commonworks.services.models.languages import said_in
 from commonworks.services.permissions import Deed
-from commonworks.services.queries.languages import reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,6 @@ def withdrawal(service: str, release: str, *, by: Actor) -> Withdrawal:
     permissions.check(by, Deed.WITHDRAW, lead_of(row.service.factory_id))
     live = Deployment.objects.filter(release=release, state=Deployment.State.LIVE).count()
     return Withdrawal(service, row.title, row.version, release, live, row.withdrawn_at)
-
-
-def may_withdraw(factory: str, *, by: Actor) -> bool:
-    """Whether somebody may withdraw the releases of a factory. Three SQL queries; none for those
-    who are not signed in."""
-    return by.is_signed_in and permissions.may(by, Deed.WITHDRAW, lead_of(factory))
 
 
 def lead_of(factory: str) -> str:

@@ -16,8 +16,9 @@ from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from commonworks.services.commands import catalogue as commands
 from commonworks.services.permissions import RESIDENT
-from commonworks.services.queries import catalogue, phases, whereabouts, withdrawals
+from commonworks.services.queries import catalogue, whereabouts
 from commonworks.services.queries.catalogue import RunBy
+from commonworks.services.queries.rights import rights
 
 
 @require_safe
@@ -35,8 +36,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         run_by=_run_by(found.run_by),
         field=_postcode(),
         by=by,
-        may_withdraw=withdrawals.may_withdraw(found.factory_ref, by=by),
-        may_move_on=found.goes_on and phases.may_move_on(found.factory_ref, by=by),
+        may=rights(found.factory_ref, by=by),
     )
 
 
