@@ -13,6 +13,7 @@ from markupsafe import Markup
 from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.forms import tried
 from commonworks.frontend.pages import page
+from commonworks.frontend.words import reader
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from commonworks.services import permissions
@@ -21,7 +22,6 @@ from commonworks.services.permissions import Deed
 from commonworks.services.policies.decisions import decision_problems, tidy
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries.cases import Page
-from commonworks.services.queries.languages import reader
 from commonworks.services.queries.plans import Outcome
 from commonworks.services.web.visits import language
 from formwork import fill, render
@@ -77,6 +77,11 @@ def _form(
     )
 
 
+def _unlike_the_page(found: Page) -> str:
+    """The language of letters, where it is not the reader's."""
+    return found.language if found.language != reader() else ""
+
+
 def _letter(found: Page, each: Outcome, chosen: Outcome | None, letter: str, error: str) -> Field:
     mine = chosen is not None and chosen.id == each.id
     label = _("Letter to the resident") if each.letter else _("Letter to the resident (optional)")
@@ -87,7 +92,7 @@ def _letter(found: Page, each: Outcome, chosen: Outcome | None, letter: str, err
         value=letter if mine else fill(each.letter, {"reference": found.ref}),
         error=error if mine else "",
         rows=10,
-        lang=found.language if found.language != reader() else "",
+        lang=_unlike_the_page(found),
     )
 
 
@@ -133,7 +138,7 @@ def _decided(
         _("Your letter, which was not sent"),
         value=letter,
         rows=10,
-        lang=found.language if found.language != reader() else "",
+        lang=_unlike_the_page(found),
     )
     return page(
         request,
