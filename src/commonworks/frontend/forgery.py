@@ -25,9 +25,9 @@ EVEN = LETTERS.encode() * ROUNDS
 OVER = bytes(range(len(EVEN), 256))  # and those left over for none
 TABLE = EVEN + OVER
 HIDDEN = {
-    (plain, mask): LETTERS[(LETTERS.index(plain) + LETTERS.index(mask)) % len(LETTERS)]
-    for plain in LETTERS
-    for mask in LETTERS
+    (plain, mask): LETTERS[(at + by) % len(LETTERS)]
+    for at, plain in enumerate(LETTERS)
+    for by, mask in enumerate(LETTERS)
 }
 
 
@@ -70,9 +70,7 @@ def _mask(length: int) -> str:
 
 
 def _hidden_input(request: HttpRequest) -> SafeString:
-    return format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token(request)
-    )
+    return format_html(INPUT, token(request))
 
 
 _input = lazy(_hidden_input, SafeString, str)
