@@ -119,27 +119,25 @@ def says_now(now: Said, typed: Said, services: Mapping[str, str]) -> dict[str, s
     """What a need says today, beside each field that somebody would say otherwise. `services` are
     names by code."""
     told = {name: cleaned(v) if isinstance(v, str) else v for name, v in asdict(typed).items()}
-    return {
-        each.name: _("It says now: %(now)s") % {"now": _in_words(each.name, each.before, services)}
+    says = {
+        each.name: in_words(each.name, each.before, services) or "–"
         for each in changes(asdict(now), told)
     }
+    return {name: _("It says now: %(now)s") % {"now": said} for name, said in says.items()}
 
 
-def _in_words(name: str, value: Any, services: Mapping[str, str]) -> str:
+def in_words(name: str, value: Any, services: Mapping[str, str]) -> str:
+    """What a need says in one of its fields, for a person; "" for nothing. `services` are names by
+    code: Parking permits (474), or the number alone where the list has no such service any more."""
     if value is None or value == "":
-        return "–"
+        return ""
     if name == "service_code":
-        return service_in_words(value, services)
+        return f"{services[value]} ({value})" if value in services else str(value)
     if name == "cost_pence":
         return pounds(value)
     if name in CHOICES:
-        return _(str(CHOICES[name](value).label))
+        return _(dict(CHOICES[name].choices).get(value, value))
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def service_in_words(code: str, names: Mapping[str, str]) -> str:
-    """Parking permits (474); the number alone where the list has no such service any more."""
-    return f"{names[code]} ({code})" if code in names else code
 
 
 CHOICES: Mapping[str, type[Pain | Visibility]] = {"pain": Pain, "visibility": Visibility}

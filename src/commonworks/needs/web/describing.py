@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonworks.frontend.tables import Column, Table
-from commonworks.kernel.money import pounds
 from commonworks.needs import permissions
-from commonworks.needs.models import Pain, Stage, Visibility
+from commonworks.needs.models import Stage
 from commonworks.needs.permissions import Deed
-from commonworks.needs.policies.said import service_in_words
+from commonworks.needs.policies.said import in_words
 from commonworks.needs.queries.pages import Evidence, Happening, History, NeedPage
 from commonworks.network.ports import Actor
 
@@ -164,24 +163,9 @@ def _changes(changes: Any, services: Mapping[str, str]) -> list[Said]:
     return [
         Said(
             str(LABELS[each.name]),
-            _value(each.name, each.before, services),
-            _value(each.name, each.after, services),
+            in_words(each.name, each.before, services),
+            in_words(each.name, each.after, services),
         )
         for each in changes
         if each.before or each.after
     ]
-
-
-def _value(name: str, value: Any, services: Mapping[str, str]) -> str:
-    if value is None or value == "":
-        return ""
-    if name == "service_code":
-        return service_in_words(value, services)
-    if name == "cost_pence":
-        return pounds(value)
-    if name in WORDS:
-        return _(dict(WORDS[name].choices).get(value, value))
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-WORDS: dict[str, Any] = {"pain": Pain, "visibility": Visibility}
