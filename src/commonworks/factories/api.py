@@ -11,10 +11,9 @@ from commonworks.factories import queries
 from commonworks.factories.queries import lists, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
 from commonworks.kernel import clock
-from commonworks.network.ports import Actor
+from commonworks.network.ports import ANYONE
 
 router = Router(tags=["factories"])
-ANYBODY = Actor("anonymous")
 
 
 class FactoryFilters(Schema):
@@ -101,7 +100,7 @@ def factory(request: HttpRequest, ref: str) -> object:
     } | {
         "days": days.count if days else None,
         "is_live": found.live_on is not None,
-        "needs": [need.ref for need in phases.needs_of(ref, by=ANYBODY)],
+        "needs": [need.ref for need in phases.needs_of(ref, by=ANYONE)],
         "gates": [
             {"phase": g.phase, "after": g.after_name, "by": g.by, "passed_at": g.passed_at}
             for g in passed

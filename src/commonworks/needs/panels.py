@@ -6,9 +6,9 @@ from django.utils.timezone import localdate
 
 from commonworks.frontend.panels import Panel
 from commonworks.kernel import clock
-from commonworks.needs.queries import ANYBODY, lists
+from commonworks.needs.queries import lists
 from commonworks.needs.queries.overlaps import Run, run_by
-from commonworks.network.ports import Actor
+from commonworks.network.ports import ANYONE, Actor
 
 SHOWN = 5
 
@@ -24,10 +24,10 @@ class Behind:
 
 def stood_behind(ref: str, *, by: Actor) -> list[Behind]:
     filters, today = lists.Filters(behind=ref), localdate(clock.now())
-    total = lists.totals(filters, by=ANYBODY, today=today).needs
+    total = lists.totals(filters, by=ANYONE, today=today).needs
     if not total:
         return []
-    lines = lists.lines(filters, by=ANYBODY, today=today, limit=SHOWN)
+    lines = lists.lines(filters, by=ANYONE, today=today, limit=SHOWN)
     return [Behind(tuple(lines), total)]
 
 

@@ -13,9 +13,7 @@ from commonworks.needs import permissions
 from commonworks.needs.models import Need, Stage, Visibility
 from commonworks.needs.models.needs import ASKED
 from commonworks.needs.queries.lists import freshness
-from commonworks.network.ports import Actor
-
-ANYBODY = Actor("anonymous")
+from commonworks.network.ports import ANYONE, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class NeedLine:
         return freshness(self.stage, self.good_until, self.archived_at, today)
 
 
-def needs(refs: Iterable[str], *, by: Actor = ANYBODY) -> dict[str, NeedLine]:
+def needs(refs: Iterable[str], *, by: Actor = ANYONE) -> dict[str, NeedLine]:
     """Those of these needs that the actor may see, by ref. One SQL query."""
     rows = Need.objects.filter(permissions.seen_by(by), ref__in=set(refs)).values(
         *NeedLine.__slots__
@@ -59,7 +57,7 @@ def needs(refs: Iterable[str], *, by: Actor = ANYBODY) -> dict[str, NeedLine]:
     return {row["ref"]: NeedLine(**row | {"survivor": row["survivor"] or ""}) for row in rows}
 
 
-def need(ref: str, *, by: Actor = ANYBODY) -> NeedLine:
+def need(ref: str, *, by: Actor = ANYONE) -> NeedLine:
     """One need. One SQL query. Raises Missing, for one that the actor may not see too."""
     found = needs([ref], by=by).get(ref)
     if found is None:
@@ -67,7 +65,7 @@ def need(ref: str, *, by: Actor = ANYBODY) -> NeedLine:
     return found
 
 
-def can_be_taken_on(ref: str, *, by: Actor = ANYBODY) -> bool:
+def can_be_taken_on(ref: str, *, by: Actor = ANYONE) -> bool:
     """Whether a factory can begin with it: not once it was merged into another, or has ended. One
     SQL query."""
     found = needs([ref], by=by).get(ref)
