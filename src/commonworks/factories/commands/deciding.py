@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonworks.decisions import commands as decisions
 from commonworks.decisions import queries as decided
+from commonworks.decisions.queries import MotionPage
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Commission, Factory, Member, Option
@@ -129,14 +130,13 @@ def _mandate(found: Factory, motion: str, kind: str) -> str:
         raise NoMandate(_("Choose a motion of this factory that was carried."))
     if found.commissions.filter(motion=motion).exists():
         raise NoMandate(_("Something was commissioned on this motion already."))
-    _check_chosen(found, motion, kind)
+    _check_chosen(found, page, kind)
     return page.sha256
 
 
-def _check_chosen(found: Factory, motion: str, kind: str) -> None:
+def _check_chosen(found: Factory, motion: MotionPage, kind: str) -> None:
     """A motion that answers an assessment is a mandate for the option that it chose."""
-    lines = decided.motions_by_ref([motion])
-    option = chosen_options(found.ref, lines.values()).get(motion)
+    option = chosen_options(found.ref, [motion]).get(motion.ref)
     if option is None or kind in Commission.OF_OPTION[option.kind]:
         return
     if not Commission.OF_OPTION[option.kind]:

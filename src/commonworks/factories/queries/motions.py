@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commonworks.decisions import queries as decisions
-from commonworks.decisions.queries import MotionLine
+from commonworks.decisions.queries import MotionLine, MotionPage
 from commonworks.factories.models import Option
 
 
@@ -45,15 +45,15 @@ def by_what_they_answer(factory: str) -> dict[str, list[MotionLine]]:
     return found
 
 
-def chosen_options(factory: str, carried: Iterable[MotionLine]) -> dict[str, Chosen]:
+def chosen_options(factory: str, carried: Iterable[MotionLine | MotionPage]) -> dict[str, Chosen]:
     """Which assessed option each of these motions chose, by motion; nothing for those that chose
     none. One SQL query."""
     options = Option.objects.filter(assessment__factory=factory).select_related("assessment")
     known = {(f"option.{each.pk}", ""): each for each in options}
     known |= {(f"assessment.{each.assessment.number}", each.title): each for each in options}
-    chosen = {each.ref: known.get((each.answers, each.chosen_label)) for each in carried}
+    told = {each.ref: (each.answers, dict(each.options).get(each.chosen, "")) for each in carried}
+    chosen = {motion: known[what] for motion, what in told.items() if what in known}
     return {
         motion: Chosen(option.title, option.kind, option.get_kind_display())
         for motion, option in chosen.items()
-        if option
     }
