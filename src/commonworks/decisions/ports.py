@@ -45,10 +45,22 @@ class NotePut(Protocol):
 Describe = Callable[[str], Body]  # takes the whole ref; raises Missing for a body that is not there
 Hold = Callable[[str], None]  # takes the whole ref; to be called in a transaction
 Settles = Callable[[str, str], Settled | None]  # takes a body's ref, and what a motion answers
-_kinds: dict[str, Describe] = {}
-_holds: dict[str, Hold] = {}
-_settles: dict[str, Settles] = {}
-_notes: dict[str, NotePut] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a room does for its bodies. `hold` keeps anybody from joining or leaving a body until
+    the transaction ends: by the lock that its room takes for that. `settles` says what a motion of
+    such a body answers, in two SQL queries at most. `note_put` records that a motion was put to
+    such a body, by whichever page."""
+
+    describe: Describe
+    hold: Hold | None = None
+    settles: Settles | None = None
+    note_put: NotePut | None = None
+
+
+_kinds: dict[str, Kind] = {}
 
 
 def bodies_of_kind(
@@ -58,40 +70,35 @@ def bodies_of_kind(
     settles: Settles | None = None,
     note_put: NotePut | None = None,
 ) -> None:
-    """Say how bodies whose ref begins with "<kind>." are described. Called once, as the house
-    starts, by the room that owns them. `hold` keeps anybody from joining or leaving a body until
-    the transaction ends: by the lock that its room takes for that.
-    `settles` says what a motion of such a body answers, in two SQL queries at most. `note_put`
-    records that a motion was put to such a body, by whichever page."""
-    _kinds[kind] = describe
-    if hold:
-        _holds[kind] = hold
-    if settles:
-        _settles[kind] = settles
-    if note_put:
-        _notes[kind] = note_put
+    """Say how bodies whose ref begins with "<kind>." are described, and what else `Kind` has.
+    Called once, as the house starts, by the room that owns them."""
+    _kinds[kind] = Kind(describe, hold, settles, note_put)
+
+
+def _kind_of(ref: str) -> Kind | None:
+    return _kinds.get(ref.partition(".")[0])
 
 
 def hold(ref: str) -> None:
     """Have nobody join or leave a body until the transaction ends, so that those who are described
     from now on are those who vote."""
-    if take := _holds.get(ref.partition(".")[0]):
-        take(ref)
+    if (kind := _kind_of(ref)) and kind.hold:
+        kind.hold(ref)
 
 
 def body(ref: str) -> Body | None:
     """The body as its room describes it; None for a kind that no room has described."""
-    describe = _kinds.get(ref.partition(".")[0])
-    return describe(ref) if describe else None
+    kind = _kind_of(ref)
+    return kind.describe(ref) if kind else None
 
 
 def settled(ref: str, answers: str) -> Settled | None:
     """What a motion of this body answers, as the body's room has it; None where it says nothing."""
-    say = _settles.get(ref.partition(".")[0])
-    return say(ref, answers) if say and answers else None
+    kind = _kind_of(ref)
+    return kind.settles(ref, answers) if kind and kind.settles and answers else None
 
 
 def note_put(body: str, *, motion: str, answers: str, by: Actor, at: datetime) -> None:
     """Have the body's room record that a motion was put to it."""
-    if note := _notes.get(body.partition(".")[0]):
-        note(body=body, motion=motion, answers=answers, by=by, at=at)
+    if (kind := _kind_of(body)) and kind.note_put:
+        kind.note_put(body=body, motion=motion, answers=answers, by=by, at=at)
