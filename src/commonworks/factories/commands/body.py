@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonworks.decisions import commands as decisions
+from commonworks.decisions.queries import motions_by_ref
 from commonworks.factories import commands as factories
 from commonworks.factories import permissions
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
 from commonworks.factories.policies import body as rules
 from commonworks.factories.policies.texts import check_length, check_text
+from commonworks.factories.queries import elections
 from commonworks.factories.queries.motions import body_of
 from commonworks.kernel import events
 from commonworks.kernel.errors import Invalid, Missing
@@ -105,18 +107,27 @@ def call_election(
     administrator of the body, who ends the role too: see `body.to_invite`.
     """
     Factory.objects.locked(THE_BODY)
-    if wrong := rules.term_problems(starts, ends, timezone.localdate(at)):
-        raise Invalid(_("The election was not called. Put these right first."), wrong)
     named, stand = _standing(candidates)
+    standing = elections.terms(today=timezone.localdate(at))
+    wrong = rules.term_problems(starts, ends, timezone.localdate(closes))
+    if wrong := wrong or rules.overlap_problems(
+        starts,
+        ends,
+        elected=((term.name, term.starts) for term in standing),
+        voted_on=elections.under_way(),
+    ):
+        raise Invalid(_("The election was not called. Put these right first."), wrong)
     alone = len(named) == 1
+    text = [f"For a term from {starts:%-d %B %Y} to {ends:%-d %B %Y}."]
+    text += [
+        f"The term of {term.name}, to {term.ends:%-d %B %Y}, ends as it begins."
+        for term in standing
+        if term.starts < starts <= term.ends
+    ]
     motion = decisions.propose(
         body=body_of(THE_BODY),
-        title=check_text(
-            f"Elect {named[0]} as convener" if alone else "Elect the convener",
-            "candidates",
-            most=150,
-        ),
-        text=f"For a term from {starts:%-d %B %Y} to {ends:%-d %B %Y}.",
+        title=f"Elect {named[0]} as convener" if alone else "Elect the convener",
+        text=" ".join(text),
         choices=() if alone else named,
         quorum=quorum,
         closes=closes,
@@ -124,6 +135,10 @@ def call_election(
         by=by,
         at=at,
     )
+    labels = [label for _id, label in motions_by_ref([motion])[motion].options]
+    if not alone and labels != named:
+        said = _("Enter names. “For”, “against” and “abstain” are votes.")
+        raise Invalid(said, {"candidates": said})
     told = {"candidates": named, "people": stand, "starts": starts, "ends": ends}
     Election.objects.create(motion=motion, **told)
     item = {"motion": motion, "starts": starts.isoformat(), "ends": ends.isoformat()}
@@ -134,13 +149,14 @@ def call_election(
 def _standing(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """(names, refs of accounts) of the candidates. Raises Invalid."""
     named = [rules.candidate_of(line) for line in lines if line.strip()]
+    names = [name for name, _email in named]
     stand = [accounts.with_address(email) if email else "" for _name, email in named]
     strangers = [
         name or email
         for (name, email), ref in zip(named, stand, strict=True)
         if not name or (email and not ref)
     ]
-    said = "" if named else _("Enter at least one candidate, one on each line.")
+    said = rules.candidate_problem(names)
     if strangers:
         said = _(
             "There is no account with the email address given for %(names)s. "
@@ -148,7 +164,7 @@ def _standing(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         ) % {"names": ", ".join(strangers)[:100]}
     if said:
         raise Invalid(said, {"candidates": said})
-    return [name for name, _email in named], stand
+    return names, stand
 
 
 @transaction.atomic

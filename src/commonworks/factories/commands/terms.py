@@ -6,6 +6,7 @@ It is a role in the body alone, so nothing that comes with it binds a council.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from commonworks.decisions import queries as decisions
@@ -35,12 +36,15 @@ def note_result(*, motion: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def begin_next(*, by: Actor, at: datetime) -> bool:
-    """Give the role to the next person whose term has begun; whether there was one."""
+    """Give the role to the next person whose term has begun, and take it from whoever held it by
+    an earlier election; whether there was one."""
     today = localdate(at)
     rows = Election.objects.select_for_update().filter(given_at=None, ends__gte=today)
     row = rows.filter(starts__lte=today).exclude(elected="").order_by("starts", "motion").first()
     if row is None:
         return False
+    for earlier in _running():
+        _end(earlier, by, at, keeps_role=earlier.elected == row.elected)
     people.give_role(person=row.elected, organisation=BODY, role=CONVENER, by=by, at=at)
     row.given_at = at
     row.save(update_fields=["given_at"])
@@ -50,19 +54,27 @@ def begin_next(*, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def end_next(*, by: Actor, at: datetime) -> bool:
-    """Take the role from the next person whose term is over, unless they were elected again;
-    whether there was one."""
-    over = Election.objects.select_for_update().filter(given_at__isnull=False, taken_at=None)
-    row = over.filter(ends__lt=localdate(at)).order_by("ends", "motion").first()
+    """Take the role from the next person whose term is over; whether there was one."""
+    row = _running().filter(ends__lt=localdate(at)).first()
     if row is None:
         return False
-    goes_on = Election.objects.filter(elected=row.elected, given_at__isnull=False, taken_at=None)
-    if not goes_on.exclude(motion=row.motion).filter(ends__gte=localdate(at)).exists():
+    _end(row, by, at)
+    return True
+
+
+def _running() -> QuerySet[Election]:
+    """The elections by which somebody holds the role, to be changed."""
+    rows = Election.objects.select_for_update().filter(given_at__isnull=False, taken_at=None)
+    return rows.order_by("ends", "motion")
+
+
+def _end(row: Election, by: Actor, at: datetime, *, keeps_role: bool = False) -> None:
+    """`keeps_role`: the same person was elected again."""
+    if not keeps_role:
         people.take_role(person=row.elected, organisation=BODY, role=CONVENER, by=by, at=at)
     row.taken_at = at
     row.save(update_fields=["taken_at"])
     _record("ended", row, by, at)
-    return True
 
 
 def _record(what: str, row: Election, by: Actor, at: datetime) -> None:

@@ -1,9 +1,11 @@
 """What the body is, and what its papers and elections must be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+
+from commonworks.frontend.words import date as in_words
 
 THE_BODY = "network"  # the factory of all members
 KIND = "The convening body"
@@ -15,6 +17,8 @@ PURPOSE = (
 LONGEST_PAPER = 50_000
 MOST_AIMS, LONGEST_AIM = 20, 300
 LONGEST_TERM = 3 * 366  # days
+MOST_CANDIDATES, LONGEST_NAME = 12, 100
+Span = tuple[date, date]  # the first and the last day
 RULE = {"constitution": "two-thirds", "strategy": "majority"}
 
 
@@ -38,15 +42,57 @@ def paper_problems(kind: str, year: int | None, aims: Sequence[str], today: date
     return wrong
 
 
-def term_problems(starts: date, ends: date, today: date) -> dict[str, str]:
+def term_problems(starts: date, ends: date, closes: date) -> dict[str, str]:
+    """`closes`: the day on which voting ends. Nobody convenes before they are elected."""
     wrong: dict[str, str] = {}
-    if starts < today:
-        wrong["starts"] = _("The term must start today or later.")
+    if starts < closes:
+        wrong["starts"] = _(
+            "The term must start on the day voting closes or later: %(day)s or later."
+        ) % {"day": in_words(closes)}
     if ends <= starts:
         wrong["ends"] = _("The term must end after it starts.")
     elif (ends - starts).days > LONGEST_TERM:
         wrong["ends"] = _("A term lasts three years at most.")
     return wrong
+
+
+def overlap_problems(
+    starts: date, ends: date, elected: Iterable[tuple[str, date]], voted_on: Iterable[Span]
+) -> dict[str, str]:
+    """`elected`: each name with the first day of a term; `voted_on`: the terms of
+    elections under way.
+
+    A term that has begun by then is no obstacle: members may choose anew at any time, and the
+    earlier term ends as the later begins.
+    """
+    for first, last in voted_on:
+        if starts <= last and first <= ends:
+            said = _(
+                "An election for a term from %(first)s to %(last)s is under way. Choose a term "
+                "that does not overlap it, or wait until it is decided."
+            )
+            return {"starts": said % {"first": in_words(first), "last": in_words(last)}}
+    for name, first in elected:
+        if starts <= first <= ends:
+            said = _(
+                "%(name)s is elected from %(day)s. The term must end before that day, or start "
+                "after it."
+            )
+            return {"ends": said % {"name": name, "day": in_words(first)}}
+    return {}
+
+
+def candidate_problem(names: Sequence[str]) -> str:
+    """What is wrong with the names of those who stand; "" if nothing."""
+    if not names:
+        return _("Enter at least one candidate, one on each line.")
+    if len(names) > MOST_CANDIDATES:
+        return _("Enter %(most)s candidates or fewer.") % {"most": MOST_CANDIDATES}
+    if any(len(name) > LONGEST_NAME for name in names):
+        return _("Use %(most)s characters or fewer for each name.") % {"most": LONGEST_NAME}
+    if len({name.casefold() for name in names}) < len(names):
+        return _("Two candidates have the same name. Add what tells them apart, like a council.")
+    return ""
 
 
 def candidate_of(line: str) -> tuple[str, str]:

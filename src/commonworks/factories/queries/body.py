@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from commonworks.decisions import queries as decisions
 from commonworks.decisions.queries import MotionLine
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
-from commonworks.factories.policies.body import THE_BODY, chosen_of
+from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.queries import FactoryPage, factory
+from commonworks.factories.queries.elections import Term, is_under_way, terms_of
 from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
@@ -46,23 +47,6 @@ class AimLine:
     percent: int
     note: str
     said_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Whom the members elected, until when; `days_left` is below none once the term is over.
-    `has_account`: the election named one, so that the role comes and goes by itself."""
-
-    name: str
-    starts: date
-    ends: date
-    motion: str
-    days_left: int
-    has_account: bool
-
-    @property
-    def is_over(self) -> bool:
-        return self.days_left < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +109,11 @@ def body(*, today: date) -> BodyPage:
     """All of it. Twelve SQL queries at most. Raises Missing until it is founded."""
     page = factory(THE_BODY)
     rows, elections = list(Paper.objects.defer("text")), list(Election.objects.all())
-    motions = decisions.motions_by_ref(_motions(rows, elections))
+    motions = decisions.motions_by_ref(row.motion for row in [*rows, *elections])
     papers = _papers(rows, motions)
     in_force = [paper for paper in papers if paper.standing == "in-force"]
     strategy = next((p for p in in_force if p.kind == "strategy" and p.year == today.year), None)
-    terms = _terms(elections, motions, today)
+    terms = terms_of(elections, motions, today)
     return BodyPage(
         factory=page,
         constitution=next((p for p in in_force if p.kind == "constitution"), None),
@@ -139,7 +123,7 @@ def body(*, today: date) -> BodyPage:
         term=next((term for term in terms if term.starts <= today), None),
         next_term=next((term for term in terms if term.starts > today), None),
         has_convener=bool(network.holders(BODY, "convener")),
-        elections=tuple(motions[e.motion] for e in elections if not motions[e.motion].outcome),
+        elections=tuple(m for e in elections if is_under_way(m := motions[e.motion])),
         year=today.year,
         years=_spent(today.year),
         total=Spent("", Hours.objects.aggregate(all=Sum("minutes"))["all"] or 0),
@@ -170,10 +154,6 @@ def purposes() -> list[tuple[str, str]]:
     return labelled(Hours.Purpose.choices)
 
 
-def _motions(papers: Iterable[Paper], elections: Iterable[Election]) -> list[str]:
-    return [each.motion for each in papers] + [each.motion for each in elections]
-
-
 def _papers(rows: Iterable[Paper], motions: dict[str, MotionLine]) -> tuple[PaperLine, ...]:
     """The latest first. Of each kind and year the one adopted last is in force."""
     taken: set[tuple[str, int | None]] = set()
@@ -197,34 +177,6 @@ def _standing(motion: MotionLine, *, replaced: bool) -> str:
     if motion.outcome:
         return "refused"
     return "withdrawn" if motion.state == "withdrawn" else "open"
-
-
-def _terms(
-    rows: Iterable[Election], motions: dict[str, MotionLine], today: date
-) -> tuple[Term, ...]:
-    """Those that were elected, the latest to start first."""
-    terms = [
-        Term(
-            _elected(row, motions[row.motion]),
-            row.starts,
-            row.ends,
-            row.motion,
-            (row.ends - today).days,
-            bool(_account(row, motions[row.motion])),
-        )
-        for row in rows
-        if motions[row.motion].outcome == CARRIED
-    ]
-    return tuple(sorted(terms, key=lambda term: term.starts, reverse=True))
-
-
-def _elected(row: Election, motion: MotionLine) -> str:
-    return str(row.candidates[chosen_of(motion.chosen)])
-
-
-def _account(row: Election, motion: MotionLine) -> str:
-    """The ref of the account of whoever was elected; "" where the election named none."""
-    return str(row.people[chosen_of(motion.chosen)]) if row.people else ""
 
 
 def _aims(paper: int) -> tuple[AimLine, ...]:

@@ -62,7 +62,10 @@ class Elect(_Voted):
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    starts = DateField(label=_("First day of the term"))
+    starts = DateField(
+        label=_("First day of the term"),
+        help_text=_("An earlier term ends as a later one begins."),
+    )
     ends = DateField(label=_("Last day of the term"), help_text=_("Three years at most."))
 
     def clean_candidates(self) -> tuple[str, ...]:
