@@ -318,17 +318,23 @@ def _options_fault(
             return f"“{name}” is no id: use small letters, digits and hyphens."
         if names.count(name) > 1:
             return f"“{name}” stands twice in the list."
-        label = option.get("label")
-        texts = label if isinstance(label, dict) else {release.languages[0]: label or ""}
-        fault = _text_fault(release, address, "label", texts, limits)
-        if fault:
+        own = _own_texts(option, "label", release)
+        hints = {lang: text for lang, text in _own_texts(option, "hint", release).items() if text}
+        fault = _text_fault(release, address, "label", own, limits)
+        if fault := fault or _text_fault(release, address, "hint", hints, {}):
             return f"{name}: {fault}"
-        for lang, text in texts.items():
+        for lang, text in own.items():
             first = labels.setdefault((lang, text.strip()), name)
             if first != name:
                 said = f"“{text.strip()}” is also the label of {first}."
                 return f"{name}: {said} Give one of them another."
     return None
+
+
+def _own_texts(option: Mapping[str, Json], slot: str, release: Release) -> dict[str, Any]:
+    """The texts of an option by language: one text alone is in the form's own."""
+    said = option.get(slot)
+    return said if isinstance(said, dict) else {release.languages[0]: said or ""}
 
 
 def read_overlay(data: bytes, release: Release) -> Overlay:

@@ -114,6 +114,10 @@ def test_what_is_missing_before_going_live_is_listed_and_goes_when_it_is_filled_
         ("list:zones", "options", [{"id": "a", "label": " "}], "a: Enter a text, or take the change away to use the definition's own."),
         ("list:zones", "options", [{"id": "a", "label": "((Council))"}],
          "a: A “((” must start a name, in small letters, that ends with “))”. You can use ((council)), ((days)), ((secret)). For two brackets as they are, write ( (."),
+        ("list:zones", "options", [{"id": "a", "label": "A", "hint": "Ask ((counsil))"}],
+         "a: Nothing is filled in for “((counsil))” here. You can use ((council)), ((days)), ((secret))."),
+        ("list:zones", "options", [{"id": "a", "label": "A", "hint": {"cy": "((x))"}}],
+         "a: Nothing is filled in for “((x))” here. You can use ((council)), ((days)), ((secret))."),
         ("page:one", "title", {"fr": "Zone"}, "The definition has no texts in “fr”."),
     ],
 )  # fmt: skip

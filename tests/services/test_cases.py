@@ -16,6 +16,7 @@ from commonworks.services.models import Case, Findable
 from commonworks.services.policies.references import new_reference, read_reference
 from commonworks.services.queries import cases as asked
 from commonworks.services.queries.cases import Filters
+from formwork.texts import fillable
 from tests.actors import NOON
 from tests.services.applied import CANARY, FREE, RESIDENT, councils, deployed, sent, staff
 
@@ -59,6 +60,26 @@ def test_the_resident_is_told_in_the_words_of_the_definition(leeds):
         rf"Thank you. Your reference is {ref}.\n\nSee http://\S+/s/leeds/free-permit/status/\S{{43}}",
         body,
     )
+
+
+def naming_all(message, names):
+    body = " ".join(f"(({name}))" for name in names)
+    return f"  - {{id: {message}, subject: S, body: '{body}'}}\n"
+
+
+def test_whatever_a_message_may_name_is_filled_in_when_it_is_sent():
+    councils()
+    own = [(m, fillable(f"message:{m}", "body")) for m in ("received", "status-link", "refused")]
+    rest = FREE[FREE.index("states:") :]
+    form = FREE[: FREE.index("messages:")] + "messages:\n"
+    ref, _ = opened(deployed("leeds", form + "".join(naming_all(*each) for each in own) + rest))
+    told = {"deployment": "leeds.free-permit", "reference": ref, "email": "resident@example.com"}
+    cases.send_status_link(**told, by=RESIDENT, at=NOON + timedelta(minutes=1))
+    ada, later = staff("leeds", "Ada"), NOON + timedelta(minutes=2)
+    cases.decide(case=ref, outcome="refused", letter="No.", by=ada, at=later)
+    bodies = [body for _to, _subject, body in letters()]
+    assert len(bodies) == 3
+    assert [body for body in bodies if "((" in body or ref not in body] == []
 
 
 def test_a_resident_who_applied_in_welsh_is_told_in_welsh(leeds):
