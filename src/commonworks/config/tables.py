@@ -23,7 +23,7 @@ def make(using: str = "default") -> None:
     on where it was."""
     executor = MigrationExecutor(connections[using])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    with tqdm(total=len(plan), desc="      migrations", unit="", leave=False) as bar:
+    with tqdm(total=len(plan), desc="      migrations", unit="", leave=False, disable=None) as bar:
         call_command(_Shown(bar), database=using, verbosity=0, interactive=False)
 
 

@@ -71,7 +71,7 @@ def make(
     chosen = random.Random(SEED)  # noqa: S311 - the same story each time, and no secret
     todo = list(_applicants(list(workers), service, chosen))
     days = zip(_moments(len(todo), since, until), todo, strict=True)
-    bar = tqdm(days, desc="      applications", unit="", leave=False, total=len(todo))
+    bar = tqdm(days, desc="      applications", unit="", leave=False, total=len(todo), disable=None)
     for at, applicant in bar:
         deployment = f"{applicant.council}.{service}"
         token = _apply(applicant, deployment, at, chosen)

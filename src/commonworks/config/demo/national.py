@@ -50,7 +50,7 @@ def load() -> None:
 
 
 def _fill(what: str, numbers: range, make: Callable[[int], object]) -> None:
-    with tqdm(total=len(numbers), desc=f"      {what}", unit="", leave=False) as bar:
+    with tqdm(total=len(numbers), desc=f"      {what}", unit="", leave=False, disable=None) as bar:
         for some in _batched(numbers, AT_ONCE):
             with transaction.atomic():
                 for number in some:
