@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from commonworks.decisions import ports, queries
 from commonworks.decisions.commands import closing
@@ -259,3 +260,26 @@ def test_a_colleague_sees_who_cast_the_ballot_and_strangers_see_the_council(coun
 def test_a_member_of_the_council_cannot_vote_for_it(councils):
     motion = put_now(by=member_of("york", "lead"))
     assert signed_in(role="administrator").get(f"/decisions/{motion}/vote/leeds").status_code == 403
+
+
+ODD = ["Pay 50% now", "Split %(x)s", "<img src=x onerror=alert(1)>"]
+
+
+def test_an_option_may_hold_a_percent_sign_or_a_tag_on_every_page(councils):
+    motion, client = put_now(choices=ODD), signed_in()
+    for number, label in enumerate(ODD, 1):
+        client.post(f"/decisions/{motion}/vote/leeds", {"choice": f"option-{number}"})
+        for page in (f"/decisions/{motion}/vote/leeds", f"/decisions/{motion}/"):
+            html = client.get(page).content.decode()
+            assert (escape(label) in html, "<img" in html) == (True, False)
+
+
+def test_what_a_motion_answers_may_be_called_anything(councils, monkeypatch):
+    for label in ODD:
+        monkeypatch.setattr(ports, "_kinds", {})
+        described = ports.Body(BODY, "Parking factory", "/factories/parking/", EVERYBODY)
+        settled = ports.Settled(label, "/factories/parking/options")
+        ports.bodies_of_kind("club", lambda ref: described, settles=lambda *_: settled)
+        motion = put_now(answers="assessment.1")
+        html = Client().get(f"/decisions/{motion}/").content.decode()
+        assert (escape(label) in html, "<img" in html) == (True, False)

@@ -60,6 +60,13 @@ def _said(message: str, language: str | None) -> str:
     return translation.gettext(message)
 
 
+def translated(text: str) -> str:
+    """A text that the page has as a value, in the reader's language. `_("…")` is for the texts of
+    templates alone: it fills in %(places)s and passes tags, so it must never see what people typed.
+    """
+    return gettext(text) if text else ""
+
+
 def whole(text: str) -> Markup:
     """A reference or the like in one line: a browser would break it at its hyphens."""
     return Markup('<span class="cw-nowrap">{}</span>').format(text)
@@ -72,6 +79,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "datetime": words.moment,
     "plural": words.plural,
     "filesize": words.size,
+    "translated": translated,
     "whole": whole,
 }
 
