@@ -274,12 +274,11 @@ def test_an_option_may_hold_a_percent_sign_or_a_tag_on_every_page(councils):
             assert (escape(label) in html, "<img" in html) == (True, False)
 
 
-def test_what_a_motion_answers_may_be_called_anything(councils, monkeypatch):
-    for label in ODD:
-        monkeypatch.setattr(ports, "_kinds", {})
-        described = ports.Body(BODY, "Parking factory", "/factories/parking/", EVERYBODY)
-        settled = ports.Settled(label, "/factories/parking/options")
-        ports.bodies_of_kind("club", lambda ref: described, settles=lambda *_: settled)
-        motion = put_now(answers="assessment.1")
-        html = Client().get(f"/decisions/{motion}/").content.decode()
-        assert (escape(label) in html, "<img" in html) == (True, False)
+@pytest.mark.parametrize("label", ODD)
+def test_what_a_motion_answers_may_be_called_anything(councils, monkeypatch, label):
+    monkeypatch.setattr(ports, "_kinds", {})
+    described = ports.Body(BODY, "Parking factory", "/factories/parking/", EVERYBODY)
+    settled = ports.Settled(label, "/factories/parking/options")
+    ports.bodies_of_kind("club", lambda ref: described, settles=lambda *_: settled)
+    html = Client().get(f"/decisions/{put_now(answers='assessment.1')}/").content.decode()
+    assert (escape(label) in html, "<img" in html) == (True, False)

@@ -148,7 +148,7 @@ def test_both_audiences_are_answered_for_as_many_questions(django_assert_num_que
     for by in (ANYONE, MEMBER):
         with django_assert_num_queries(6):
             queries.similar(text=ASKED, service_code="474", authority="leeds", by=by)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             searching.search(words="parking", by=by)
 
 

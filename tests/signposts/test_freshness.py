@@ -14,7 +14,7 @@ from commonworks.network.models import Person
 from commonworks.network.ports import SYSTEM, Actor
 from commonworks.post.models import Message
 from commonworks.signposts import handlers, jobs
-from commonworks.signposts.commands import ageing, freshness, owners
+from commonworks.signposts.commands import ageing, freshness, owners, take_down
 from commonworks.signposts.models import Card, Entry, News, Question
 from commonworks.signposts.policies.freshness import ARCHIVE_AFTER
 from commonworks.signposts.queries import freshness as queries
@@ -148,6 +148,14 @@ def test_a_renewed_entry_ends_earlier_links(person):
     keep("need.1", person("lead"), UNTIL + timedelta(days=90))
     with pytest.raises(Gone, match="confirmed, changed or given"):
         say(token, "over")
+
+
+def test_a_link_to_what_was_withdrawn_says_so(person):
+    token = asked(person)
+    take_down(ref="need.1", by=SYSTEM, at=DUE)
+    for look in (lambda: queries.asked(token, at=DUE), lambda: say(token, "true")):
+        with pytest.raises(Gone, match="withdrawn or came to its end"):
+            look()
 
 
 def test_a_reminder_and_the_first_letter_are_answered_once_together(person):

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from commonworks.network.models import ListedService
 from commonworks.network.ports import ANYONE, SYSTEM, Actor
 from commonworks.signposts import commands, queries
 from commonworks.signposts.models import Card
@@ -46,6 +47,16 @@ def test_unless_said_otherwise_they_stay(said: dict[str, Any], still: bool):
 def test_of_what_the_network_alone_sees_they_are_found_by_its_people_alone():
     card("need.1", more="hauliers", network_only=True)
     assert (found("hauliers"), found("hauliers", MEMBER)) == ([], ["need.1"])
+
+
+def test_a_card_is_found_by_the_name_of_its_service_and_narrowed_to_it_in_words():
+    ListedService.objects.create(code="528", name="Bulky household waste collections")
+    card("need.1", title="Sofas", text="By telephone", service_code="528", more="hauliers")
+    card("need.2", title="Bulky stones", text="Elsewhere", service_code="999")
+    assert found("bulky household waste") == ["need.1"]
+    assert found("hauliers") == ["need.1"]
+    labels = [each.label for each in queries.search().facets["service_code"]]
+    assert labels == ["Bulky household waste collections", "999"]
 
 
 def test_taken_down_nothing_is_left_of_them():

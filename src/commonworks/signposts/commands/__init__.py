@@ -41,6 +41,7 @@ def put_card(
     said stays. `also` is what else it is found by, its title in Welsh, which counts as much as the
     title; `more` is what else is told of it where it leads to, which counts for least and is cut
     after some thousand characters. Neither is shown, and without them what was said before stays.
+    What has a service is found by the service's name too.
 
     `network_only`: people of the network find it, and nobody else. What was told of it while it was
     public is taken back: no feed and no digest carries it from then on.

@@ -23,7 +23,7 @@ from commonworks.signposts.commands import announcing, telling
 from commonworks.signposts.models import Entry, Question
 from commonworks.signposts.policies import freshness as policy
 from commonworks.signposts.policies import letters as wording
-from commonworks.signposts.policies.answering import check_open, token_hash
+from commonworks.signposts.policies.answering import open_entry, token_hash
 
 A_LETTER = 20  # entries at most: an owner of more gets a second letter, not an endless one
 State, Answer = Entry.State, Question.Answer
@@ -61,10 +61,10 @@ def answer(*, token: str, answer: str, by: Actor, at: datetime) -> str:
     """
     if answer not in Answer:
         raise Invalid(_("Choose one of the answers."), {"answer": _("Choose one of the answers")})
-    question = _open_question(token, at)
+    question, entry = _opened(token, at)
     question.answer, question.answered_at = answer, at
     question.save(update_fields=["answer", "answered_at"])
-    entry, today = question.entry, localdate(at)
+    today = localdate(at)
     entry.edition += 1
     if answer == Answer.OVER:
         entry.move_to(State.ARCHIVED)
@@ -113,13 +113,14 @@ def _about(entries: Sequence[Entry]) -> str:
     return entries[0].card_id[:80] if len(entries) == 1 else "signposts.freshness"
 
 
-def _open_question(token: str, at: datetime) -> Question:
-    rows = Question.objects.select_for_update(of=("self", "entry")).select_related("entry__card")
-    question = rows.filter(token_sha256=token_hash(token)).first()
-    if question is None:
+def _opened(token: str, at: datetime) -> tuple[Question, Entry]:
+    """The question of a link, and the entry that it asks about, both locked."""
+    rows = Question.objects.select_for_update().filter(token_sha256=token_hash(token))
+    if (question := rows.first()) is None:
         raise Missing(_("We do not know this link. Check that all of it is in the address."))
-    check_open(question, at=at)
-    return question
+    entries = Entry.objects.select_for_update(of=("self",)).select_related("card")
+    question.entry = entries.filter(card=question.entry_id).first()
+    return question, open_entry(question, at=at)
 
 
 def _renew(entry: Entry, until: date, asked: date | None = None) -> None:

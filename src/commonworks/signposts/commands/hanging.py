@@ -4,8 +4,8 @@ What is done to one is done to a batch of one. SQL queries: about a dozen for so
 none for each.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
-from commonworks.network.queries import standing
+from commonworks.network.queries import lgsl, standing
 from commonworks.network.queries.standing import Area
 from commonworks.signposts.models import Card, Change, Entry, Moved, News, words
 from commonworks.signposts.policies.freshness import LONGEST, SHORTEST
@@ -61,7 +61,7 @@ class Kept:
 @transaction.atomic
 def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
     """As `signposts.commands.put_card`, each card of many. Of one ref, the last counts."""
-    hung = list({sign.ref: sign for sign in signs}.values())
+    hung = _with_services({sign.ref: sign for sign in signs}.values())
     areas = standing.areas_of(sign.authority for sign in hung)
     for told, some in groupby(sorted(hung, key=_told), key=_told):
         _write(list(some), areas, [*SAID, *told], at)
@@ -72,6 +72,17 @@ def put_cards(*, signs: Iterable[Sign], by: Actor, at: datetime) -> None:
     unseen = _unseen([sign.ref for sign in hung])
     words.write(*(_words(sign, *unseen.get(sign.ref, ("", ""))) for sign in hung))
     Change.note(*(sign.ref for sign in hung))
+
+
+def _with_services(signs: Collection[Sign]) -> list[Sign]:
+    """Each is found by the name of its service too: the index knows only words."""
+    names = lgsl.service_names(sign.service_code for sign in signs if sign.service_code)
+    return [
+        replace(sign, more=f"{names[sign.service_code]}\n{sign.more or ''}")
+        if sign.service_code in names
+        else sign
+        for sign in signs
+    ]
 
 
 def _told(sign: Sign) -> tuple[str, ...]:

@@ -75,7 +75,8 @@ class Question(models.Model):
         OVER = "over", "Over"
 
     token_sha256 = models.CharField(primary_key=True, max_length=64)
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="questions")
+    # None once nobody is asked about it any more: whoever follows the link then is told so.
+    entry = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="questions")
     edition = models.PositiveIntegerField()
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()

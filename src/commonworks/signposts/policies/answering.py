@@ -6,18 +6,26 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Gone
-from commonworks.signposts.models import Question
+from commonworks.signposts.models import Entry, Question
 
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def check_open(question: Question, *, at: datetime) -> None:
-    """Raises Gone, saying why."""
+def open_entry(question: Question, *, at: datetime) -> Entry:
+    """The entry that it asks about. Raises Gone, saying why it is not asked any more."""
+    entry = question.entry
     if question.answered_at is not None:
         raise Gone(_("This has been answered already. You need not do anything."))
-    if question.edition != question.entry.edition:
+    if entry is None:
+        raise Gone(
+            _(
+                "This was withdrawn or came to its end after this letter was sent. You need not do "
+                "anything."
+            )
+        )
+    if question.edition != entry.edition:
         raise Gone(
             _(
                 "The entry was confirmed, changed or given to somebody else after this letter was "
@@ -26,3 +34,4 @@ def check_open(question: Question, *, at: datetime) -> None:
         )
     if question.expires_at <= at:
         raise Gone(_("This link has expired. Sign in to change the entry or to bring it back."))
+    return entry

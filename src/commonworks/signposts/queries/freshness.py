@@ -12,7 +12,7 @@ from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
 from commonworks.signposts import permissions
 from commonworks.signposts.models import Entry, Question
-from commonworks.signposts.policies.answering import check_open, token_hash
+from commonworks.signposts.policies.answering import open_entry, token_hash
 from commonworks.signposts.policies.freshness import CHANGED_LASTS, archived_from
 from commonworks.signposts.policies.kinds import kind_name
 
@@ -82,8 +82,8 @@ def asked(token: str, *, at: datetime) -> Asked:
     rows = Question.objects.select_related("entry__card")
     if (question := rows.filter(token_sha256=token_hash(token)).first()) is None:
         raise Missing(_("We do not know this link. Check that all of it is in the address."))
-    check_open(question, at=at)
-    entry, card = question.entry, question.entry.card
+    entry = open_entry(question, at=at)
+    card = entry.card
     names = network.names([card.authority_id])
     return Asked(
         ref=card.ref,

@@ -16,6 +16,7 @@ from django.db.models.expressions import Case, When
 
 from commonworks.network import queries as network
 from commonworks.network.ports import ANYONE, Actor
+from commonworks.network.queries import lgsl
 from commonworks.network.queries.standing import areas
 from commonworks.signposts.models import Card
 from commonworks.signposts.models.words import ranked, refs_with, terms
@@ -91,7 +92,7 @@ def search(
     by: Actor = ANYONE,
 ) -> Page:
     """Cards by words and by what they are; the archived are left out unless asked for. How many
-    there are of each value is counted under the other choices, of what `by` may see alone. Three
+    there are of each value is counted under the other choices, of what `by` may see alone. Four
     SQL queries."""
     chosen = {
         "kind": kind,
@@ -174,11 +175,13 @@ def _facets(
     names: Mapping[str, str],
 ) -> dict[str, tuple[Choice, ...]]:
     regions = dict(areas())
+    services = lgsl.service_names(value for value, _ in counts["service_code"])
     words: dict[str, Callable[[str], str | None]] = {
         "authority": names.get,
         "region": regions.get,
         "kind": kind_name,
         "state": state_name,
+        "service_code": services.get,
     }
     return {
         name: tuple(
