@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from formwork.conditions import decimal
 from formwork.entries import Document
 from formwork.importers.digital_form_builder.form import Form
 from formwork.importers.digital_form_builder.ids import Ids
 from formwork.importers.digital_form_builder.report import Report
 from formwork.importers.digital_form_builder.texts import text_of
+from formwork.literals import decimal
 
 FEE = {"description", "amount", "condition"}
 ALWAYS = "2000-01-01"  # the original's fees have no dates
