@@ -12,7 +12,7 @@ What is kept, by type (None is "left empty"):
 from collections.abc import Mapping
 from typing import Any
 
-from formwork.conditions import Env
+from formwork.env import Env
 from formwork.inputs import READERS, Posted
 from formwork.limits import Invalid, Sight, hold
 from formwork.shape import ADDRESS, DATE, Field, Page

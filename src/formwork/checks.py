@@ -8,12 +8,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from formwork.characters import ONE_LINE, line_fault
-from formwork.conditions import ConditionFault, names_in, typed_literal
+from formwork.conditions import names_in
 from formwork.entries import COLLECTIONS, Document, flatten, revealed_items, tree
 from formwork.ids import END, EXIT, FOLLOWING
+from formwork.literals import typed_literal
 from formwork.prices import price_faults, prices_of
 from formwork.problems import Problem
 from formwork.schema import INTEGER, Place
+from formwork.scope import ConditionFault
 from formwork.shape import CHOICES, ShapeFault, scope_of, tested
 from formwork.texts import fillable, place_fault
 

@@ -16,93 +16,19 @@ that was not walked is false as a whole, even where it says "is not".
 Dates are texts as 2026-04-01, money is whole pence, decimals are exact.
 """
 
-import operator
-from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from formwork.canonical import Json
+from formwork.comparisons import LENGTHS, OPERATORS, answered, compared, lengths_compared
+from formwork.dates import later
+from formwork.env import ABSENT, Env, Get, Test, Truth
+from formwork.literals import NUMBERS, WORDS, typed_literal
+from formwork.logic import all_of, any_of, opposite
+from formwork.scope import ConditionFault, Scope
 
-Truth = bool | None
-BLANK: Final = None
-
-
-class _Mark:
-    __slots__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-PENDING: Final = _Mark("PENDING")
-ABSENT: Final = _Mark("ABSENT")
-
-
-class ConditionFault(ValueError):
-    """The condition cannot be: it names what is not there, or compares apples with pears."""
-
-
-class NotThere(Exception):
-    """digital-form-builder: the condition named something that does not exist."""
-
-
-@dataclass(slots=True)
-class Env:
-    """What a condition can see."""
-
-    values: dict[str, Any]
-    facts: dict[str, Any] = field(default_factory=dict)
-    repeats: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    today: date = date.min
-    walked: set[str] = field(default_factory=set)  # sections with a walked page
-
-    def inside(self, instance: Mapping[str, Any]) -> "Env":
-        merged = {**self.values, **instance}
-        return Env(merged, self.facts, self.repeats, self.today, self.walked)
-
-
-Test = Callable[[Env], Truth]
-Get = Callable[[Env], Any]
-
-
-@dataclass(slots=True)
-class Scope:
-    """What a condition may name: types of fields, facts and settings, and the named conditions."""
-
-    fields: Mapping[str, str]
-    facts: Mapping[str, str] = field(default_factory=dict)
-    settings: Mapping[str, tuple[str, Json]] = field(default_factory=dict)  # id: (type, value)
-    conditions: Mapping[str, Json] = field(default_factory=dict)
-    repeats: Mapping[str, Sequence[str]] = field(default_factory=dict)  # id: its fields
-    options: Mapping[str, Sequence[str]] = field(default_factory=dict)  # field: its option ids
-    sections: Mapping[str, str] = field(default_factory=dict)  # field: section, "" for none
-    fact_sources: Mapping[str, str] = field(default_factory=dict)  # fact: the field it is of
-    foreign: bool = False  # digital-form-builder's table
-    tests: dict[str, Test] = field(default_factory=dict)
-    naming: list[str] = field(default_factory=list)
-
-
-ORDERS = {
-    "less-than": operator.lt,
-    "at-most": operator.le,
-    "more-than": operator.gt,
-    "at-least": operator.ge,
-    "before": operator.lt,
-    "on-or-before": operator.le,
-    "after": operator.gt,
-    "on-or-after": operator.ge,
-}
-LENGTHS = {"has-length": operator.eq, "longer-than": operator.gt, "shorter-than": operator.lt}
-OPERATORS = ("is", "is-not", "in", "contains", "lacks", *ORDERS, *LENGTHS, "answered")
 SUBJECTS = ("field", "fact", "setting", "count")
 JOINS = ("all", "any", "not", "condition", "some", "every")
-NUMBERS = ("whole-number", "decimal", "money")
 
 
 def compiled(expression: Json, scope: Scope) -> Test:
@@ -115,50 +41,14 @@ def compiled(expression: Json, scope: Scope) -> Test:
     match join[0] if join else "":
         case "all" | "any" as word:
             tests = [compiled(part, scope) for part in expression[word]]
-            return _all(tests) if word == "all" else _any(tests)
+            return all_of(tests) if word == "all" else any_of(tests)
         case "not":
-            return _not(compiled(expression["not"], scope))
+            return opposite(compiled(expression["not"], scope))
         case "condition":
             return _named(expression["condition"], scope)
         case "some" | "every" as word:
             return _quantified(word, expression, scope)
     return _comparison(expression, scope)
-
-
-def _all(tests: list[Test]) -> Test:
-    def every(env: Env) -> Truth:
-        result: Truth = True
-        for test in tests:
-            found = test(env)
-            if found is False:
-                return False
-            if found is None:
-                result = None
-        return result
-
-    return every
-
-
-def _any(tests: list[Test]) -> Test:
-    def some(env: Env) -> Truth:
-        result: Truth = False
-        for test in tests:
-            found = test(env)
-            if found:
-                return True
-            if found is None:
-                result = None
-        return result
-
-    return some
-
-
-def _not(test: Test) -> Test:
-    def opposite(env: Env) -> Truth:
-        found = test(env)
-        return None if found is None else not found
-
-    return opposite
 
 
 def _named(name: str, scope: Scope) -> Test:
@@ -176,6 +66,10 @@ def _named(name: str, scope: Scope) -> Test:
         scope.naming.pop()
     scope.tests[name] = whole(test) if scope.foreign else test
     return scope.tests[name]
+
+
+class NotThere(Exception):
+    """digital-form-builder: the condition named something that does not exist."""
 
 
 def whole(test: Test) -> Test:
@@ -220,84 +114,11 @@ def _comparison(expression: Json, scope: Scope) -> Test:
     name, operand = expression[subject], expression[word]
     left, kind = _getter(subject, name, scope)
     if word == "answered":
-        return _answered(left, operand)
+        return answered(left, operand)
     if word in LENGTHS:
-        return _foreign_or(scope, left, LENGTHS[word], _always(operand), lambda v: len(str(v)))
+        return lengths_compared(word, left, _always(operand), scope)
     right = _operand(operand, word, kind, (subject, name), scope)
-    return _test(word, kind, left, right, scope)
-
-
-def _test(word: str, kind: str, left: Get, right: Get, scope: Scope) -> Test:
-    if word in ORDERS:
-        if kind not in (*NUMBERS, "date", "select", "radios") and not scope.foreign:
-            raise ConditionFault(f"“{word}” puts numbers and dates in order, not {kind}.")
-        return _foreign_or(scope, left, ORDERS[word], right, ordered_as(kind))
-    if word in ("contains", "lacks"):
-        test = _two(left, right, lambda a, b: b in a, scope.foreign)
-        return test if word == "contains" else _not(test)
-    if word == "in":
-        return _two(left, right, lambda a, b: a in b, scope.foreign)
-    value = ordered_as(kind)
-    test = _two(left, right, lambda a, b: value(a) == value(b), scope.foreign)
-    return test if word == "is" else _not(test)
-
-
-def ordered_as(kind: str) -> Callable[[Any], Any]:
-    """What puts values of a type in order: decimals are stored as texts, dates sort as written."""
-    if kind == "decimal":
-        return Decimal
-    return _same if kind in NUMBERS or kind in ("date", "yes-no") else str
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _is_date(value: Any) -> bool:
-    return isinstance(value, str) and value[4:5] == "-"
-
-
-def _two(left: Get, right: Get, compare: Callable[[Any, Any], bool], foreign: bool) -> Test:
-    def test(env: Env) -> Truth:
-        a, b = left(env), right(env)
-        if a is PENDING or b is PENDING:
-            return None
-        if a is BLANK or b is BLANK or a is ABSENT or b is ABSENT:
-            return foreign and a is b and a is BLANK
-        return compare(a, b)
-
-    return test
-
-
-def _foreign_or(
-    scope: Scope,
-    left: Get,
-    compare: Callable[[Any, Any], bool],
-    right: Get,
-    value: Callable[[Any], Any],
-) -> Test:
-    ours = _two(left, right, lambda a, b: compare(value(a), value(b)), False)
-    if not scope.foreign:
-        return ours
-
-    def theirs(env: Env) -> Truth:
-        b = right(env)
-        # JavaScript orders null as 0; against a text it is not a number, and nothing holds.
-        if left(env) is BLANK and isinstance(b, str | int) and value in (Decimal, _same):
-            return compare(0, value(b)) if not _is_date(b) else False
-        return ours(env)
-
-    return theirs
-
-
-def _answered(left: Get, wanted: bool) -> Test:
-    def test(env: Env) -> Truth:
-        value = left(env)
-        if value is PENDING:
-            return None
-        return (value is not BLANK and value is not ABSENT) == wanted
-
-    return test
+    return compared(word, kind, left, right, scope)
 
 
 def _always(value: Any) -> Get:
@@ -346,11 +167,11 @@ Subject = tuple[str, str]
 
 def _operand(operand: Json, word: str, kind: str, subject: Subject, scope: Scope) -> Get:
     if isinstance(operand, str):
-        return _always(literal(operand, "text" if word == "in" else kind, subject, scope))
+        return _always(_literal(operand, "text" if word == "in" else kind, subject, scope))
     if isinstance(operand, list):
         if word != "in":
             raise ConditionFault(f"“{word}” compares with one value, not with a list.")
-        return _always([literal(one, kind, subject, scope) for one in operand])
+        return _always([_literal(one, kind, subject, scope) for one in operand])
     if "today" in operand:
         if kind != "date":
             raise ConditionFault(f"A day counted from today compares with a date, not with {kind}.")
@@ -365,7 +186,7 @@ def _operand(operand: Json, word: str, kind: str, subject: Subject, scope: Scope
     return get
 
 
-def literal(text: str, kind: str, subject: Subject, scope: Scope) -> Json:
+def _literal(text: str, kind: str, subject: Subject, scope: Scope) -> Json:
     """A value as a definition writes it, as answers of that type are stored."""
     options = scope.options.get(subject[1]) if subject[0] == "field" else None
     if options is not None and text not in options:
@@ -374,66 +195,6 @@ def literal(text: str, kind: str, subject: Subject, scope: Scope) -> Json:
         return typed_literal(text, kind)
     except ValueError as fault:
         raise ConditionFault(f"“{text}” is not {WORDS.get(kind, 'a ' + kind)}.") from fault
-
-
-WORDS = {
-    "whole-number": "a whole number",
-    "decimal": "a number",
-    "money": "an amount in pounds, such as 12.50",
-    "date": "a date, such as 2026-04-01",
-    "yes-no": "yes or no",
-}
-
-
-def typed_literal(text: str, kind: str) -> Json:
-    """ValueError where the text is not of the type. Money is written in pounds, kept in pence."""
-    match kind:
-        case "whole-number":
-            return int(text)
-        case "decimal":
-            return number_text(decimal(text))
-        case "money":
-            pence = decimal(text) * 100
-            if pence != pence.to_integral_value():
-                raise ValueError(text)
-            return int(pence)
-        case "date":
-            return date.fromisoformat(text).isoformat()
-        case "yes-no" | "declaration":
-            if text not in ("yes", "no", "true", "false"):
-                raise ValueError(text)
-            return text in ("yes", "true")
-    return text
-
-
-def decimal(text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation as fault:
-        raise ValueError(text) from fault
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-        raise ValueError(text)
-    return number
-
-
-def number_text(number: Decimal) -> str:
-    """One way to write a decimal, so that equal numbers are equal texts: 12.10 is 12.1."""
-    plain = f"{number:f}" if number else "0"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
-def later(start: date, span: Mapping[str, int]) -> date:
-    """A day so many years, months and days on. 31 January and a month is the last of February.
-    A day outside the calendar is its first or last."""
-    months = start.year * 12 + start.month - 1 + span.get("years", 0) * 12 + span.get("months", 0)
-    year, month = divmod(months, 12)
-    if not 1 <= year <= 9999:
-        return date.min if year < 1 else date.max
-    day = min(start.day, monthrange(year, month + 1)[1])
-    try:
-        return date(year, month + 1, day) + timedelta(days=span.get("days", 0))
-    except OverflowError:
-        return date.min if span.get("days", 0) < 0 else date.max
 
 
 def names_in(expression: Json, conditions: Mapping[str, Json]) -> set[tuple[str, str]]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from formwork.canonical import Json
-from formwork.conditions import ABSENT, Env, Scope, Truth, compiled, whole
+from formwork.conditions import compiled, whole
+from formwork.env import ABSENT, Env, Truth
+from formwork.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

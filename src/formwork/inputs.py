@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from formwork.conditions import Env, decimal, number_text, typed_literal
+from formwork.env import Env
 from formwork.limits import Invalid, Sight, bound_of
+from formwork.literals import decimal, number_text, typed_literal
 from formwork.shape import ADDRESS, DATE, Field, Option
 from formwork.wording import month, word
 

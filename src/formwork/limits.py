@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from formwork.canonical import Json
-from formwork.conditions import Env, decimal, later, typed_literal
+from formwork.dates import later
 from formwork.display import display_value
+from formwork.env import Env
+from formwork.literals import decimal, typed_literal
 from formwork.shape import Field
 from formwork.words import Words
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from formwork.canonical import Json
-from formwork.conditions import ABSENT, Env
 from formwork.display import display_date
+from formwork.env import ABSENT, Env
 from formwork.shape import Product
 from formwork.walk import Walk
 

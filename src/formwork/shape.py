@@ -8,18 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from formwork.conditions import (
-    BLANK,
-    ConditionFault,
-    Scope,
-    Test,
-    compiled,
-    names_in,
-    typed_literal,
-    whole,
-)
+from formwork.conditions import compiled, names_in, whole
 from formwork.entries import Element, Tree, last_kind
+from formwork.env import BLANK, Test
 from formwork.ids import END, EXIT, FOLLOWING
+from formwork.literals import typed_literal
+from formwork.scope import ConditionFault, Scope
 
 CHOICES = ("radios", "checkboxes", "select")
 # The parts of an answer that takes several inputs.

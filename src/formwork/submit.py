@@ -15,7 +15,7 @@ from typing import Any
 from formwork.answers import stored_errors
 from formwork.canonical import Json, canonical
 from formwork.compose import Composed
-from formwork.conditions import ABSENT, PENDING
+from formwork.env import ABSENT, PENDING
 from formwork.prices import Quote
 from formwork.summary import seen_of
 from formwork.walk import Walk

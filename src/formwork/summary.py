@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from formwork.conditions import ABSENT, PENDING
 from formwork.display import display_value
+from formwork.env import ABSENT, PENDING
 from formwork.shape import CHOICES, Field, Page
 from formwork.walk import Step, Walk, effective
 from formwork.wording import word

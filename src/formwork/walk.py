@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from formwork.conditions import ABSENT, BLANK, PENDING, Env
+from formwork.env import ABSENT, BLANK, PENDING, Env
 from formwork.ids import END, EXIT
 from formwork.shape import Field, Page, Shape
 

@@ -4,19 +4,11 @@ from datetime import date
 
 import pytest
 
-from formwork.conditions import (
-    ABSENT,
-    BLANK,
-    PENDING,
-    ConditionFault,
-    Env,
-    NotThere,
-    Scope,
-    compiled,
-    later,
-    whole,
-)
+from formwork.conditions import NotThere, compiled, whole
+from formwork.dates import later
+from formwork.env import ABSENT, BLANK, PENDING, Env
 from formwork.explain import explain
+from formwork.scope import ConditionFault, Scope
 
 FIELDS = {
     "name": "text",

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from formwork import DefinitionError, load
-from formwork.importers.builder_conditions import Names, Untranslatable, translated
+from formwork.importers.digital_form_builder.conditions import translated
+from formwork.importers.digital_form_builder.names import Names, Untranslatable
 from formwork.importers.html_text import markdown
 
 NAMES = Names(

@@ -1,5 +1,5 @@
-"""Importers: one module a foreign family. Each knows its files by their shape, and says what of a
-file a definition has no place for."""
+"""Importers: one module or folder for each foreign family. Each knows its files by their shape, and
+says what of a file a definition has no place for."""
 
 import re
 from collections.abc import Callable

@@ -13,7 +13,7 @@ from commonworks.services.queries.answers import spot_of
 from commonworks.services.queries.drafts import OpenDraft
 from formwork import Content, Words, as_posted, read_page, shown_options
 from formwork import Field as Question
-from formwork.conditions import Env
+from formwork.env import Env
 from formwork.inputs import EMAIL
 from formwork.shape import ADDRESS, DATE
 from formwork.wording import word
