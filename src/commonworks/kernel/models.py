@@ -49,6 +49,14 @@ class Duty(Leased):
     name = models.CharField(max_length=80, unique=True)
 
 
+class Sending(models.Model):
+    """A form that somebody sent, and where it led: see repeats.py. The key is a hash of both."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    begun_at = models.DateTimeField(db_index=True)
+    answer = models.CharField(max_length=1000, blank=True)  # "" until it is carried out
+
+
 class AuthorityKey(models.Model):
     """A key of one authority, wrapped by the house's master key. `purpose` keeps the key that
     seals data keys, which rotates, apart from the one that blinds indexes, which cannot."""

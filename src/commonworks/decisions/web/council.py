@@ -12,6 +12,7 @@ from commonworks.decisions.commands import mandates
 from commonworks.decisions.policies.times import shown
 from commonworks.decisions.queries import bodies, voting
 from commonworks.decisions.web import forms
+from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
@@ -19,6 +20,7 @@ from commonworks.network.ports import Actor
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def propose(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     about = request.GET.get("about", "")

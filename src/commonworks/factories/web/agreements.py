@@ -17,6 +17,7 @@ from commonworks.factories.queries.agreements import Version
 from commonworks.factories.web.forms import agreements as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
+from commonworks.frontend.once import once
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 from formwork import texts
@@ -36,6 +37,7 @@ def version(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 
 @login_required
 @either
+@once
 def offer(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.RUN, found.lead)

@@ -17,6 +17,7 @@ from commonworks.factories.web.forms import assessments as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.factories.web.spread import Row, SpreadChart
+from commonworks.frontend.once import once
 from commonworks.frontend.tables import Column, Table
 from commonworks.kernel import clock
 from commonworks.kernel.errors import Missing
@@ -69,6 +70,7 @@ def assessment(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 
 @login_required
 @either
+@once
 def begin(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.RUN, found.lead)
@@ -82,6 +84,7 @@ def begin(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @either
+@once
 def option(request: HttpRequest, ref: str, number: int, option: int = 0) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.RUN, found.lead)

@@ -21,6 +21,7 @@ from commonworks.factories.queries import body as found
 from commonworks.factories.queries import desk as desks
 from commonworks.factories.web.forms import body as forms
 from commonworks.frontend.forms import Form
+from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import BODY, Actor
@@ -53,6 +54,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @either
+@once
 def offer(request: HttpRequest) -> HttpResponse:
     by = _voter(request)
     form = forms.Offer.of(request)
@@ -65,6 +67,7 @@ def offer(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @either
+@once
 def elect(request: HttpRequest) -> HttpResponse:
     by = _voter(request)
     form = forms.Elect.of(request)
@@ -77,6 +80,7 @@ def elect(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @either
+@once
 def hours(request: HttpRequest) -> HttpResponse:
     by = _convener(request)
     form = forms.Spend.of(request)
@@ -88,6 +92,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @either
+@once
 def progress(request: HttpRequest, aim: int) -> HttpResponse:
     by, shown = _convener(request), found.aim(aim)
     form = forms.Report.of(request, initial={"percent": shown.percent})
@@ -113,6 +118,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @either
+@once
 def introduce(request: HttpRequest) -> HttpResponse:
     by = _convener(request)
     places = [(each.ref, each.name) for each in organisations.organisations(desks.EVERYBODY)]

@@ -17,6 +17,7 @@ from commonworks.factories.web.forms import costs as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.charts import Chart
+from commonworks.frontend.once import once
 from commonworks.frontend.tables import Column, Table
 from commonworks.kernel import clock
 from commonworks.kernel.errors import Invalid
@@ -62,6 +63,7 @@ def figure(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @either
+@once
 def offer(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.RUN, found.lead)

@@ -21,6 +21,7 @@ from commonworks.factories.queries import debate, motions, phases
 from commonworks.factories.web.forms import deciding as forms
 from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
+from commonworks.frontend.once import once
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
 
@@ -43,6 +44,7 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @either
+@once
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     permissions.check_proposes(by, found.proposing)

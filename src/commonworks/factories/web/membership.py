@@ -16,6 +16,7 @@ from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import costs, founding, joining, members
 from commonworks.factories.web.forms import membership as forms
 from commonworks.factories.web.pages import ask, section
+from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
@@ -25,6 +26,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @either
+@once
 def found(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     permissions.check_speaks(by, _("found a factory"))
@@ -229,6 +231,7 @@ def withdraw(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
 
 @login_required
 @either
+@once
 def bring(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
     mine = members.standing(factory, by=by).speaks_for

@@ -19,6 +19,7 @@ from commonworks.factories.web.membership import either
 from commonworks.factories.web.pages import ask, section
 from commonworks.factories.web.views import DAYS
 from commonworks.frontend.lists import Pagination
+from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table
 from commonworks.kernel import clock
@@ -127,6 +128,7 @@ def updates(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @either
+@once
 def post_update(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     mine = _run_for(found, by)
@@ -160,6 +162,7 @@ def risks(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @either
+@once
 def raise_risk(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
     permissions.check_any(by, Deed.RUN, [each.organisation for each in found.now])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonworks.frontend.fields import Field, Option
 from commonworks.frontend.forms import Refusal, tried
 from commonworks.frontend.lists import Filter, Pagination
+from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import Column, Table, is_download
 from commonworks.kernel import clock
@@ -198,6 +199,7 @@ def assign(request: HttpRequest, council: str, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def note(request: HttpRequest, council: str, ref: str) -> HttpResponse:
     by, at = Actor.of(request), clock.now()
     found = asked.case(ref, council=council, lang=language(request), by=by, at=at)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.kernel.errors import Missing
@@ -32,6 +33,7 @@ VERBS: dict[str, tuple[Callable[..., object], object]] = {
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def add(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
     form = forms.NewHook.of(request, places=queries.places(by=by), initial={"authority": "own"})
