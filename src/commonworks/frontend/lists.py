@@ -73,7 +73,7 @@ class Pagination:
 
 
 class OneOf:
-    """What a parameter of the API takes, and nothing else: `stage: Annotated[str, OneOf("", "open")]`.
+    """What a parameter of the API takes, and nothing else, as in `Annotated[str, OneOf("a", "b")]`.
     Its document lists these values, and so does the refusal of any other."""
 
     def __init__(self, *values: str) -> None:

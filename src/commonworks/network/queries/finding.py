@@ -108,7 +108,7 @@ def _fit(name: Words, asked: Words) -> tuple[int, Words] | None:
     if name == asked:
         return 0, ()
     telling = [word for word in asked if word not in COMMON]
-    if all(word in name for word in telling):
+    if telling == [word for word in name if word not in COMMON]:
         return 1, ()
     if all(any(_begins(own, word) for own in name) for word in telling):
         return 2, ()
