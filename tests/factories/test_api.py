@@ -5,9 +5,9 @@ pytestmark = pytest.mark.django_db
 
 def test_programs_read_a_factory_and_lists_of_them(parking, client):
     found = client.get("/api/v1/factories?phase=discovery&member=camden").json()
-    assert (found["total"], found["factories"][0]["lead"]) == (1, "Leeds")
+    assert (found["total"], found["factories"][0]["lead"]) == (1, "leeds")
     whole = client.get(f"/api/v1/factories/{parking}").json()
-    assert [each["part"] for each in whole["members"]] == ["Lead", "Partner", "Partner"]
+    assert [each["part"] for each in whole["members"]] == ["lead", "partner", "partner"]
     assert (whole["phase"], whole["gates"], whole["is_live"]) == ("discovery", [], False)
 
 

@@ -31,7 +31,7 @@ def test_a_name_without_letters_still_has_an_address(councils):
 
 def test_founding_makes_a_member_a_card_and_an_event(councils):
     ref = found()
-    assert [(m.organisation, m.kind) for m in queries.factory(ref).now] == [("leeds", "lead")]
+    assert [(m.organisation, m.part) for m in queries.factory(ref).now] == [("leeds", "lead")]
     assert [card.title for card in cards(kind="factory")] == ["Housing"]
     names = Event.objects.filter(subject=ref).values_list("name", flat=True)
     assert list(names) == ["factories.factory.founded"]
@@ -57,7 +57,7 @@ def test_a_bad_founding_is_refused_beside_its_field_and_writes_nothing(councils,
 
 def test_a_regional_service_stands_for_a_region(councils):
     ref = found(kind="regional", region="yorkshire-and-the-humber")
-    assert queries.factory(ref).kind == "Regional Digital Service"
+    assert queries.factory(ref).kind == "regional"
 
 
 @pytest.mark.parametrize("role", ["caseworker", "councillor", "member"])

@@ -20,7 +20,7 @@ def hand_over(by=SYSTEM, organisation="leeds", successor="woking"):
 
 
 def parts(factory):
-    return {each.organisation: each.kind for each in queries.factory(factory).now}
+    return {each.organisation: each.part for each in queries.factory(factory).now}
 
 
 def test_the_successor_of_the_lead_leads_and_looks_after_its_risks(parking):

@@ -15,7 +15,7 @@ WOKING = member_of("woking", "deputy")
 
 
 def parts(factory):
-    return {each.organisation: each.kind for each in queries.factory(factory).now}
+    return {each.organisation: each.part for each in queries.factory(factory).now}
 
 
 def ask(factory, organisation, part="partner"):

@@ -47,7 +47,7 @@ def test_a_gate_is_passed_once_everything_is_shown(parking):
     show(parking)
     go_on(parking)
     gate = phases.gate(queries.factory(parking), "discovery")
-    assert (phase_of(parking), gate.by, gate.passed_at) == ("alpha", "Leeds Council", NOON)
+    assert (phase_of(parking), gate.by_name, gate.passed_at) == ("alpha", "Leeds Council", NOON)
     with pytest.raises(gates.NotPossible):
         go_on(parking)
 

@@ -34,11 +34,11 @@ def change(need, by=LEEDS_LEAD, edition=1, despite=(), **said):
 
 def test_a_need_is_told_as_its_council_said_it(permits):
     page = pages.need_page(permits, by=LEEDS_LEAD, today=NOON.date())
-    assert {name: getattr(page, name) for name in ("ref", "title", "service", "region")} == {
+    assert {name: getattr(page, name) for name in ("ref", "title", "service", "region_name")} == {
         "ref": "visitor-permits-are-still-sold-on-paper",
         "title": PERMITS.title,
         "service": "Parking permits",
-        "region": "Yorkshire and The Humber",
+        "region_name": "Yorkshire and The Humber",
     }
     [leeds] = page.evidence
     assert (leeds.name, leeds.volume, leeds.cost_pence) == ("Leeds", 42_000, 18_500_000)

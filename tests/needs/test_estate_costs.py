@@ -148,7 +148,7 @@ def test_the_councils_own_people_read_it(system):
 def test_the_band_is_seen_by_those_whom_the_council_chose(seen_by, nobody, york, vendor, own):
     lists(band_seen_by=seen_by)
     seen = [
-        queries.found(Narrowed(), by=by, today=TODAY).lines[0].band
+        queries.found(Narrowed(), by=by, today=TODAY).lines[0].band_name
         for by in (NOBODY, member_of("york"), VENDOR, member_of("leeds", "caseworker"))
     ]
     assert seen == [nobody, york, vendor, own]
@@ -164,7 +164,7 @@ def test_a_supplier_with_another_role_is_a_supplier_still():
 def test_a_steward_is_told_the_band_of_the_network_and_no_cost():
     council("commonworks", type="convening-body")
     page = queries.system(lists(cost=CANARY), by=STEWARD)
-    assert (page.line.band, page.cost) == (BAND, None)
+    assert (page.line.band_name, page.cost) == (BAND, None)
 
 
 def test_a_cost_says_its_band_whatever_was_chosen():

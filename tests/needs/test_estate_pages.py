@@ -52,7 +52,7 @@ def test_what_is_typed_is_listed():
     row = System.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/estate/systems/{row.ref}/")
     line = queries.system(row.ref, by=NOBODY).line
-    assert (line.notice, str(line.notice_by), line.band) == (
+    assert (line.notice, str(line.notice_by), line.band_name) == (
         *("3 months", "2026-12-31"),
         "£30,000 to £99,999",
     )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from commonworks.network.queries.finding import meant, named
+from commonworks.kernel.errors import Invalid
+from commonworks.network.queries.finding import called, meant, named
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,28 @@ def test_a_council_is_chosen_by_its_address_or_any_name_or_code(network, typed):
 @pytest.mark.parametrize("typed", ["", "nobody-we-know", "parking in Leeds"])
 def test_what_names_no_one_organisation_alone_stays_as_it_was_typed(network, typed):
     assert named(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["leeds", "Leeds", "leeds city council", "E08000035", "LDS"])
+def test_a_program_names_a_council_as_people_do(network, typed, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        assert called(typed, field="authority") == "leeds"
+
+
+@pytest.mark.parametrize(
+    "typed", ["nobody-we-know", "parking in Leeds", "council", "%", "x" * 5000]
+)
+def test_a_name_that_nobody_has_is_refused_by_its_field(network, typed):
+    with pytest.raises(Invalid, match="^No organisation is called “") as refused:
+        called(typed, field="authority")
+    assert refused.value.fields == {"authority": str(refused.value)}
+
+
+def test_nobody_is_picked_among_several_that_a_word_could_mean(network):
+    with pytest.raises(Invalid) as refused:
+        called("north", field="--council")
+    assert "could be " in str(refused.value)
+
+
+def test_a_council_called_just_that_comes_before_those_whose_names_hold_more(network):
+    assert called("the City of York", field="--council") == "york"

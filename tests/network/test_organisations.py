@@ -83,7 +83,7 @@ def add(by, **changes):
 
 def test_a_steward_adds_a_supplier(steward):
     add(steward)
-    assert organisations.organisation("acme").type == "Supplier"
+    assert organisations.organisation("acme").type == "supplier"
 
 
 def test_an_organisations_ref_is_given_once(steward):

@@ -192,4 +192,7 @@ class TestTheTerminal:
     def test_an_unknown_council_is_one_sentence(self, councils, capsys):
         asked = ["--administrator", "a@b.example", "--organisation", "atlantis"]
         assert main(["people", "invite", *asked]) == 1
-        assert "no organisation atlantis" in capsys.readouterr().err
+        assert capsys.readouterr().err == (
+            "--organisation: No organisation is called “atlantis”. Look it up in the list of "
+            "organisations.\n"
+        )

@@ -105,7 +105,10 @@ def test_programs_read_what_people_read():
     whole = client.get("/api/v1/services/bay-permit").json()
     listed = client.get("/api/v1/deployments?service=bay-permit").json()
     assert (whole["releases"][0]["hash"], whole["deployments"]) == (release, listed)
-    assert [each["ref"] for each in client.get("/api/v1/services").json()] == ["bay-permit"]
+    [line] = client.get("/api/v1/services").json()
+    assert (line["ref"], line["phase"], whole["phase"], whole["releases"][0]["state"]) == (
+        *("bay-permit", "alpha", "alpha", "published"),
+    )
 
 
 def test_a_program_is_told_of_what_is_missing_in_problem_json():

@@ -39,6 +39,16 @@ def test_nothing_alike_is_said(permits, capsys):
     assert capsys.readouterr().out == "Nothing is like that.\n"
 
 
+@pytest.mark.django_db
+def test_a_kind_or_a_service_that_is_none_is_said(permits, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["similar", "--text", "a parking permit", "--kind", "nonsense"])
+    assert (left.value.code, "'need', 'factory'" in capsys.readouterr().err) == (2, True)
+    assert main(["similar", "--text", "a parking permit", "--service", "nonsense"]) == 1
+    said = "There is no service nonsense in the list of local government services."
+    assert capsys.readouterr() == ("", f"--service: {said}\n")
+
+
 def test_eval_answers_figures_of_ours_and_of_each_baseline(tmp_path, capsys):
     (tmp_path / "f.json").write_text(json.dumps(ROWS))
     assert main(["likeness", "eval", str(tmp_path / "f.json"), "--json"]) == 0

@@ -68,7 +68,8 @@ for door in doors("api"):
 def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parameters that are not what the OpenAPI document says."""
     fields = {".".join(str(part) for part in each["loc"][1:]): each["msg"] for each in error.errors}
-    return problems.answer(request, 422, fields=fields)
+    said = "; ".join(f"{name}: {why}" for name, why in fields.items())
+    return problems.answer(request, 422, detail=said, fields=fields)
 
 
 @api.exception_handler(HttpError)

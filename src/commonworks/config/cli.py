@@ -1,6 +1,7 @@
 """`commonworks`: the third door. Each room's commands are in its `cli.py`."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -15,22 +16,29 @@ EARLY = ("form", "serve")
 
 def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
+    args = argparse.Namespace()
     try:
         args = _parser(words).parse_args(words)
         return int(args.run(args) or 0)
     except Invalid as refusal:
-        return _refuse(str(refusal), *(f"{name}: {why}" for name, why in refusal.fields.items()))
+        beside = [f"{name}: {why}" for name, why in refusal.fields.items()]
+        once = str(refusal) in refusal.fields.values()
+        return _refuse(args, *([] if once else [str(refusal)]), *beside)
     except (DomainError, Misconfigured) as refusal:
-        return _refuse(str(refusal))
+        return _refuse(args, str(refusal))
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             return 0
-        return _refuse(f"{error.filename or 'The system'}: {error.strerror or error}.")
+        return _refuse(args, f"{error.filename or 'The system'}: {error.strerror or error}.")
     except KeyboardInterrupt:
-        return _refuse("Stopped. Run it again to go on.")
+        return _refuse(args, "Stopped. Run it again to go on.")
 
 
-def _refuse(*sentences: str) -> int:
+def _refuse(args: argparse.Namespace, *sentences: str) -> int:
+    """What would have answered in JSON refuses in it, too, as a report of what was not done."""
+    if getattr(args, "json", False):
+        problems = [{"line": None, "column": "(all)", "message": said} for said in sentences]
+        print(json.dumps({"written": False, "problems": problems}, indent=2))
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     return 1

@@ -10,17 +10,20 @@ from ninja import Query, Router, Schema
 from commonworks.factories import queries
 from commonworks.factories.queries import lists, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
+from commonworks.frontend.lists import OneOf
 from commonworks.kernel import clock
 from commonworks.network.ports import ANYONE
+from commonworks.network.queries import finding
 
 router = Router(tags=["factories"])
+TAKES = {name: OneOf("", *dict(named)) for name, named in lists.choices().items()}
 
 
 class FactoryFilters(Schema):
     search: str = ""
-    kind: str = ""
-    phase: str = ""
-    region: str = ""
+    kind: Annotated[str, TAKES["kind"]] = ""
+    phase: Annotated[str, TAKES["phase"]] = ""
+    region: Annotated[str, TAKES["region"]] = ""
     member: str = ""
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0
     limit: Annotated[int, Query(ge=1, le=1000)] = 100
@@ -43,6 +46,7 @@ class GateOut(Schema):
     phase: str
     after: str
     by: str
+    by_name: str
     passed_at: datetime
 
 
@@ -81,7 +85,9 @@ class FactoryOut(Schema):
 
 @router.get("/factories", response=Factories, summary="Factories, by name")
 def factories(request: HttpRequest, narrowed: Annotated[FactoryFilters, Query()]) -> Factories:
+    """A member is called by its ref, any of its names or a code."""
     told = narrowed.dict()
+    told["member"] = finding.called(told["member"], field="member")
     offset, limit = told.pop("offset"), told.pop("limit")
     chosen = Filters(**told)
     found = lists.factories(chosen, offset=offset, limit=limit)
@@ -101,10 +107,7 @@ def factory(request: HttpRequest, ref: str) -> object:
         "days": days.count if days else None,
         "is_live": found.live_on is not None,
         "needs": [need.ref for need in phases.needs_of(ref, by=ANYONE)],
-        "gates": [
-            {"phase": g.phase, "after": g.after_name, "by": g.by, "passed_at": g.passed_at}
-            for g in passed
-        ],
+        "gates": [{name: getattr(gate, name) for name in GateOut.model_fields} for gate in passed],
         "motions": [*motions.open_motions(ref), *motions.decided_motions(ref)],
         "lessons": phases.lessons(ref),
     }

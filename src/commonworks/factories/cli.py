@@ -1,10 +1,11 @@
-"""Factories at the terminal: `commonworks factory found REF NAME --lead SLUG --purpose TEXT`."""
+"""Factories at the terminal: `commonworks factory found REF NAME --lead COUNCIL --purpose TEXT`."""
 
 import argparse
 
 from commonworks.factories import commands
 from commonworks.kernel import clock
 from commonworks.network.ports import SYSTEM
+from commonworks.network.queries import finding
 
 
 def register(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,13 +21,14 @@ def register(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def found(args: argparse.Namespace) -> int:
+    lead = finding.called(args.lead, field="--lead")
     commands.found_factory(
         ref=args.ref,
         name=args.name,
         purpose=args.purpose,
-        lead=args.lead,
+        lead=lead,
         by=SYSTEM,
         at=clock.now(),
     )
-    print(f"Founded {args.name}, led by {args.lead}.")
+    print(f"Founded {args.name}, led by {lead}.")
     return 0

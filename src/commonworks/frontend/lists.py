@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from commonworks.frontend.fields import Field, Option
 from commonworks.kernel.errors import Missing
+
+if TYPE_CHECKING:
+    from pydantic_core.core_schema import LiteralSchema
 
 PAGE = "page"
 
@@ -66,6 +70,17 @@ class Pagination:
 
     def url(self, number: int) -> str:
         return f"?{self.query}{'&' if self.query else ''}{PAGE}={number}"
+
+
+class OneOf:
+    """What a parameter of the API takes, and nothing else, as in `Annotated[str, OneOf("a", "b")]`.
+    Its document lists these values, and so does the refusal of any other."""
+
+    def __init__(self, *values: str) -> None:
+        self.values = [str(value) for value in values]
+
+    def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> "LiteralSchema":
+        return {"type": "literal", "expected": self.values}
 
 
 def choice(name: str, label: str, choices: Sequence[tuple[str, str]]) -> Field:

@@ -29,7 +29,7 @@ class BeingSaved(Conflict):
 
 
 def once(view: View) -> View:
-    """For a view that adds something and then leads elsewhere. What it refuses may be sent again."""
+    """For a view that adds something and then leads elsewhere. What it refuses may come again."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

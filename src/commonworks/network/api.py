@@ -5,17 +5,19 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from commonworks.frontend.lists import OneOf
 from commonworks.network.queries import organisations as queries
 from commonworks.network.queries.organisations import Filters, OrganisationLine, Page
 
 router = Router(tags=["organisations"])
+TAKES = {name: OneOf("", *dict(named)) for name, named in queries.choices().items()}
 
 
 class OrganisationFilters(Schema):
     search: str = ""
-    type: str = ""
-    nation: str = ""
-    region: str = ""
+    type: Annotated[str, TAKES["type"]] = ""
+    nation: Annotated[str, TAKES["nation"]] = ""
+    region: Annotated[str, TAKES["region"]] = ""
     past: bool = False
 
 

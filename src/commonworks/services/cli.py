@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from commonworks.kernel import clock
 from commonworks.kernel.errors import Invalid
 from commonworks.network.ports import SYSTEM
+from commonworks.network.queries import finding
 from commonworks.services.commands import catalogue, deployments, withdrawals
 from commonworks.services.policies.definitions import LARGEST, read_definition
 from commonworks.services.queries import checklists, plans
@@ -46,7 +47,7 @@ def _register_configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _register_account(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--council", dest="place", required=True, metavar="SLUG")
+    parser.add_argument("--council", required=True, metavar="COUNCIL")
     parser.add_argument("--key-file", type=Path, required=True, help="a file with nothing else")
     parser.set_defaults(run=payments_account)
 
@@ -66,7 +67,7 @@ def _register_withdraw(parser: argparse.ArgumentParser) -> None:
 def _register_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="such as a digital-form-builder file")
     parser.add_argument("--factory", dest="owner", required=True, metavar="SLUG")
-    parser.add_argument("--council", dest="place", required=True, metavar="SLUG")
+    parser.add_argument("--council", required=True, metavar="COUNCIL")
     _add_language(parser)
     parser.add_argument("--live", action="store_true", help="and put it live")
     parser.set_defaults(run=import_form)
@@ -79,7 +80,7 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
 
 def _add_pair(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("service", metavar="SERVICE")
-    parser.add_argument("--council", dest="place", required=True, metavar="SLUG")
+    parser.add_argument("--council", required=True, metavar="COUNCIL")
 
 
 def publish(args: argparse.Namespace) -> int:
@@ -88,14 +89,14 @@ def publish(args: argparse.Namespace) -> int:
 
 
 def adopt(args: argparse.Namespace) -> int:
-    ref = deployments.adopt(service=args.service, council=args.place, by=SYSTEM, at=clock.now())
+    ref = deployments.adopt(service=args.service, council=_council(args), by=SYSTEM, at=clock.now())
     print(f"Taken on as {ref}.")
     _print_missing(ref)
     return 0
 
 
 def configure(args: argparse.Namespace) -> int:
-    ref = f"{args.place}.{args.service}"
+    ref = f"{_council(args)}.{args.service}"
     release = plans.released(plans.live_plan(ref).plan.release)
     try:
         overlay = read_overlay(_bytes(args.file), release)
@@ -116,13 +117,13 @@ def configure(args: argparse.Namespace) -> int:
 
 def payments_account(args: argparse.Namespace) -> int:
     key = _bytes(args.key_file).decode(errors="replace").strip()
-    deployments.keep_account(council=args.place, api_key=key, by=SYSTEM, at=clock.now())
+    deployments.keep_account(council=_council(args), api_key=key, by=SYSTEM, at=clock.now())
     print("The key is sealed. You can delete the file.")
     return 0
 
 
 def go_live(args: argparse.Namespace) -> int:
-    _go_live(f"{args.place}.{args.service}")
+    _go_live(f"{_council(args)}.{args.service}")
     return 0
 
 
@@ -135,16 +136,21 @@ def withdraw(args: argparse.Namespace) -> int:
 
 def import_form(args: argparse.Namespace) -> int:
     """Running it again goes on where it stopped."""
+    council = _council(args)
     service = _publish(args.file, args.owner, args.lang)
-    ref = f"{args.place}.{service}"
+    ref = f"{council}.{service}"
     if not plans.is_adopted(ref):
-        deployments.adopt(service=service, council=args.place, by=SYSTEM, at=clock.now())
+        deployments.adopt(service=service, council=council, by=SYSTEM, at=clock.now())
         print(f"Taken on as {ref}.")
     if args.live:
         _go_live(ref)
     else:
         _print_missing(ref)
     return 0
+
+
+def _council(args: argparse.Namespace) -> str:
+    return finding.called(args.council, field="--council")
 
 
 def _publish(file: Path, factory: str, lang: str) -> str:

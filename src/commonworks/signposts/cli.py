@@ -8,8 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+
 from commonworks.kernel.errors import Invalid
+from commonworks.network.queries import lgsl
 from commonworks.signposts import queries
+from commonworks.signposts.policies.kinds import KINDS
 from commonworks.signposts.queries import measuring
 from commonworks.signposts.queries.measuring import (
     FIGURES,
@@ -25,7 +29,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "similar", help="find what is like a text among all that is public"
     )
     similar.add_argument("--text", required=True, help="what to compare, or - to read it")
-    similar.add_argument("--kind", action="append", default=[], help="need, factory, service …")
+    similar.add_argument("--kind", action="append", default=[], choices=[*KINDS])
     similar.add_argument("--service", default="", metavar="CODE", help="its number in the LGSL")
     similar.add_argument("--limit", type=int, default=10)
     similar.add_argument("--json", action="store_true", help="answer in JSON")
@@ -40,11 +44,16 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def find_similar(args: argparse.Namespace) -> int:
     text = sys.stdin.read() if args.text == "-" else args.text
+    service = lgsl.asked(args.service, field="--service")
     found = queries.similar(
-        text=text, kinds=tuple(args.kind), service_code=args.service, limit=max(args.limit, 1)
+        text=text, kinds=tuple(args.kind), service_code=service, limit=max(args.limit, 1)
     )
     if args.json:
-        print(json.dumps({"suggestions": [asdict(each) for each in found]}, indent=2, default=str))
+        print(
+            json.dumps(
+                {"suggestions": [asdict(each) for each in found]}, indent=2, cls=DjangoJSONEncoder
+            )
+        )
         return 0
     for each in found:
         print(f"{each.score:.2f}  {each.kind}  {each.title} ({each.authority_name})  {each.link}")

@@ -11,7 +11,7 @@ from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import organisations
 
-SUPPLIER = "Supplier"  # as the network calls that type of organisation
+SUPPLIER = "supplier"  # the network's type of organisation
 
 
 def add(factory: Factory, organisation: str, part: str, at: datetime) -> None:

@@ -14,30 +14,32 @@ from commonworks.network import queries as network
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """`kind` is lead, partner, observer, supporter or supplier; `part` the same in words."""
+    """`part` is lead, partner, observer, supporter or supplier."""
 
     organisation: str
     name: str
     part: str
-    kind: str
     joined_on: date
     left_on: date | None
 
     @property
+    def part_name(self) -> str:
+        return _(Member.Part(self.part).label)
+
+    @property
     def has_vote(self) -> bool:
-        return self.left_on is None and self.kind in Member.VOTING
+        return self.left_on is None and self.part in Member.VOTING
 
 
 @dataclass(frozen=True, slots=True)
 class FactoryPage:
-    """A factory, or the convening body: that has members and votes, but no phases."""
+    """A factory, or the convening body: that has members and votes, but no kind or phase."""
 
     ref: str
     name: str
     purpose: str
     kind: str
     phase: str
-    phase_name: str
     region: str
     combined_authority: str | None
     founded_on: date
@@ -52,13 +54,21 @@ class FactoryPage:
         return self.ref == THE_BODY
 
     @property
+    def kind_name(self) -> str:
+        return _(BODY_KIND) if self.is_body else _(Factory.Kind(self.kind).label)
+
+    @property
+    def phase_name(self) -> str:
+        return _(Factory.Phase(self.phase).label) if self.phase else ""
+
+    @property
     def now(self) -> list[MemberLine]:
         """Those who are in it today."""
         return [member for member in self.members if member.left_on is None]
 
     @property
     def lead(self) -> str:
-        return next((each.organisation for each in self.now if each.kind == Member.Part.LEAD), "")
+        return next((each.organisation for each in self.now if each.part == Member.Part.LEAD), "")
 
     @property
     def voting(self) -> list[str]:
@@ -77,7 +87,7 @@ class FactoryPage:
 
     def part_of(self, organisation: str) -> str:
         """What the organisation is today; empty if it is no member."""
-        return next((each.kind for each in self.now if each.organisation == organisation), "")
+        return next((each.part for each in self.now if each.organisation == organisation), "")
 
 
 DATES = ("founded_on", "live_on", "freshness", "good_until")
@@ -98,10 +108,9 @@ def factory(ref: str) -> FactoryPage:
     row = Factory.objects.filter(ref=ref).values(*fields, *DATES).first()
     if row is None:
         raise Missing(_("There is no such factory."))
-    kind, phase_name = _(Factory.Kind(row.pop("kind")).label), _(Factory.Phase(row["phase"]).label)
     if ref == THE_BODY:
-        kind, phase_name, row["phase"] = BODY_KIND, "", ""
-    return FactoryPage(**row, phase_name=phase_name, kind=kind, members=_members(ref))
+        row |= {"kind": "", "phase": ""}
+    return FactoryPage(**row, members=_members(ref))
 
 
 def with_phases(ref: str) -> FactoryPage:
@@ -117,9 +126,7 @@ def _members(ref: str) -> list[MemberLine]:
     rows = list(Member.objects.filter(factory=ref).order_by("joined_on", "pk").values_list(*fields))
     names = network.names(row[0] for row in rows)
     return [
-        MemberLine(
-            organisation, names[organisation], _(Member.Part(part).label), part, joined, left
-        )
+        MemberLine(organisation, names[organisation], part, joined, left)
         for organisation, part, joined, left in rows
     ]
 

@@ -280,12 +280,11 @@ def _alone() -> tuple[tuple[str, str], ...]:
         .exclude(factory=THE_BODY)
         .values_list("organisation", flat=True)
     )
-    labels = {label for value, label in organisations.choices()["type"] if value in COUNCILS}
     everybody = organisations.organisations(EVERYBODY)
     return tuple(
         (each.ref, each.name)
         for each in everybody
-        if each.type in labels and each.ref not in inside
+        if each.type in COUNCILS and each.ref not in inside
     )
 
 

@@ -30,7 +30,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class FactoryLine:
-    """A factory in a list. `freshness` is fresh, stale, over or archived."""
+    """A factory in a list. `freshness` is fresh, stale, over or archived; this, kind, phase and
+    region are values, and their names in the reader's language."""
 
     ref: str
     name: str
@@ -41,12 +42,21 @@ class FactoryLine:
     founded_on: date
     members: int
     lead: str
+    lead_name: str
     freshness: str
     good_until: date | None
 
     @property
-    def standing(self) -> str:
-        """Whether anybody still says that it is at work, in words."""
+    def kind_name(self) -> str:
+        return _(Factory.Kind(self.kind).label)
+
+    @property
+    def phase_name(self) -> str:
+        return _(Factory.Phase(self.phase).label)
+
+    @property
+    def freshness_name(self) -> str:
+        """Whether anybody still says that it is at work."""
         return _(Factory.Freshness(self.freshness).label)
 
 
@@ -85,31 +95,26 @@ def factories(filters: Filters, *, offset: int = 0, limit: int = 10_000) -> list
     fields = ("ref", "name", "purpose", "kind", "phase", "region", "founded_on", *STANDING)
     rows = list(_narrowed(filters).order_by("name", "ref")[offset : offset + limit].values(*fields))
     counts, leads = _members_of([row["ref"] for row in rows])
-    regions = dict(organisations.choices()["region"])
+    names = network.short_names(leads.values())
     return [
         FactoryLine(
-            **row
-            | {
-                "kind": _(Factory.Kind(row["kind"]).label),
-                "phase": _(Factory.Phase(row["phase"]).label),
-                "region": regions.get(row["region"], ""),
-            },
+            **row,
             members=counts.get(row["ref"], 0),
-            lead=leads.get(row["ref"], ""),
+            lead=(lead := leads.get(row["ref"], "")),
+            lead_name=names.get(lead, lead),
         )
         for row in rows
     ]
 
 
 def _members_of(refs: list[str]) -> tuple[dict[str, int], dict[str, str]]:
-    """(how many members, the name of the lead) by factory. Two SQL queries."""
+    """(how many members, the lead) by factory. Two SQL queries."""
     rows = Member.objects.filter(left_on=None)
     if len(refs) <= 500:  # more are all of them, or nearly: a list of names would only cost
         rows = rows.filter(factory__in=refs)
     counts = dict(rows.values_list("factory").annotate(Count("pk")))
     leads = dict(rows.filter(part=Member.Part.LEAD).values_list("factory", "organisation"))
-    names = network.short_names(leads.values())
-    return counts, {ref: names.get(lead, lead) for ref, lead in leads.items()}
+    return counts, leads
 
 
 def _narrowed(filters: Filters) -> QuerySet[Factory]:

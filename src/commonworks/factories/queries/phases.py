@@ -46,6 +46,7 @@ class Gate:
     after: str = ""
     after_name: str = ""
     by: str = ""
+    by_name: str = ""
     passed_at: datetime | None = None
     note: str = ""
     motion: str = ""
@@ -167,7 +168,8 @@ def _gate(
         is_here=False,
         after=passage.after,
         after_name=_(Phase(passage.after).label),
-        by=names.get(passage.organisation_id, passage.organisation_id),
+        by=passage.organisation_id,
+        by_name=names.get(passage.organisation_id, passage.organisation_id),
         passed_at=passage.at,
         note=passage.note,
         motion=passage.motion,

@@ -167,7 +167,7 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
 def invite(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.RUN, factory.lead)
-    partners = [(each.organisation, each.name) for each in factory.now if each.kind == "partner"]
+    partners = [(each.organisation, each.name) for each in factory.now if each.part == "partner"]
     known = [*partners, *members.could_be_asked(factory)]
     form = forms.Ask.of(request, organisations=known)
     if form.is_valid() and form.carries_out(membership.ask, factory=ref, by=by, at=clock.now()):

@@ -119,17 +119,17 @@ DAYS = {  # by (is it live, is it counted from a need)
 }
 COLUMNS = (
     Column("name", gettext_lazy("Name"), link=_address),
-    Column("phase", gettext_lazy("Phase")),
-    Column("kind", gettext_lazy("Kind")),
-    Column("lead", gettext_lazy("Lead")),
+    Column("phase_name", gettext_lazy("Phase")),
+    Column("kind_name", gettext_lazy("Kind")),
+    Column("lead_name", gettext_lazy("Lead")),
     Column("members", gettext_lazy("Members"), kind="number"),
-    Column("standing", gettext_lazy("Standing")),
+    Column("freshness_name", gettext_lazy("Standing")),
     Column("founded_on", gettext_lazy("Founded"), kind="date", in_files=True),
     Column("good_until", gettext_lazy("Good until"), kind="date", in_files=True),
 )
 MEMBERS = (
     Column("name", gettext_lazy("Organisation"), link=_organisation),
-    Column("part", gettext_lazy("Part")),
+    Column("part_name", gettext_lazy("Part")),
     Column("joined_on", gettext_lazy("Since"), kind="date"),
     Column("left_on", gettext_lazy("Until"), kind="date", missing="–"),
 )

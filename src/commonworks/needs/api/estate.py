@@ -7,13 +7,16 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from ninja import Field, Query, Router, Schema
 
+from commonworks.frontend.lists import OneOf
 from commonworks.kernel import clock
 from commonworks.needs.queries import systems as queries
-from commonworks.needs.queries.narrowing import Narrowed
+from commonworks.needs.queries.narrowing import AHEAD, Narrowed
 from commonworks.needs.queries.systems import SystemLine
 from commonworks.network.ports import Actor
+from commonworks.network.queries import finding, lgsl, organisations
 
 router = Router(tags=["needs"])
+TAKES = {name: OneOf("", *dict(named)) for name, named in organisations.choices().items()}
 MOST = 500
 
 
@@ -21,11 +24,11 @@ class SystemFilters(Schema):
     search: str = ""
     service: str = ""
     council: str = ""
-    type: str = ""
-    nation: str = ""
-    region: str = ""
-    ends: str = ""
-    fresh: str = ""
+    type: Annotated[str, TAKES["type"]] = ""
+    nation: Annotated[str, TAKES["nation"]] = ""
+    region: Annotated[str, TAKES["region"]] = ""
+    ends: Annotated[str, OneOf("", *AHEAD, "past")] = ""
+    fresh: Annotated[str, OneOf("", "fresh", "stale")] = ""
     system: str = ""
     supplier: str = ""
     near: str = ""
@@ -60,10 +63,15 @@ class SystemOut(Schema):
 def estate(
     request: HttpRequest, wanted: Annotated[SystemFilters, Query()], part: Annotated[Slice, Query()]
 ) -> Systems:
-    """`ends` is 3, 6, 9, 12 or 24 months ahead, or "past"; `near` a council and those around it."""
+    """`ends` is a number of months ahead, or "past"; `near` a council and those around it. A
+    council is called by its ref, any of its names or a code."""
     by, today = Actor.of(request), localdate(clock.now())
-    asked = Narrowed(**wanted.dict())
-    found = queries.found(asked, by=by, today=today, offset=part.offset, limit=part.limit)
+    told = wanted.dict()
+    told |= {who: finding.called(told[who], field=who) for who in ("council", "near")}
+    told["service"] = lgsl.asked(told["service"], field="service")
+    found = queries.found(
+        Narrowed(**told), by=by, today=today, offset=part.offset, limit=part.limit
+    )
     return Systems(total=found.total, systems=list(found.lines))
 
 

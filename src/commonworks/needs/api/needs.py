@@ -8,28 +8,32 @@ from django.utils.timezone import localdate
 from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
+from commonworks.frontend.lists import OneOf
 from commonworks.kernel import clock
 from commonworks.needs.commands import needs, supports
+from commonworks.needs.models import Pain, Stage, Visibility
 from commonworks.needs.policies.said import Said
 from commonworks.needs.queries import lists, pages
 from commonworks.needs.queries.lists import Filters, Line
 from commonworks.needs.queries.pages import NeedPage
 from commonworks.network.ports import Actor
+from commonworks.network.queries import finding, lgsl, organisations
 
 router = Router(tags=["needs"])
+TAKES = {name: OneOf("", *dict(named)) for name, named in organisations.choices().items()}
 MOST = 500
 
 
 class NeedFilters(Schema):
     words: str = ""
     service: str = ""
-    region: str = ""
-    type: str = ""
+    region: Annotated[str, TAKES["region"]] = ""
+    type: Annotated[str, TAKES["type"]] = ""
     authority: str = ""
-    stage: str = ""
-    freshness: str = ""
+    stage: Annotated[str, OneOf("", *Stage)] = ""
+    freshness: Annotated[str, OneOf("", *lists.FRESHNESS)] = ""
     behind: str = ""
-    order: str = "councils"
+    order: Annotated[str, OneOf("", *lists.ORDERS)] = "councils"
 
 
 class Slice(Schema):
@@ -53,20 +57,20 @@ class Told(Schema):
     service_code: str = ""
     volume: int | None = None
     cost_pence: int | None = None
-    pain: str = ""
+    pain: Annotated[str, OneOf("", *Pain)] = ""
     tried: str = ""
     constraints: str = ""
-    visibility: str = "public"
-    despite: list[str] = []
+    visibility: Annotated[str, OneOf(*Visibility)] = "public"
+    despite: list[Annotated[str, OneOf(*needs.DESPITE)]] = []
 
 
 class SupportIn(Schema):
     authority: str
     volume: int | None = None
     cost_pence: int | None = None
-    pain: str = ""
+    pain: Annotated[str, OneOf("", *Pain)] = ""
     note: str = ""
-    despite: list[str] = []
+    despite: list[Annotated[str, OneOf(*needs.DESPITE)]] = []
 
 
 class Declared(Schema):
@@ -77,7 +81,12 @@ class Declared(Schema):
 def list_needs(
     request: HttpRequest, wanted: Annotated[NeedFilters, Query()], part: Annotated[Slice, Query()]
 ) -> Needs:
-    filters, by, today = Filters(**wanted.dict()), Actor.of(request), localdate(clock.now())
+    """Without a `stage`: those that are open, taken on or met. A council is called by its ref, any
+    of its names or a code."""
+    told, by, today = wanted.dict(), Actor.of(request), localdate(clock.now())
+    told |= {who: finding.called(told[who], field=who) for who in ("authority", "behind")}
+    told["service"] = lgsl.asked(told["service"], field="service")
+    filters = Filters(**told)
     found = lists.lines(filters, by=by, today=today, offset=part.offset, limit=part.limit)
     return Needs(total=lists.totals(filters, by=by, today=today).needs, needs=found)
 

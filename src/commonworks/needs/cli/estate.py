@@ -1,4 +1,4 @@
-"""The estate at the terminal: `commonworks import estate FILE --council SLUG`."""
+"""The estate at the terminal: `commonworks import estate FILE --council COUNCIL`."""
 
 import argparse
 import json
@@ -13,12 +13,13 @@ from commonworks.needs.commands import estate_import
 from commonworks.needs.policies import estate_rows
 from commonworks.needs.policies.files import Named, Report
 from commonworks.network.ports import SYSTEM
+from commonworks.network.queries import finding
 
 
 def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     file = what.add_parser("estate", help="a CSV file of the systems that a council runs")
     file.add_argument("file", type=Path)
-    file.add_argument("--council", required=True, metavar="SLUG")
+    file.add_argument("--council", required=True, metavar="COUNCIL")
     file.add_argument(
         "--dry-run", action="store_true", help="say what would change, change nothing"
     )
@@ -27,8 +28,10 @@ def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def import_estate(args: argparse.Namespace) -> int:
+    council = finding.called(args.council, field="--council")
+
     def take(rows: Sequence[Row], *, named: Named, dry_run: bool) -> Report:
-        told = {"council": args.council, "by": SYSTEM, "at": clock.now()}
+        told = {"council": council, "by": SYSTEM, "at": clock.now()}
         return estate_import.import_systems(rows=rows, named=named, dry_run=dry_run, **told)
 
     report = imported(opened(args.file, estate_rows.FILE), take, dry_run=args.dry_run)

@@ -23,7 +23,7 @@ from commonworks.signposts import commands as signposts
 
 ENDED = (Stage.MERGED, Stage.WITHDRAWN)
 # What somebody may know and go on all the same, named in `despite`.
-PERSONAL, AGAIN = "personal", "again"
+DESPITE = PERSONAL, AGAIN = "personal", "again"
 
 
 class SeemsPersonal(Invalid):

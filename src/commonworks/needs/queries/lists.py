@@ -20,7 +20,7 @@ ORDERS = {
     "until": ("good_until", "ref"),
 }
 SHOWN = (Stage.OPEN, Stage.TAKEN_ON, Stage.MET)  # where no stage is asked for
-FRESH, STALE, ARCHIVED = "fresh", "stale", "archived"
+FRESHNESS = FRESH, STALE, ARCHIVED = "fresh", "stale", "archived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One need in a list, in words."""
+    """One need in a list. Region, stage, freshness and pain are values, as the list is narrowed
+    down by; their names are in the reader's language."""
 
     ref: str
     title: str
@@ -60,6 +61,18 @@ class Line:
     declared_at: datetime
     changed_at: datetime
     good_until: date
+
+    @property
+    def region_name(self) -> str:
+        return organisations.region_name(self.region)
+
+    @property
+    def stage_name(self) -> str:
+        return _(Stage(self.stage).label)
+
+    @property
+    def pain_name(self) -> str:
+        return _(Pain(self.pain).label) if self.pain else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +102,12 @@ def lines(
     found = list(rows.values(*COLUMNS))
     places = profiles.profiles(row["authority"] for row in found)
     names = lgsl.service_names(row["service_code"] for row in found)
-    regions = dict(organisations.choices()["region"])
     return [
         Line(
             authority_name=places[row["authority"]].short_name,
-            region=regions.get(places[row["authority"]].region, ""),
+            region=places[row["authority"]].region,
             service=names.get(row["service_code"], ""),
-            pain=_(Pain(pain).label) if (pain := row.pop("pain")) else "",
             freshness=freshness(row["stage"], row["good_until"], row.pop("archived_at"), today),
-            stage=_(Stage(row.pop("stage")).label),
             **row,
         )
         for row in found

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from commonworks.needs.models.estate import System, SystemUse
 from commonworks.needs.policies.systems import key_of, supplier_key
@@ -100,10 +99,10 @@ class Viewer:
         return cls(buyers, bool(buyers))
 
     def band(self, council: str, band: str, seen_by: str) -> str:
-        """The band in words, if this viewer may see it; else ""."""
+        """The band, if this viewer may see it; else ""."""
         sees = (
             seen_by == System.Seen.PUBLIC
             or (seen_by == System.Seen.NETWORK and self.in_network)
             or council in self.own
         )
-        return _(System.Band(band).label) if band and sees else ""
+        return band if sees else ""

@@ -35,6 +35,10 @@ class Evidence:
     until: datetime | None = None
     by_way_of: str = ""
 
+    @property
+    def pain_name(self) -> str:
+        return _(Pain(self.pain).label) if self.pain else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -59,7 +63,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class NeedPage:
-    """A need. Types and stages are values; `service` and `region` are words."""
+    """A need. Region, stage and pain are values; their names are in the reader's language."""
 
     ref: str
     card: str
@@ -75,7 +79,6 @@ class NeedPage:
     service: str
     visibility: str
     stage: str
-    stage_name: str
     freshness: str
     good_until: date
     declared_at: datetime
@@ -87,6 +90,14 @@ class NeedPage:
     evidence: tuple[Evidence, ...]  # of councils that have the problem today, the first first
     past: tuple[Evidence, ...]  # of those that stepped back
     timeline: tuple[Happening, ...]  # the latest first
+
+    @property
+    def region_name(self) -> str:
+        return organisations.region_name(self.region)
+
+    @property
+    def stage_name(self) -> str:
+        return _(Stage(self.stage).label)
 
     @property
     def councils(self) -> frozenset[str]:
@@ -142,9 +153,8 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
         card=row.card,
         authority=row.authority_id,
         authority_name=places[row.authority_id].name,
-        region=_region(places[row.authority_id].region),
+        region=places[row.authority_id].region,
         service=lgsl.service_names([row.service_code]).get(row.service_code, ""),
-        stage_name=_(Stage(row.stage).label),
         freshness=freshness(row.stage, row.good_until, row.archived_at, today),
         owner_name=network.people([row.owner]).get(row.owner, "") if mine else "",
         survivor=_other(survivor, names, why.get(ref, "")) if survivor else None,
@@ -209,10 +219,6 @@ def _beside(row: Need, happened: Sequence[events.Happened], by: Actor) -> dict[s
     return Need.objects.filter(seen_by(by)).in_bulk(refs)
 
 
-def _region(value: str) -> str:
-    return dict(organisations.choices()["region"]).get(value, "")
-
-
 def _other(need: Need, names: Mapping[str, str], why: str) -> Other:
     return Other(need.ref, need.title, names[need.authority_id], why)
 
@@ -248,7 +254,7 @@ def _line(
         declared=isinstance(each, Need),
         volume=each.volume,
         cost_pence=each.cost_pence,
-        pain=_(Pain(each.pain).label) if each.pain else "",
+        pain=each.pain,
         note=getattr(each, "note", ""),
         since=since,
         until=getattr(each, "until", None),

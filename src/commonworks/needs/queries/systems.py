@@ -43,8 +43,8 @@ class Service:
 @dataclass(frozen=True, slots=True)
 class SystemLine:
     """One system in a list. `band` is "" where it is not known, or not shared with who asks;
-    `seen_by` says who sees it. The keys are equal for what counts as the same system or supplier.
-    """
+    `seen_by` says who sees it; both are values, and their names in the reader's language. The keys
+    are equal for what counts as the same system or supplier."""
 
     ref: str
     name: str
@@ -68,6 +68,14 @@ class SystemLine:
     good_until: date
     edition: int
     changed_at: datetime
+
+    @property
+    def band_name(self) -> str:
+        return _(System.Band(self.band).label) if self.band else ""
+
+    @property
+    def seen_by_name(self) -> str:
+        return _(System.Seen(self.seen_by).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +283,7 @@ def _line(
         services=services,
         notice=str(Notice(length, row["notice_unit"])) if length else "",
         band=viewer.band(row["council"], row["cost_band"], row["band_seen_by"]),
-        seen_by=_(System.Seen(row["band_seen_by"]).label),
+        seen_by=row["band_seen_by"],
     )
 
 

@@ -94,7 +94,7 @@ def _council(each: Evidence) -> dict[str, Any]:
         "link": reverse("network:organisation", args=[each.authority]),
         "volume": each.volume,
         "cost_pence": each.cost_pence,
-        "pain": each.pain.partition(":")[0],
+        "pain": each.pain_name.partition(":")[0],
         "note": each.note or each.by_way_of,
         "since": each.since,
     }

@@ -45,7 +45,6 @@ def _page(request: HttpRequest, asked: "showing.Asked") -> HttpResponse:
         narrowed=_followed(asked.filters),
         by=asked.seen["by"],
         may_declare=showing.may_declare(asked.seen["by"]),
-        stages=showing.stages(),
     )
 
 

@@ -67,11 +67,6 @@ def _select(name: str, label: str, choices: Any) -> Field:
     return Field("select", name, label, options=options)
 
 
-def stages() -> dict[str, str]:
-    """What each is called, as the list says it, to what it is."""
-    return {_(stage.label): stage.value for stage in Stage}
-
-
 def table(rows: Sequence[Line]) -> Table:
     return Table(_("Needs"), COLUMNS, rows, _("No need is like that."), name="needs")
 
@@ -85,15 +80,15 @@ COLUMNS = (
     Column("title", gettext_lazy("Need"), link=_address),
     Column("problem", gettext_lazy("Problem")),
     Column("authority_name", gettext_lazy("Council")),
-    Column("region", gettext_lazy("Region")),
+    Column("region_name", gettext_lazy("Region")),
     Column("service_code", gettext_lazy("Service code")),
     Column("service", gettext_lazy("Service")),
-    Column("stage", gettext_lazy("Stage")),
+    Column("stage_name", gettext_lazy("Stage")),
     Column("freshness", gettext_lazy("Freshness")),
     Column("councils", gettext_lazy("Councils"), kind="number"),
     Column("volume", gettext_lazy("Times a year"), kind="number"),
     Column("cost_pence", gettext_lazy("Cost a year"), kind="money"),
-    Column("pain", gettext_lazy("How much it hurts")),
+    Column("pain_name", gettext_lazy("How much it hurts")),
     Column("declared_at", gettext_lazy("Declared"), kind="datetime"),
     Column("changed_at", gettext_lazy("Changed"), kind="datetime"),
     Column("good_until", gettext_lazy("Good until"), kind="date"),

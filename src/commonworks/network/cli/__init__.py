@@ -11,6 +11,7 @@ from commonworks.kernel.sheets import read
 from commonworks.network.cli import mysociety
 from commonworks.network.commands import imports, lgsl, load_facts, people, suspensions
 from commonworks.network.ports import BODY, SYSTEM
+from commonworks.network.queries import finding
 from commonworks.network.queries import suspensions as accounts
 from commonworks.network.queries.suspensions import REASONS
 
@@ -38,7 +39,7 @@ def _register_people(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(required=True, metavar="WHAT")
     invite = what.add_parser("invite", help="invite a council's first administrator")
     invite.add_argument("--administrator", required=True, metavar="EMAIL")
-    invite.add_argument("--organisation", required=True, metavar="SLUG")
+    invite.add_argument("--organisation", required=True, metavar="NAME")
     invite.set_defaults(run=invite_administrator)
     steward = what.add_parser("steward", help="invite a steward of the network")
     steward.add_argument("email")
@@ -83,7 +84,8 @@ def import_services(args: argparse.Namespace) -> int:
 
 
 def invite_administrator(args: argparse.Namespace) -> int:
-    return _invite(args.administrator, args.organisation, "administrator")
+    organisation = finding.called(args.organisation, field="--organisation")
+    return _invite(args.administrator, organisation, "administrator")
 
 
 def invite_steward(args: argparse.Namespace) -> int:

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
+from commonworks.frontend.words import either
+from commonworks.kernel.errors import Invalid
 from commonworks.network.models import Code, Organisation
 from commonworks.network.queries.aliases import aliases
 
@@ -18,7 +22,9 @@ COMMON = frozenset(
 )
 LITTLE = frozenset({"the", "of", "and", "in", "at", "by", "for", "from", "near"})
 BEGINNING = 3  # letters from which the beginning of a name is enough
+MOST_TOLD = 5  # organisations among which somebody is asked to choose
 Words = tuple[str, ...]
+Rank = tuple[int, bool]  # how well a name fits, the best 0; whether that organisation has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +43,19 @@ class Meant:
 def meant(text: str, *, most: int = 3) -> tuple[Meant, ...]:
     """Those that all the words name come first, and of them those that are called just that; then
     those whose name or code is among the words. Three SQL queries at most."""
+    return tuple(each for _rank, each in _ranked(text)[:most])
+
+
+def _ranked(text: str) -> list[tuple[Rank, Meant]]:
+    """All of them, the best first. Three SQL queries at most."""
     asked = _words(text)[:MOST_WORDS]
     if not set(asked) - COMMON:
-        return ()
+        return []
     best = _by_name(asked) | dict(_by_code(asked))
     rows = Organisation.objects.in_bulk(best)
-    found = [_meant(rows[ref], *best[ref]) for ref in best]
-    order = {ref: rank for ref, (rank, _) in best.items()}
-    found.sort(key=lambda each: (order[each.ref], each.is_past, each.name, each.ref))
-    return tuple(found[:most])
+    told = ((fits, _meant(rows[ref], rest)) for ref, (fits, rest) in best.items())
+    found = [((fits, each.is_past), each) for fits, each in told]
+    return sorted(found, key=lambda each: (each[0], each[1].name, each[1].ref))
 
 
 def named(text: str) -> str:
@@ -57,7 +67,24 @@ def named(text: str) -> str:
     return found[0].ref if found and not found[0].rest else text
 
 
-def _meant(row: Organisation, _rank: int, rest: Words) -> Meant:
+def called(text: str, *, field: str) -> str:
+    """As `named`, for programs and the terminal, which see no list to tell them who was meant.
+    Raises Invalid, about that field, where no organisation is called so, or several are. Four SQL
+    queries at most; none for ""."""
+    if not text or Organisation.objects.filter(ref=text).exists():
+        return text
+    found = [(rank, each) for rank, each in _ranked(text) if not each.rest]
+    best = [each for rank, each in found if rank == found[0][0]]
+    if len(best) == 1:
+        return best[0].ref
+    said = _("No organisation is called “%(name)s”. Look it up in the list of organisations.")
+    if best:
+        said = _("“%(name)s” could be %(refs)s. Say which.")
+    told = {"name": text[:80], "refs": either([each.ref for each in best[:MOST_TOLD]] or [""])}
+    raise Invalid(said % told, {field: said % told})
+
+
+def _meant(row: Organisation, rest: Words) -> Meant:
     kind, is_past = str(row.get_type_display()), row.end is not None
     more = " ".join(word for word in rest if word not in LITTLE)
     return Meant(row.ref, row.name, row.short_name, kind, is_past, more)
@@ -81,13 +108,15 @@ def _fit(name: Words, asked: Words) -> tuple[int, Words] | None:
     if name == asked:
         return 0, ()
     telling = [word for word in asked if word not in COMMON]
-    if all(any(_begins(own, word) for own in name) for word in telling):
+    if telling == [word for word in name if word not in COMMON]:
         return 1, ()
+    if all(any(_begins(own, word) for own in name) for word in telling):
+        return 2, ()
     if not set(name) - COMMON:
         return None
     for at in range(len(asked) - len(name) + 1):
         if asked[at : at + len(name)] == name:
-            return 2, asked[:at] + asked[at + len(name) :]
+            return 3, asked[:at] + asked[at + len(name) :]
     return None
 
 
@@ -100,7 +129,7 @@ def _by_code(asked: Words) -> Iterator[tuple[str, tuple[int, Words]]]:
     codes = {word.upper() for word in asked}
     for code, ref in Code.objects.filter(code__in=codes).values_list("code", "organisation"):
         rest = tuple(word for word in asked if word != code.casefold())
-        yield ref, (2 if rest else 0, rest)
+        yield ref, (3 if rest else 0, rest)
 
 
 @lru_cache(maxsize=10_000)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from django.utils.translation import gettext as _
 
-from commonworks.kernel.errors import Missing
+from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.models import ListedService
 
 MANY = 100  # codes, from which on the whole list is read sooner than their rows are asked for
@@ -39,6 +39,15 @@ def service(code: str) -> Listed:
             % {"code": code}
         )
     return Listed(*row)
+
+
+def asked(code: str, *, field: str) -> str:
+    """The code of a service that a list is narrowed down to; "" is all. One SQL query at most.
+    Raises Invalid, about that field, for what is not listed."""
+    if not code or ListedService.objects.filter(code=code).exists():
+        return code
+    said = _("There is no service %(code)s in the list of local government services.")
+    raise Invalid(said % {"code": code[:80]}, {field: said % {"code": code[:80]}})
 
 
 def service_names(codes: Iterable[str]) -> dict[str, str]:

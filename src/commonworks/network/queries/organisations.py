@@ -1,7 +1,7 @@
 """Questions about organisations. All public."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -14,7 +14,8 @@ from commonworks.network.models import Code, Organisation
 
 @dataclass(frozen=True, slots=True)
 class OrganisationLine:
-    """One organisation in a list."""
+    """One organisation in a list. Type, nation and region are values, as the list is narrowed
+    down by; their names are in the reader's language."""
 
     ref: str
     name: str
@@ -23,6 +24,18 @@ class OrganisationLine:
     nation: str
     region: str
     end: date | None
+
+    @property
+    def type_name(self) -> str:
+        return type_name(self.type)
+
+    @property
+    def nation_name(self) -> str:
+        return nation_name(self.nation)
+
+    @property
+    def region_name(self) -> str:
+        return region_name(self.region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +55,14 @@ class KnownCode:
     end: date | None
     replaced_by: str
 
+    @property
+    def scheme_name(self) -> str:
+        return _(Code.Scheme(self.scheme).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is public of one organisation. Types, nations and schemes are in words."""
+    """All that is public of one organisation. Type, nation and region are as in a list."""
 
     ref: str
     name: str
@@ -64,6 +81,18 @@ class Page:
     predecessors: tuple[Neighbour, ...]
     successors: tuple[Neighbour, ...]
 
+    @property
+    def type_name(self) -> str:
+        return type_name(self.type)
+
+    @property
+    def nation_name(self) -> str:
+        return nation_name(self.nation)
+
+    @property
+    def region_name(self) -> str:
+        return region_name(self.region)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -79,16 +108,7 @@ class Filters:
 def organisations(filters: Filters) -> tuple[OrganisationLine, ...]:
     """All that pass, by name. One SQL query; some 600 rows at most, so pages are cut from it."""
     rows = _narrowed(filters).values_list(*OrganisationLine.__slots__)
-    words = {name: dict(values) for name, values in choices().items()}
-    return tuple(
-        replace(
-            line,
-            type=words["type"][line.type],
-            nation=words["nation"][line.nation],
-            region=words["region"].get(line.region, ""),
-        )
-        for line in (OrganisationLine(*row) for row in rows)
-    )
+    return tuple(OrganisationLine(*row) for row in rows)
 
 
 def _narrowed(filters: Filters) -> QuerySet[Organisation]:
@@ -116,9 +136,9 @@ def organisation(ref: str) -> Page:
         name=row.name,
         short_name=row.short_name,
         name_cy=row.name_cy,
-        type=_(row.get_type_display()),
-        nation=_(row.get_nation_display()),
-        region=_(row.get_region_display()),
+        type=row.type,
+        nation=row.nation,
+        region=row.region,
         website=row.website,
         start=row.start,
         end=row.end,
@@ -140,9 +160,7 @@ def _neighbours(rows: Iterable[tuple[str, str] | tuple[str, str, date]]) -> tupl
 def _codes(row: Organisation) -> tuple[KnownCode, ...]:
     """Those in use first."""
     codes = row.codes.order_by("scheme", "replaced_by", "code")
-    return tuple(
-        KnownCode(_(c.get_scheme_display()), c.code, c.start, c.end, c.replaced_by) for c in codes
-    )
+    return tuple(KnownCode(c.scheme, c.code, c.start, c.end, c.replaced_by) for c in codes)
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
@@ -152,3 +170,18 @@ def choices() -> dict[str, list[tuple[str, str]]]:
         "nation": labelled(Organisation.Nation.choices),
         "region": labelled(Organisation.Region.choices),
     }
+
+
+def type_name(value: str) -> str:
+    """What a type of organisation is called, in the reader's language. No SQL."""
+    return _(Organisation.Type(value).label)
+
+
+def nation_name(value: str) -> str:
+    """The same of a nation. No SQL."""
+    return _(Organisation.Nation(value).label)
+
+
+def region_name(value: str) -> str:
+    """The same of a region; "" outside England, where there is none. No SQL."""
+    return _(Organisation.Region(value).label) if value else ""

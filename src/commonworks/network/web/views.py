@@ -54,8 +54,8 @@ def _address(line: OrganisationLine) -> str:
 
 COLUMNS = (
     Column("name", gettext_lazy("Name"), link=_address),
-    Column("type", gettext_lazy("Type")),
-    Column("nation", gettext_lazy("Nation")),
-    Column("region", gettext_lazy("Region")),
+    Column("type_name", gettext_lazy("Type")),
+    Column("nation_name", gettext_lazy("Nation")),
+    Column("region_name", gettext_lazy("Region")),
     Column("end", gettext_lazy("Ended"), kind="date"),
 )

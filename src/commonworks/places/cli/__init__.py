@@ -1,4 +1,4 @@
-"""Places at the terminal: `commonworks import addresses FILE --council SLUG`."""
+"""Places at the terminal: `commonworks import addresses FILE --council COUNCIL`."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from commonworks.kernel import clock
 from commonworks.network.ports import SYSTEM
+from commonworks.network.queries import finding
 from commonworks.places import commands
 from commonworks.places.cli import address_file
 
@@ -14,7 +15,7 @@ from commonworks.places.cli import address_file
 def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     file = what.add_parser("addresses", help="a CSV file of a council's addresses")
     file.add_argument("file", type=Path)
-    file.add_argument("--council", required=True, metavar="SLUG")
+    file.add_argument("--council", required=True, metavar="COUNCIL")
     file.add_argument(
         "--dry-run", action="store_true", help="say what would change, change nothing"
     )
@@ -24,7 +25,7 @@ def register_imports(what: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def import_addresses(args: argparse.Namespace) -> int:
     loaded = commands.load_addresses(
-        authority=args.council,
+        authority=finding.called(args.council, field="--council"),
         rows=address_file.read(args.file),
         dry_run=args.dry_run,
         by=SYSTEM,

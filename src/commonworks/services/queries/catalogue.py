@@ -28,6 +28,10 @@ class ServiceLine:
     factory_name: str
     councils: int
 
+    @property
+    def phase_name(self) -> str:
+        return _(Service.Phase(self.phase).label)
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
@@ -37,6 +41,10 @@ class ReleaseLine:
     published_at: datetime
     withdrawn_at: datetime | None
     withdrawn_why: str
+
+    @property
+    def state_name(self) -> str:
+        return _(Release.State(self.state).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,10 @@ class ServicePage:
     releases: tuple[ReleaseLine, ...]
     run_by: tuple[RunBy, ...]
     asked: int  # how often residents of other councils asked for it
+
+    @property
+    def phase_name(self) -> str:
+        return _(Service.Phase(self.phase).label)
 
     @property
     def live(self) -> tuple[RunBy, ...]:
@@ -110,7 +122,7 @@ def _lines(wanted: Q) -> list[ServiceLine]:
     found = list(rows.order_by(title, "ref").values_list(*fields))
     names = factories.names(frozenset(row[4] for row in found))
     return [
-        ServiceLine(ref, title, summary, Service.Phase(phase).label, names[owner], councils)
+        ServiceLine(ref, title, summary, phase, names[owner], councils)
         for ref, title, summary, phase, owner, councils in found
     ]
 
@@ -125,7 +137,7 @@ def service(ref: str) -> ServicePage:
         ref=ref,
         title=row.said_title,
         summary=row.said_summary,
-        phase=row.get_phase_display(),
+        phase=row.phase,
         goes_on=row.phase in Service.ONWARD,
         service_code=row.service_code,
         listed_at=row.listed_at,
@@ -143,7 +155,7 @@ def _releases(ref: str) -> tuple[ReleaseLine, ...]:
         ReleaseLine(
             row.version,
             row.hash,
-            row.get_state_display(),
+            row.state,
             row.published_at,
             row.withdrawn_at,
             row.withdrawn_why,

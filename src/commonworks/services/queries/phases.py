@@ -42,4 +42,4 @@ def step(service: str, *, by: Actor) -> Step:
 
 def publishers(factory: FactoryPage) -> list[str]:
     """The organisations whose people publish what a factory makes: all of it but observers."""
-    return [member.organisation for member in factory.now if member.kind != "observer"]
+    return [member.organisation for member in factory.now if member.part != "observer"]

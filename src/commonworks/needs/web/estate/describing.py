@@ -55,9 +55,9 @@ def rows(found: SystemPage) -> list[dict[str, Any]]:
 def _band(found: SystemPage) -> str:
     """The cost for those who may see it, with who sees the band; else the band, if it is shared."""
     if not found.may_see_costs:
-        return found.line.band
+        return found.line.band_name
     exact = pounds(found.cost) if found.cost is not None else ""
-    band = f"{found.line.band} ({found.line.seen_by})" if found.line.band else ""
+    band = f"{found.line.band_name} ({found.line.seen_by_name})" if found.line.band else ""
     return ", ".join(text for text in (exact, band) if text)
 
 

@@ -74,8 +74,8 @@ def row_of(line: SystemLine, cost: int | None = None) -> Row:
         "notice": line.notice,
         "notice_by": line.notice_by,
         "integrations": line.integrations,
-        "cost_band": line.band,
-        "band_seen_by": line.seen_by,
+        "cost_band": line.band_name,
+        "band_seen_by": line.seen_by_name,
         "cost": cost,
         "standing": str(STANDING[line.stale]),
     }
