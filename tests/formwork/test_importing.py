@@ -208,3 +208,25 @@ def test_a_form_is_in_the_language_that_is_said_or_that_it_says_itself(parts, la
 def test_what_a_form_says_of_its_language_is_not_lost_and_the_rest_of_its_metadata_is():
     data = form(part("TextField"), metadata={"isWelsh": True, "team": "x"})
     assert [loss.place for loss in load(data, name="t").losses] == ["/metadata/team"]
+
+
+@pytest.mark.parametrize(
+    ("where", "wrong"),
+    [("schema", {"max": "ten"}), ("options", {"maxWords": "many"}), ("fees", "a lot")],
+)
+def test_a_number_that_is_none_is_told_and_not_a_fault_of_ours(where, wrong):
+    name = {"type": "TextField", "name": "name", "title": "Name", "options": {}, "schema": {}}
+    form = {
+        "startPage": "/a",
+        "pages": [{"path": "/a", "title": "A", "components": [name], "next": []}],
+        "lists": [],
+        "sections": [],
+        "conditions": [],
+    }
+    if where == "fees":
+        form["fees"] = [{"description": "Fee", "amount": wrong}]
+    else:
+        name[where] = wrong
+    with pytest.raises(DefinitionError) as refused:
+        load(json.dumps(form).encode())
+    assert [each.code for each in refused.value.problems] == ["not-a-number"]

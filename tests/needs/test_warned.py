@@ -113,3 +113,25 @@ def test_a_council_that_has_it_already_is_told_on_the_form(camden, permits):
     support(camden, permits, note="")
     again = support(camden, permits, note="Since 2019")
     assert (again.status_code, "Since 2019" in again.content.decode()) == (409, True)
+
+
+def test_a_reason_for_merging_that_seems_personal_is_published_only_if_one_is_sure(
+    sign_in, permits, declare
+):
+    other = declare(title="Permits on scratch cards")
+    client, why = sign_in("leeds", "lead"), "Ask Mrs Margaret Thompson on 07700 900123."
+    told = {"survivor": f"https://commonworks.example/needs/{permits}/?from=list", "why": why}
+    refused = client.post(f"/needs/{other}/merge", told)
+    assert (refused.status_code, Need.objects.get(ref=other).stage) == (422, "open")
+    assert "says nothing about a person" in said(refused)
+    merged = client.post(f"/needs/{other}/merge", told | {"sure": "on"})
+    assert (merged.url, Need.objects.get(ref=other).stage) == (f"/needs/{permits}/", "merged")
+
+
+@pytest.mark.parametrize("typed", ["{}", "/needs/{}/", "needs/{}", " https://x.example/needs/{} "])
+def test_the_need_to_merge_with_may_be_pasted(sign_in, permits, declare, typed):
+    other = declare(title="Permits on scratch cards")
+    sent = sign_in("leeds", "lead").post(
+        f"/needs/{other}/merge", {"survivor": typed.format(permits)}
+    )
+    assert sent.url == f"/needs/{permits}/"

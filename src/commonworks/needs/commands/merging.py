@@ -5,6 +5,7 @@ So whoever stood behind a duplicate stands there still when it is split off, and
 follows it again (see `signposts.commands.part_card`).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid
 from commonworks.needs import permissions
+from commonworks.needs.commands.needs import PERSONAL, SeemsPersonal
 from commonworks.needs.commands.telling import ask_in_time, tell
 from commonworks.needs.models import Merge, Need, NotPossible, Stage
 from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import cleaned, too_long
 from commonworks.needs.queries.standing import councils_behind
 from commonworks.network.ports import Actor
@@ -24,13 +27,20 @@ MOST_WHY = 500
 
 
 @transaction.atomic
-def merge(*, duplicate: str, survivor: str, why: str = "", by: Actor, at: datetime) -> None:
-    """Fold a duplicate need into the one that survives it. Its page stays and leads on."""
+def merge(
+    *,
+    duplicate: str,
+    survivor: str,
+    why: str = "",
+    despite: Collection[str] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Fold a duplicate need into the one that survives it. Its page stays and leads on. `why` is
+    published with both; see `needs.declare` for `despite`."""
     row, into = _both(duplicate, survivor)
     permissions.check(by, Deed.MERGE, row.authority_id)
-    why = cleaned(why)
-    if wrong := too_long("why", why, MOST_WHY):
-        raise Invalid(wrong, {"why": wrong})
+    why = _checked(why, despite)
     _check_can_merge(row, into, by)
     row.move_to(Stage.MERGED)
     row.merged_into, row.survivor = into, into
@@ -69,6 +79,18 @@ def split(*, duplicate: str, by: Actor, at: datetime) -> None:
     signposts.part_card(ref=row.card, of=survivor.card, along=cards, by=by, at=at)
     ask_in_time(need=row, by=by, at=at)
     tell(need=survivor, what="split", **ids, by=by, at=at)
+
+
+def _checked(why: str, despite: Collection[str]) -> str:
+    why = cleaned(why)
+    if wrong := too_long("why", why, MOST_WHY):
+        raise Invalid(wrong, {"why": wrong})
+    if PERSONAL not in despite and (found := found_in({"why": why})):
+        raise SeemsPersonal(
+            _("The reason seems to say something about a person, and it is published."),
+            {"why": _("This seems to hold %(kind)s") % {"kind": _(found[0].kind)}},
+        )
+    return why
 
 
 def _both(duplicate: str, survivor: str) -> tuple[Need, Need]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.frontend.forms import Form, MoneyField, NumberField, in_words
+from commonworks.needs.commands.needs import PERSONAL
 from commonworks.needs.models import Pain, Visibility
 from commonworks.needs.policies.need_rows import MOST_BYTES
+from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import MOST, MOST_VOLUME, Said
 from commonworks.network.queries import lgsl
 
@@ -159,17 +162,36 @@ class Owner(Form):
 
 
 class Merge(Form):
-    survivor = forms.SlugField(
+    survivor = forms.CharField(
         label=_("Which need does it belong to?"),
-        help_text=_("The last part of its address, such as visitor-permits-on-paper"),
-        max_length=60,
+        help_text=_("Its address, or the last part of it, such as visitor-permits-on-paper"),
+        max_length=500,
     )
     why = forms.CharField(
         label=_("Why are they the same?"),
+        help_text=_("Published with both needs."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    sure = forms.BooleanField(
+        label=_("It says nothing about a person, or may be published"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not found_in({"why": self.data.get("why", "")}):
+            del self.fields["sure"]
+
+    def clean_survivor(self) -> str:
+        """Of an address as people paste it: with the site's name or a query, or without."""
+        path = urlsplit(self.cleaned_data["survivor"].strip()).path.strip("/")
+        return path.removeprefix("needs/").partition("/")[0]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        told["despite"] = {PERSONAL} if told.pop("sure", False) else ()
+        return told
 
 
 class Import(Speaking):

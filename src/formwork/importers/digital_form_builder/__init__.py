@@ -45,6 +45,9 @@ def convert(value: Any, name: str, lang: str = "") -> tuple[Document, tuple[Loss
     except (KeyError, TypeError, AttributeError, IndexError) as fault:
         said = f"The file is no digital-form-builder form: {type(fault).__name__} {fault}."
         raise DefinitionError([*report.problems, Problem("not-a-form", said)]) from fault
+    except (ValueError, ArithmeticError) as fault:
+        said = f"A length or an amount is no number that can be read ({fault})."
+        raise DefinitionError([*report.problems, Problem("not-a-number", said)]) from fault
     if report.problems:
         raise DefinitionError(report.problems)
     return document, tuple(report.losses)
