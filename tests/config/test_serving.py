@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,28 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
         port = taken.getsockname()[1]
         with pytest.raises(Conflict, match=f"Port {port} is taken"):
             serve.check(plan(tmp_path, port=port))
+
+
+def test_a_port_is_ones_own_from_the_check_on(tmp_path):
+    first = plan(tmp_path / "first")
+    serve.check(first)
+    for port in (first.port, first.simulators_port, first.port - 1):  # whose second is ours
+        with pytest.raises(Conflict, match="Port [0-9]+ is taken"):
+            serve.check(replace(first, port=port, data=tmp_path / "second"))
+    assert not (tmp_path / "second").exists()
+
+
+def test_a_server_of_ours_has_the_port_and_every_connection(tmp_path):
+    ours = plan(tmp_path)
+    serve.check(ours)
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        server.bind((ours.host, ours.port))
+        server.listen()
+        server.settimeout(1)
+        for _ in range(20):
+            with socket.create_connection((ours.host, ours.port), timeout=1):
+                server.accept()[0].close()
 
 
 def test_the_real_thing_has_no_simulators(tmp_path):

@@ -16,7 +16,7 @@ from commonworks.factories.queries import body as found
 from commonworks.kernel import deliveries
 from commonworks.kernel.errors import Invalid, NotAllowed
 from commonworks.kernel.models import Event
-from commonworks.network.commands import people
+from commonworks.network.commands import people, suspensions
 from commonworks.network.models import Membership
 from commonworks.network.ports import BODY, SYSTEM
 from tests.actors import LEEDS_LEAD, NOON, member_of
@@ -239,7 +239,7 @@ def test_an_elected_convener_votes_for_nobody(ada):
 
 @pytest.mark.parametrize("by", [LEEDS_LEAD, member_of(BODY, "convener")])
 def test_the_role_is_given_by_the_vote_or_by_a_steward_and_nobody_else(ada, by):
-    for verb in (people.give_role, people.take_role):
+    for verb in (people.hand_role, people.take_role):
         with pytest.raises(NotAllowed):
             verb(person=ada.ref, organisation=BODY, role="convener", by=by, at=NOON)
 
@@ -260,4 +260,43 @@ def test_a_candidate_is_a_name_and_perhaps_an_address(line, read):
 def test_the_event_of_a_term_says_what_the_motion_says(ada):
     motion = elect(ADA, starts=AT_ONCE)
     item = json.loads(Event.objects.get(name="factories.term.began").item)
-    assert item == {"motion": motion, "starts": AT_ONCE.isoformat(), "ends": ENDS.isoformat()}
+    told = {"motion": motion, "starts": AT_ONCE.isoformat(), "ends": ENDS.isoformat()}
+    assert item == told | {"others_ended": 0}
+
+
+def test_whoever_held_the_role_by_hand_loses_it_as_an_elected_term_begins(ada, admit):
+    other = admit("convener", BODY)
+    elect(ADA)
+    assert conveners() == [other.ref]
+    on(BEGINS)
+    assert conveners() == [ada.ref]
+    ended = Event.objects.get(name="network.membership.ended")
+    assert (ended.subject, ended.ids) == (other.ref, {"organisation": BODY, "role": "convener"})
+    began = Event.objects.get(name="factories.term.began")
+    assert json.loads(began.item)["others_ended"] == 1
+
+
+def test_whoever_is_suspended_as_a_term_begins_does_not_convene_again_once_restored(ada, admit):
+    other = admit("convener", BODY)
+    suspensions.suspend(person=other.ref, why="at-risk", by=SYSTEM, at=NOON)
+    elect(ADA, starts=AT_ONCE)
+    suspensions.restore(person=other.ref, by=SYSTEM, at=CLOSE)
+    assert conveners() == [ada.ref]
+
+
+def test_whoever_is_invited_during_a_term_keeps_the_role_for_the_rest_of_it(ada, admit):
+    elect("Grace", starts=AT_ONCE)
+    grace = admit("convener", BODY)
+    on(BEGINS)
+    on(ENDS)
+    assert conveners() == [grace.ref]
+
+
+def test_a_term_of_somebody_without_an_account_ends_the_one_that_runs_too(ada):
+    elect(ADA)
+    middle = BEGINS + timedelta(days=100)
+    elect("Grace", starts=middle, at=NOON + timedelta(days=60))
+    on(middle - timedelta(days=1))
+    assert conveners() == [ada.ref]
+    on(middle)
+    assert (conveners(), found.body(today=middle).to_invite.name) == ([], "Grace")

@@ -104,6 +104,14 @@ def test_the_view_answers_as_the_door_before_it_does(indexed, method, path, quer
 
 
 @pytest.mark.django_db
+def test_the_demonstration_is_marked_at_the_door_and_in_the_view_alike(indexed, settings):
+    settings.COMMONWORKS_DEMO = True
+    path = "/places/postcodes/CB11JY"
+    headers = wsgi(open_data.in_front(None), "GET", path)[1]
+    assert dict(headers)["X-Demonstration"] == Client().get(path)["X-Demonstration"]
+
+
+@pytest.mark.django_db
 def test_only_the_installation_builds_the_index(data: Path):
     with pytest.raises(NotAllowed):
         commands.build_index(by=CLERK, at=NOON)

@@ -26,7 +26,7 @@ from commonworks.kernel.errors import Conflict, Invalid, Unavailable
 
 STAMP = "demonstration"  # a file in the data folder that says: nothing in here is real
 NEEDED_MB = 600
-_held: list[IO[str]] = []
+_held: list[IO[str] | socket.socket] = []
 HEAD_START = 10.0  # seconds at most that the web workers have for themselves
 GRACE = 10.0  # seconds that a process has to stop by itself
 
@@ -45,14 +45,19 @@ class Plan:
     def simulators_port(self) -> int:
         return self.port + 1
 
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """The host and port of each process that answers."""
+        web = (self.host, self.port)
+        return [web, ("127.0.0.1", self.simulators_port)] if self.demo else [web]
+
 
 def check(plan: Plan) -> None:
     """Refuse before anything is written. Each refusal is one sentence."""
     if plan.demo and plan.host not in ("127.0.0.1", "::1", "localhost"):
         raise Invalid("The demonstration is served on this machine alone: leave --host out.")
-    for port in [plan.port, plan.simulators_port] if plan.demo else [plan.port]:
-        if _taken(plan.host, port):
-            raise Conflict(f"Port {port} is taken. Stop what uses it, or choose another: --port N.")
+    for host, port in plan.addresses:
+        _hold_port(host, port)
     _make_folder(plan.data)
     _hold(plan.data)
     stamp = plan.data / STAMP
@@ -76,15 +81,22 @@ def _hold(data: Path) -> None:
     _held.append(held)
 
 
-def _taken(host: str, port: int) -> bool:
+def _hold_port(host: str, port: int) -> None:
+    """Keep a port to ourselves while the data is prepared and after. Our own servers still get it:
+    they ask to share it (SO_REUSEPORT), and one that does not listen is given no connection."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    held = socket.socket(family)
+    try:
+        with socket.socket(family) as probe:  # which shares it with nobody
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError:
-            return True
-    return False
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind((host, port))
+    except OSError:
+        held.close()
+        said = f"Port {port} is taken. Stop what uses it, or choose another: --port N."
+        raise Conflict(said) from None
+    _held.append(held)
 
 
 def _answers(host: str, port: int) -> bool:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "network.Person"
 MIDDLEWARE = [
+    "commonworks.frontend.middleware.Demonstration",
     "commonworks.frontend.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "commonworks.frontend.middleware.Language",

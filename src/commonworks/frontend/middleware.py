@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from commonworks.frontend import problems
+from commonworks.kernel import demonstration
 
 Handler = Callable[[HttpRequest], HttpResponse]
 YEAR = 365 * 24 * 60 * 60
@@ -33,6 +34,22 @@ class DomainErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return problems.unexpected(request, error)
+
+
+class Demonstration:
+    """In the demonstration every answer says that nothing in it is real, and so does the name of
+    every file that is downloaded. What is in them stays as it is."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in demonstration.headers().items():
+            response.headers[name] = value
+        if told := response.headers.get("Content-Disposition"):
+            response.headers["Content-Disposition"] = demonstration.file_named(told)
+        return response
 
 
 class SecurityHeaders:

@@ -1,8 +1,9 @@
 """Send what is waiting: the network calls are made between transactions, never inside one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from commonworks.kernel import demonstration
 from commonworks.kernel.jobs import Job, until_done
 from commonworks.post import commands, ports, queries
 
@@ -22,7 +23,7 @@ def send_next(at: datetime) -> bool:
     if (letter := commands.take_letter(by=by, at=at)) is None:
         return False
     try:
-        provider_ref = ports.carrier().send(letter)
+        provider_ref = ports.carrier().send(_marked(letter))
     except ports.Refused as refusal:
         commands.record_refused(letter=letter, code=refusal.code, by=by, at=at)
     except Exception as error:  # whatever a carrier does, the message stays and is tried again
@@ -30,6 +31,13 @@ def send_next(at: datetime) -> bool:
     else:
         commands.record_sent(letter=letter, provider_ref=provider_ref, by=by, at=at)
     return True
+
+
+def _marked(letter: ports.Letter) -> ports.Letter:
+    """In the demonstration a message says that it is of one: an email's subject, a text itself."""
+    if letter.channel == "email":
+        return replace(letter, subject=demonstration.named(letter.subject))
+    return replace(letter, body=demonstration.named(letter.body))
 
 
 def erase_due(at: datetime) -> bool:

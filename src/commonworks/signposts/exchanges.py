@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from commonworks.kernel import demonstration
 from commonworks.network.ports import SYSTEM
 from commonworks.post.ports import Unreachable, outside
 from commonworks.signposts.commands import hooks
@@ -13,7 +14,7 @@ def send_next(at: datetime) -> bool:
     each attempt, so that a receiver who got it before we heard so can tell."""
     if (errand := hooks.take_parcel(by=SYSTEM, at=at)) is None:
         return False
-    headers = signed(errand.secret, errand.parcel, at, errand.body)
+    headers = signed(errand.secret, errand.parcel, at, errand.body) | demonstration.headers()
     try:
         status = outside().ask("POST", errand.url, headers=headers, body=errand.body).status
     except Unreachable as error:

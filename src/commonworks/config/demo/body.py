@@ -3,11 +3,11 @@ spent."""
 
 from datetime import date, datetime, timedelta
 
-from commonworks.config.demo.people import Cast
+from commonworks.config.demo.people import CONVENER, Cast, address
 from commonworks.decisions import commands as decisions
 from commonworks.decisions.commands import closing
 from commonworks.factories import commands as factories
-from commonworks.factories.commands import body
+from commonworks.factories.commands import body, terms
 from commonworks.factories.queries import body as found
 from commonworks.network.ports import BODY, SYSTEM
 
@@ -60,7 +60,7 @@ def _elects(cast: Cast, now: datetime) -> None:
     then = now - timedelta(days=220)
     starts = (then + VOTING).date() + timedelta(days=2)
     motion = body.call_election(
-        candidates=["The digital lead of York"],
+        candidates=[f"{CONVENER}, {address(CONVENER, BODY)}"],
         starts=starts,
         ends=date(starts.year + 1, starts.month, 1),
         closes=then + VOTING,
@@ -68,6 +68,8 @@ def _elects(cast: Cast, now: datetime) -> None:
         at=then,
     )
     _carried(motion, cast, then)
+    terms.note_result(motion=motion, by=SYSTEM, at=then + VOTING)
+    terms.begin_next(by=SYSTEM, at=then + VOTING + timedelta(days=2))
 
 
 def _carried(motion: str, cast: Cast, at: datetime) -> None:

@@ -65,10 +65,11 @@ def _parking(story: Story, need: str) -> None:
         "A zone can be a setting with prices by date.",
         answers=asked,
     )
-    motion = story.decides(
+    motion = story.chooses(
         236,
-        "We build it together, as an open definition",
-        "One team of three councils. The definition is published under the MIT licence.",
+        "build",
+        "Parking permits: build, buy or adopt?",
+        "Whoever builds it, the definition is to be published under the MIT licence.",
     )
     story.commissions(222, "build", "A permit that is defined once", motion)
     story.passes(220, "discovery", motion)
@@ -91,12 +92,14 @@ def _housing(story: Story, need: str) -> None:
     story.supported_by(236, "mhclg")
     story.agrees(230)
     story.assesses(215, "build")
-    motion = story.decides(
+    motion = story.adopts_option(
         205,
+        "build",
         "Build the repair report together, buy the diary",
         "The report is ours; the diary of visits is bought by each landlord as it is now.",
     )
     story.passes(180, "discovery", motion)
+    story.commissions(178, "build", "A report of a repair, for every landlord", motion)
     story.shares(175, "Until the first landlord is live", 24_000_000)
     story.passes(90, "alpha", motion)
     story.reports(30, "In use on two estates", "Tenants chose most visits without ringing.")
@@ -114,10 +117,11 @@ def _health(story: Story, need: str) -> None:
     story.supported_by(146, "lga", "solace")
     story.agrees(140)
     story.assesses(125, "buy")
-    motion = story.decides(
+    motion = story.chooses(
         110,
-        "We buy it together, from one supplier",
-        "One specification, open standards, and each council can leave with its data.",
+        "buy",
+        "One plan for coming home: build, buy or adopt?",
+        "Whichever it is: open standards, and each council can leave with its data.",
     )
     story.passes(95, "discovery", motion)
     story.commissions(92, "brief", "A shared plan for coming home", motion)
@@ -145,11 +149,17 @@ def _planning(story: Story, need: str) -> None:
         need,
     )
     story.agrees(44)
-    story.assesses(20, "adopt")
+    story.assesses(
+        20,
+        "adopt",
+        title="Adopt what each council has",
+        text="Each council keeps its system for applications. The words are written once, for all.",
+    )
     said = story.says(12, "hackney", "The words matter more than the software. Who writes them?")
     story.says(11, "camden", "All of us, and each council may change its own.", answers=said)
-    motion = story.puts(
+    motion = story.puts_option(
         3,
+        "adopt",
         "We adopt what is there and write the words together",
         "Each member writes the words for two kinds of application.",
     )

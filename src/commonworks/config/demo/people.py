@@ -15,6 +15,7 @@ ROLES = {
     "caseworker": "Caseworker",
     "finance": "Finance officer",
 }
+CONVENER = "Convener of the network"
 # Others whose digital lead has declared something, or takes part in something.
 NEIGHBOURS = {
     "bradford": "Bradford",
@@ -60,18 +61,26 @@ def welcome(at: datetime) -> Cast:
         workers[council] = [actors[council, "caseworker"], second]
     for council, name in NEIGHBOURS.items():
         actors[council, "lead"] = _admit(f"Digital lead, {name}", council, "lead", at)
-    for role in ("steward", "convener"):
+    for role in ("steward", "administrator"):
         actors[BODY, role] = _admit(f"{role.title()} of the network", BODY, role, at)
+    actors[BODY, "convener"] = _admit(CONVENER, BODY, "convener", at, elected=True)
     return Cast(actors, workers)
 
 
-def _admit(name: str, organisation: str, role: str, at: datetime) -> Actor:
+def address(name: str, organisation: str) -> str:
     mailbox = name.partition(",")[0].lower().replace(" ", "-")
+    return f"{mailbox}@{organisation}.example"
+
+
+def _admit(
+    name: str, organisation: str, role: str, at: datetime, *, elected: bool = False
+) -> Actor:
+    """`elected`: the members give the role, later in the story."""
     ref = people.admit(
-        email=f"{mailbox}@{organisation}.example",
+        email=address(name, organisation),
         name=name,
         organisation=organisation,
-        roles=[role],
+        roles=[] if elected else [role],
         by=SYSTEM,
         at=at,
     )

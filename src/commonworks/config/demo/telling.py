@@ -24,6 +24,7 @@ from commonworks.factories.policies.gates import requirements
 from commonworks.factories.queries import assessments as assessed
 from commonworks.factories.queries import factory as factory_page
 from commonworks.factories.queries import joining
+from commonworks.factories.queries.assessments import OptionLine
 from commonworks.factories.queries.costs import plan
 from commonworks.network.ports import SYSTEM
 
@@ -115,20 +116,29 @@ class Story:
                 at=at + timedelta(days=later),
             )
 
-    def assesses(self, before: int, best: str, *, close: bool = True) -> None:
-        """Each member scores each option; `best` is the kind that most of them like most."""
+    def assesses(self, before: int, best: str, *, title: str = "", text: str = "") -> None:
+        """Each member scores each option; `best` is the kind that most of them like most, which
+        the lead may describe in words of its own."""
         by, at = self.cast.lead(self.lead), self.day(before)
         one = {"factory": self.ref, "assessment": 1}
         assessments.begin_assessment(
             factory=self.ref, title="How shall we meet this need?", by=by, at=at
         )
+        if title:
+            told = {"kind": best, "title": title, "text": text, "option": self._option(best).id}
+            assessments.put_option(**one, **told, by=by, at=at)
         assessments.put_criteria(**one, criteria=CRITERIA, by=by, at=at)
         assessments.open_scoring(**one, by=by, at=at)
         for later, council in enumerate(self.members, 1):
             self._scores(council, later, best, at + timedelta(days=later))
-        if close:
-            last = at + timedelta(days=len(self.members) + 1)
-            assessments.close_assessment(**one, by=by, at=last)
+        last = at + timedelta(days=len(self.members) + 1)
+        assessments.close_assessment(**one, by=by, at=last)
+
+    def _options(self) -> tuple[OptionLine, ...]:
+        return assessed.assessment(self.ref, 1, by=self.cast.lead(self.lead)).options
+
+    def _option(self, kind: str) -> OptionLine:
+        return next(option for option in self._options() if option.kind == kind)
 
     def _scores(self, council: str, number: int, best: str, at: datetime) -> None:
         by = self.cast.lead(council)
@@ -151,11 +161,16 @@ class Story:
             at=self.day(before),
         )
 
-    def puts(self, before: int, title: str, text: str, *, quorum: str = "50%") -> str:
+    def puts(self, before: int, title: str, text: str, *, about: str) -> str:
         at = self.day(before)
-        told = {"factory": self.ref, "title": title, "text": text, "rule": "majority"}
+        told = {"factory": self.ref, "title": title, "text": text, "about": about}
         by = self.cast.lead(self.lead)
-        return deciding.put_motion(**told, quorum=quorum, closes=at + VOTING, by=by, at=at)
+        rule = {"rule": "majority", "quorum": "50%", "closes": at + VOTING}
+        return deciding.put_motion(**told, **rule, by=by, at=at)
+
+    def puts_option(self, before: int, kind: str, title: str, text: str) -> str:
+        """A motion for or against the assessed option of this kind."""
+        return self.puts(before, title, text, about=f"option.{self._option(kind).id}")
 
     def votes(self, motion: str, before: int, votes: Mapping[str, str]) -> None:
         for later, (council, choice) in enumerate(votes.items()):
@@ -167,10 +182,18 @@ class Story:
                 at=self.day(before) + timedelta(hours=later),
             )
 
-    def decides(self, before: int, title: str, text: str) -> str:
-        """A motion that all members carry."""
-        motion = self.puts(before, title, text)
-        self.votes(motion, before - 2, dict.fromkeys(self.members, "for"))
+    def adopts_option(self, before: int, kind: str, title: str, text: str) -> str:
+        """As `puts_option`, and all members carry it."""
+        return self._carried(before, self.puts_option(before, kind, title, text), "for")
+
+    def chooses(self, before: int, kind: str, title: str, text: str) -> str:
+        """A motion on the assessment as a whole: all members choose the option of this kind."""
+        number = self._options().index(self._option(kind)) + 1
+        motion = self.puts(before, title, text, about="assessment.1")
+        return self._carried(before, motion, f"option-{number}")
+
+    def _carried(self, before: int, motion: str, choice: str) -> str:
+        self.votes(motion, before - 2, dict.fromkeys(self.members, choice))
         closing.close(motion=motion, by=SYSTEM, at=self.day(before) + VOTING)
         return motion
 

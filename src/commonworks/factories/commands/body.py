@@ -102,9 +102,10 @@ def call_election(
     for or against.
 
     A candidate is a name, or a name and the email address of an account, parted by a comma: whoever
-    is elected then gets the role as the term begins, and loses it as it ends. Of the address we
-    keep the account's ref alone. Whoever is elected without one is invited as the convener by an
-    administrator of the body, who ends the role too: see `body.to_invite`.
+    is elected then gets the role as the term begins, and loses it as it ends; whoever else holds it
+    as the term begins loses it then. Of the address we keep the account's ref alone. Whoever is
+    elected without one is invited as the convener by an administrator of the body, who ends the
+    role too: see `body.to_invite`.
     """
     Factory.objects.locked(THE_BODY)
     named, stand = _standing(candidates)

@@ -1,6 +1,7 @@
 """The convener's role follows the members' vote: given as the term begins, taken as it ends.
 
-It is a role in the body alone, so nothing that comes with it binds a council.
+One person convenes: as a term begins, whoever else holds the role loses it, however they came by
+it. It is a role in the body alone, so nothing that comes with it binds a council.
 """
 
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.utils.timezone import localdate
 from commonworks.decisions import queries as decisions
 from commonworks.factories.models import Election
 from commonworks.factories.policies.body import THE_BODY, chosen_of
+from commonworks.factories.queries import elections
 from commonworks.kernel import events
 from commonworks.network.commands import people
 from commonworks.network.ports import BODY, Actor
@@ -36,8 +38,8 @@ def note_result(*, motion: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def begin_next(*, by: Actor, at: datetime) -> bool:
-    """Give the role to the next person whose term has begun, and take it from whoever held it by
-    an earlier election; whether there was one."""
+    """Give the role to the next person whose term has begun, and take it from whoever else held
+    it, by an earlier election or by hand; whether there was such a term."""
     today = localdate(at)
     rows = Election.objects.select_for_update().filter(given_at=None, ends__gte=today)
     row = rows.filter(starts__lte=today).exclude(elected="").order_by("starts", "motion").first()
@@ -45,17 +47,20 @@ def begin_next(*, by: Actor, at: datetime) -> bool:
         return False
     for earlier in _running():
         _end(earlier, by, at, keeps_role=earlier.elected == row.elected)
-    people.give_role(person=row.elected, organisation=BODY, role=CONVENER, by=by, at=at)
+    told = {"person": row.elected, "organisation": BODY, "role": CONVENER}
+    others = people.hand_role(**told, by=by, at=at)
     row.given_at = at
     row.save(update_fields=["given_at"])
-    _record("began", row, by, at)
+    _record("began", row, by, at, others_ended=others)
     return True
 
 
 @transaction.atomic
 def end_next(*, by: Actor, at: datetime) -> bool:
-    """Take the role from the next person whose term is over; whether there was one."""
-    row = _running().filter(ends__lt=localdate(at)).first()
+    """Take the role from the next person whose term is over: after its last day, or because a later
+    one has begun, be it of somebody without an account. Whether there was one."""
+    over = [term.motion for term in elections.terms(today=localdate(at)) if term.is_over]
+    row = _running().filter(motion__in=over).first()
     if row is None:
         return False
     _end(row, by, at)
@@ -77,6 +82,6 @@ def _end(row: Election, by: Actor, at: datetime, *, keeps_role: bool = False) ->
     _record("ended", row, by, at)
 
 
-def _record(what: str, row: Election, by: Actor, at: datetime) -> None:
+def _record(what: str, row: Election, by: Actor, at: datetime, **more: int) -> None:
     item = {"motion": row.motion, "starts": row.starts.isoformat(), "ends": row.ends.isoformat()}
-    events.record(f"factories.term.{what}", subject=THE_BODY, by=by, at=at, item=item)
+    events.record(f"factories.term.{what}", subject=THE_BODY, by=by, at=at, item=item | more)

@@ -6,6 +6,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from commonworks.frontend.words import date as in_words
+from commonworks.kernel import demonstration
 from commonworks.needs.queries.lists import FRESH, Line
 
 MOST = 50
@@ -16,7 +17,7 @@ def atom(request: HttpRequest, rows: Sequence[Line]) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     view = request.build_absolute_uri(reverse("needs:list") + (f"?{query}" if query else ""))
     feed = Atom1Feed(
-        title=_("Needs of councils"),
+        title=demonstration.named(_("Needs of councils")),
         link=view,
         description=_("Problems that councils say they have."),
         feed_url=request.build_absolute_uri(),

@@ -168,15 +168,21 @@ def change_roles(
 
 
 @transaction.atomic
-def give_role(*, person: str, organisation: str, role: str, by: Actor, at: datetime) -> bool:
-    """Have somebody who has an account hold one more role; whether they did not hold it yet."""
+def hand_role(*, person: str, organisation: str, role: str, by: Actor, at: datetime) -> int:
+    """Have somebody who has an account be the only one to hold a role; how many others held it
+    until now. Somebody suspended loses it too, or they would hold it again once restored."""
     place, wanted = _place(organisation), _role(role)
     permissions.check_gives(by, wanted, organisation)
     _check_has_role(place, wanted)
     somebody = Person.objects.filter(ref=person).first()
     if somebody is None:
         raise Missing(_("There is no such person."))
-    return _begin(somebody, organisation, wanted, by=by, at=at)
+    rows = Membership.objects.select_for_update().filter(organisation=place, role=wanted)
+    others = list(rows.filter(until=None).exclude(person=somebody).order_by("id"))
+    for row in others:
+        _end(row, by=by, at=at)
+    _begin(somebody, organisation, wanted, by=by, at=at)
+    return len(others)
 
 
 @transaction.atomic

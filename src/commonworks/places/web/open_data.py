@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
+from commonworks.kernel import demonstration
 from commonworks.places import queries
 from placefinder.http import Places
 from placefinder.wsgi import Application, in_front_of
@@ -24,7 +25,8 @@ HEADERS = [
 def places() -> Places:
     seconds = settings.SECURE_HSTS_SECONDS
     hsts = [("Strict-Transport-Security", f"max-age={seconds}; includeSubDomains")]
-    return Places(queries.holder(), headers=HEADERS + (hsts if seconds else []))
+    more = [*(hsts if seconds else []), *demonstration.headers().items()]
+    return Places(queries.holder(), headers=HEADERS + more)
 
 
 def in_front(app: Application) -> Application:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from commonworks.kernel import demonstration
 from commonworks.network.ports import Actor
 from commonworks.signposts import queries as cards
 from commonworks.signposts.policies.addresses import absolute
@@ -45,7 +46,7 @@ def written(feed: Feed) -> bytes:
     root = ElementTree.Element(f"{{{ATOM}}}feed")
     here = absolute(feed.named.feed)
     _add(root, "id", here)
-    _add(root, "title", f"Commonworks: {feed.named.label}")
+    _add(root, "title", demonstration.named(f"Commonworks: {feed.named.label}"))
     _add(root, "link", rel="self", type="application/atom+xml", href=here)
     _add(root, "link", rel="alternate", type="text/html", href=absolute(feed.named.link or "/"))
     latest = feed.lines[0].at.isoformat() if feed.lines else "2026-01-01T00:00:00+00:00"

@@ -64,7 +64,10 @@ class Elect(_Voted):
     )
     starts = DateField(
         label=_("First day of the term"),
-        help_text=_("An earlier term ends as a later one begins."),
+        help_text=_(
+            "An earlier term ends as a later one begins. Whoever is elected with an account is the "
+            "only convener from then on."
+        ),
     )
     ends = DateField(label=_("Last day of the term"), help_text=_("Three years at most."))
 

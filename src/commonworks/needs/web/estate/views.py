@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from commonworks.frontend.lists import Pagination
 from commonworks.frontend.pages import page
 from commonworks.frontend.tables import is_download
-from commonworks.kernel import clock
+from commonworks.kernel import clock, demonstration
 from commonworks.needs.queries import calendar as dates
 from commonworks.needs.queries import chances
 from commonworks.needs.queries import overlaps as shared
@@ -131,7 +131,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     # Addresses differ in their ref alone, a slug: making each anew takes as long as all else.
     any_ = request.build_absolute_uri(reverse("needs:system", args=["REF"]))
     events = icalendar.events_of(endings, lambda ref: any_.replace("REF", ref))
-    text = icalendar.calendar(_("Contract ends"), events)
+    text = icalendar.calendar(demonstration.named(_("Contract ends")), events)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
