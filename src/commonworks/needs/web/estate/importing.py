@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonworks.frontend.pages import page
@@ -18,6 +17,7 @@ from commonworks.needs.commands import estate_import
 from commonworks.needs.policies.estate_rows import sheet_of
 from commonworks.needs.policies.files import MOST_PROBLEMS, Report
 from commonworks.needs.queries import systems as queries
+from commonworks.needs.web import told
 from commonworks.needs.web.estate import tables
 from commonworks.needs.web.estate.forms import MOST_BYTES, ImportForm
 from commonworks.network.ports import Actor
@@ -39,7 +39,7 @@ def import_file(request: HttpRequest, council: str) -> HttpResponse:
     if form.is_valid() and form.carries_out(importing, council=council, by=by, at=clock.now()):
         report = form.result
     if report and report.written:
-        messages.success(request, _said(report))
+        messages.success(request, told.said(report))
         return redirect("needs:estate", council)
     return page(
         request,
@@ -66,12 +66,3 @@ def importing(*, council: str, file: Any, what: str, by: Actor, at: datetime) ->
     rows = sheet_of(file.read(), file.name).rows
     dry_run = what != "import"
     return estate_import.import_systems(council=council, rows=rows, dry_run=dry_run, by=by, at=at)
-
-
-def _said(report: Report) -> str:
-    told = {
-        "added": len(report.added),
-        "changed": len(report.changed),
-        "unchanged": report.unchanged,
-    }
-    return _("%(added)s added, %(changed)s changed, %(unchanged)s as before.") % told
