@@ -19,12 +19,13 @@ MOST_SHOWN = 100  # of what changes
 class Named:
     """What the rows of a file have named so far."""
 
-    lines: dict[str, int] = field(default_factory=dict)  # what a row is known by -> its line
+    # what kind of name, and what a row is known by -> its line
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)  # a title -> the reference it has
 
-    def line_of(self, known_by: str, row: Row) -> int:
+    def line_of(self, known_by: str, row: Row, kind: str = "reference") -> int:
         """The line that named it first, which may be this row's own."""
-        return self.lines.setdefault(known_by, row.line)
+        return self.lines.setdefault((kind, known_by), row.line)
 
 
 @dataclass(frozen=True, slots=True)

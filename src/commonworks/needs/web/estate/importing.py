@@ -14,6 +14,7 @@ from commonworks.frontend.tables import Table, as_csv
 from commonworks.frontend.uploads import takes_a_file
 from commonworks.kernel import clock
 from commonworks.needs.commands import estate_import
+from commonworks.needs.policies import estate_rows
 from commonworks.needs.policies.estate_rows import sheet_of
 from commonworks.needs.policies.files import MOST_PROBLEMS, Report
 from commonworks.needs.queries import systems as queries
@@ -26,6 +27,8 @@ COLUMNS = (
     *(tables.REFERENCE, tables.SYSTEM, tables.SUPPLIER, tables.PURPOSE, tables.SERVICES),
     *(tables.ENDS, tables.NOTICE, tables.INTEGRATIONS, tables.BAND, tables.SEEN_BY, tables.COST),
 )
+
+LABELS = {name: column.label for name, column in zip(estate_rows.COLUMNS, COLUMNS, strict=True)}
 
 
 @takes_a_file(most=MOST_BYTES)
@@ -49,6 +52,7 @@ def import_file(request: HttpRequest, council: str) -> HttpResponse:
         report=report,
         council=council,
         name=name,
+        labels=LABELS,
         most=MOST_PROBLEMS,
     )
 
