@@ -85,14 +85,14 @@ def test_a_successor_has_every_entry_with_its_cost_and_its_history(leeds):
     council("york")
     first = lists(cost=4_200_000, own_ref="C-1")
     second = lists(name="Ledger", contract_end=None, notice=None)
-    theirs = lists("york", own_ref="C-1"), lists("york", name="LEDGER")
+    theirs = lists("york", own_ref="C-1"), lists("york", name="LEDGER", own_ref="L-1")
     by = SYSTEM
     assert [each.title for each in queries.belonging_to("leeds", by=by)] == ["Kerbside", "Ledger"]
     assert hand_over_estate(organisation="leeds", successor="york", by=by, at=NOON) == 2
     york = queries.estate("york", by=member_of("york", "lead"))
     assert {line.ref for line in york.systems} == {first, second, *theirs}
     assert dict(york.costs) == {first: 4_200_000}
-    assert {line.own_ref for line in york.systems} == {"C-1", "leeds/C-1", f"leeds/{second}", ""}
+    assert {line.own_ref for line in york.systems} == {"C-1", "leeds/C-1", f"leeds/{second}", "L-1"}
     edits = [each.what for each in queries.system(first, by=NOBODY).edits]
     assert sorted(edits) == ["added", "handed-over"]
     assert Card.objects.get(ref=f"system.{first}").authority_id == "york"

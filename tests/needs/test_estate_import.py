@@ -10,6 +10,7 @@ from django.test import Client
 from commonworks.config import cli
 from commonworks.kernel.errors import Invalid, NotAllowed
 from commonworks.kernel.models import Event
+from commonworks.needs.commands import systems
 from commonworks.needs.commands.estate_import import import_systems
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies import estate_rows
@@ -96,6 +97,125 @@ def test_an_entry_without_a_reference_is_known_by_its_name():
     )
 
 
+def of_leeds():
+    rows = System.objects.filter(council="leeds").order_by("name", "own_ref")
+    return list(rows.values_list("own_ref", "name"))
+
+
+def test_a_file_without_references_means_the_entry_of_that_name():
+    imported("reference,system,supplier\nE1,Parking,Acme\n")
+    report = imported("system,supplier\nPARKING,Bolt\n")
+    assert (report.added, report.changed, of_leeds()) == ((), ("PARKING",), [("E1", "PARKING")])
+    assert imported("system,supplier\nPARKING,Bolt\n").unchanged == 1
+
+
+@pytest.mark.parametrize("file", ["reference,system\nE1,Parking\n", "reference,system\n,Parking\n"])
+def test_an_entry_without_a_reference_takes_the_one_it_is_given(file):
+    imported("system,supplier\nParking,Acme\n")
+    report = imported(file)
+    given = "E1" if "E1" in file else ""
+    assert (report.added, of_leeds()) == ((), [(given, "Parking")])
+    assert [each.columns for each in report.differences] == ([("reference",)] if given else [])
+    assert imported(file).unchanged == 1
+    assert entry(given).supplier == "Acme"
+
+
+def test_an_empty_reference_leaves_the_one_that_an_entry_has():
+    imported("reference,system\nE1,Parking\n")
+    assert imported("reference,system\n,Parking\n").unchanged == 1
+    assert of_leeds() == [("E1", "Parking")]
+
+
+def test_two_references_of_one_name_stay_two_systems():
+    file = "reference,system\nE1,Parking\nE2,Parking\n"
+    assert imported(file).added == ("Parking", "Parking")
+    assert imported(file).unchanged == 2
+    assert imported("reference,system\nE3,Parking\n").added == ("Parking",)
+    assert of_leeds() == [("E1", "Parking"), ("E2", "Parking"), ("E3", "Parking")]
+
+
+def refused(file):
+    before = of_leeds()
+    report = imported(file)
+    assert (report.written, of_leeds()) == (False, before)
+    return [(each.line, each.column, each.message) for each in report.problems]
+
+
+def test_a_name_that_several_entries_have_is_refused():
+    imported("reference,system\nE1,Parking\nE2,Parking\n")
+    assert refused("system\nLedger\nParking\n") == [
+        (
+            *(3, "system"),
+            "Your council lists 2 systems of this name. Give the row the reference of the one that "
+            "it means, in a column “reference”. One that has none gets it on its own page.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows", [("E1,Parking", ",Parking"), (",Parking", "E1,Parking"), (",Parking", ",Parking")]
+)
+def test_rows_of_one_name_need_references_that_tell_them_apart(rows):
+    named = [(3, "system", "This is on line 2 already. Give each a reference of its own.")]
+    assert refused("reference,system\n" + "\n".join(rows)) == named
+
+
+def test_two_references_for_one_entry_without_any_are_refused():
+    lists(name="Parking")
+    assert refused("reference,system\nE1,Parking\nE2,Parking\n") == [
+        (
+            *(3, "reference"),
+            "Line 2 means the entry that your council lists without a reference. Give that entry "
+            "its reference on its own page, then import the file again.",
+        )
+    ]
+
+
+def test_one_entry_is_not_meant_by_its_reference_and_by_the_name_it_had():
+    imported("reference,system\nE1,Parking\n")
+    assert [each[:2] for each in refused("reference,system\nE1,Kerbside\n,Parking\n")] == [
+        (3, "reference")
+    ]
+
+
+def test_an_entry_does_not_become_the_twin_of_one_without_a_reference():
+    imported("reference,system\nE1,Kerbside\n,Parking\n")
+    twin = "Your council lists this system already, without a reference. Change that entry, or"
+    [(line, column, why)] = refused("reference,system\nE1,Parking\n")
+    assert (line, column, why[: len(twin)]) == (2, "system", twin)
+    systems.retire_system(ref=System.objects.get(own_ref="E1").ref, by=LEAD, at=NOON)
+    System.objects.filter(own_ref="E1").update(name="Parking", name_key="parking")
+    assert [each[:2] for each in refused("reference,system\nE1,Parking\n")] == [(2, "system")]
+
+
+def test_a_reference_that_is_written_like_a_name_is_none():
+    report = imported("reference,system\nledger,Parking\n,Ledger\n")
+    assert (report.added, imported("reference,system\nledger,Parking\n,Ledger\n").unchanged) == (
+        ("Parking", "Ledger"),
+        2,
+    )
+
+
+def test_an_empty_cell_leaves_who_sees_the_band_of_a_cost():
+    lists(own_ref="C-1", band_seen_by="council")
+    assert imported("reference,system,band seen by\nC-1,Kerbside,\n").unchanged == 1
+    assert entry().band_seen_by == "council"
+
+
+def test_a_dry_run_says_which_columns_change_and_what_nobody_may_overlook():
+    ref = lists(own_ref="C-1", band_seen_by="council")
+    file = "reference,system,cost a year,band seen by\nC-1,Kerbside,£42,everybody\n"
+    report = imported(file, dry_run=True)
+    [each] = report.differences
+    assert (each.columns, each.notes) == (
+        ("cost band", "band seen by", "cost a year"),
+        ("Everybody will see the band of its cost",),
+    )
+    systems.retire_system(ref=ref, by=LEAD, at=NOON)
+    [each] = imported("reference,system\nC-1,Kerbside\n", dry_run=True).differences
+    assert (each.columns, each.notes) == ((), ("It will be on the list again",))
+
+
 def test_what_a_council_downloads_it_can_import_unchanged():
     lists(cost=4_200_000, own_ref="C-1", supplier="@Home")
     lists(name="Ledger", own_ref="C-2", contract_end=None, notice=None, cost_band="")
@@ -162,10 +282,8 @@ def test_nobody_imports_for_another_council():
 
 
 def test_a_file_brings_back_what_was_archived_or_retired():
-    from commonworks.needs.commands.systems import retire_system
-
     imported(HEAD + ROWS)
-    retire_system(ref=System.objects.get(own_ref="C-1").ref, by=LEAD, at=NOON)
+    systems.retire_system(ref=System.objects.get(own_ref="C-1").ref, by=LEAD, at=NOON)
     report = imported(HEAD + ROWS)
     assert (report.changed, report.unchanged) == (("Kerbside",), 1)
     assert System.objects.get(own_ref="C-1").state == "running"
@@ -203,6 +321,14 @@ def test_a_page_checks_a_file_first_and_then_imports_it():
     )
 
 
+def test_a_page_says_which_columns_change_and_what_nobody_may_overlook():
+    lists(own_ref="C-1", band_seen_by="council")
+    text = "reference,system,supplier,band seen by\nC-1,Kerbside,Bolt,everybody\n"
+    body = sent(signed_in(), text).content.decode()
+    assert "Everybody will see the band of its cost: Kerbside" in body
+    assert "<li>Kerbside: Supplier, Band seen by</li>" in body
+
+
 def test_a_page_says_what_is_wrong_with_a_file():
     client = signed_in()
     faulty = sent(client, HEAD + "C-1,A,,,,soon,,\n", "import")
@@ -227,7 +353,7 @@ def test_a_file_without_the_token_of_its_page_is_refused():
 def test_the_template_has_the_columns_that_an_import_reads():
     file = Client().get("/estate/template.csv").content
     header = file.decode("utf-8-sig").strip().lower().split(",")
-    assert sorted(header) == sorted(estate_rows.COLUMNS)
+    assert header == list(estate_rows.COLUMNS)
 
 
 def test_the_command_line_imports_too(tmp_path, capsys):

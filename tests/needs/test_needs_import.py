@@ -1,5 +1,8 @@
 """A council's needs from a file: checked whole, written whole or not at all, and not twice."""
 
+import json
+from io import BytesIO
+
 import pytest
 
 from commonworks.config.cli import main
@@ -9,6 +12,7 @@ from commonworks.needs.commands import needs as commands
 from commonworks.needs.commands import needs_import
 from commonworks.needs.commands.merging import merge
 from commonworks.needs.models import Edition, Need
+from commonworks.needs.policies.files import Difference
 from commonworks.needs.policies.need_rows import sheet_of
 from commonworks.signposts.models import News
 from tests.actors import LEEDS_LEAD, NOON, member_of
@@ -40,6 +44,81 @@ def test_the_same_file_again_changes_nothing(councils):
     again = bring()
     assert (again.added, again.changed, again.unchanged) == ((), (), 2)
     assert Edition.objects.count() == 2
+
+
+def test_a_column_that_the_file_lacks_changes_nothing(councils):
+    bring()
+    bring("reference,title,problem,visibility\nA1,Blue badges by post,It takes weeks.,network\n")
+    again = bring("reference,title,problem\nA1,Blue badges by post,It takes weeks.\n")
+    assert (again.changed, again.unchanged) == ((), 1)
+    need = Need.objects.get(own_ref="A1")
+    assert (need.volume, need.cost_pence, need.pain, need.service_code, need.visibility) == (
+        *(1200, 1_250_000, "severe", "279"),
+        "network",
+    )
+
+
+def test_an_empty_cell_empties_but_leaves_who_can_see_it(councils):
+    bring()
+    bring(f"{HEADER}A1,Blue badges by post,It takes weeks.,,,,,\nA2,Skips on paper,Days.,,,,,\n")
+    need = Need.objects.get(own_ref="A1")
+    assert (need.volume, need.cost_pence, need.pain, need.service_code) == (None, None, "", "")
+    assert (need.visibility, Need.objects.get(own_ref="A2").visibility) == ("public", "network")
+
+
+def test_what_a_column_that_the_file_lacks_holds_is_not_asked_about_again(councils):
+    bring("reference,title,problem,tried\nA1,T,P,Mrs Patel rang.\n", despite={"personal"})
+    assert bring("reference,title,problem\nA1,T,It takes days.\n").changed == ("T",)
+    assert Need.objects.get().tried == "Mrs Patel rang."
+
+
+def test_a_dry_run_says_which_columns_change_and_who_would_see_it(councils):
+    bring()
+    text = FILE.replace("£12,500", "£13,000").replace(",network", ",public")
+    report = bring(text, dry_run=True)
+    assert report.differences == (
+        Difference("Blue badges by post", ("cost",)),
+        Difference("Skips on paper", ("visibility",), ("Anyone will see it",)),
+    )
+    assert report.lines() == [
+        "“Skips on paper” changes in: visibility. Anyone will see it.",
+        "“Blue badges by post” changes in: cost.",
+        "Dry run, nothing written: 0 added, 2 changed, 0 as before.",
+    ]
+
+
+def test_what_made_something_public_is_said_when_it_is_written_too(councils):
+    bring()
+    assert bring(FILE.replace("weeks", "months").replace(",network", ",public")).lines() == [
+        "“Skips on paper” changes in: visibility. Anyone will see it.",
+        "0 added, 2 changed, 0 as before.",
+    ]
+
+
+def test_the_terminal_says_it_in_json_too(councils, tmp_path, capsys):
+    bring()
+    file = tmp_path / "needs.csv"
+    file.write_text(FILE.replace(",severe,", ",severe,network"))
+    assert main(["import", "needs", str(file), "--council", "leeds", "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["differences"] == [
+        {
+            "name": "Blue badges by post",
+            "columns": ["visibility"],
+            "notes": ["Only people of the network will see it"],
+        }
+    ]
+
+
+def test_a_page_says_which_columns_change_and_who_would_see_it(councils, sign_in):
+    bring()
+    file = BytesIO(FILE.replace("£12,500", "£13,000").replace(",network", ",public").encode())
+    file.name = "needs.csv"
+    told = {"authority": "leeds", "file": file, "what": "check"}
+    body = sign_in("leeds", "lead").post("/needs/import", told).content.decode()
+    assert "Anyone will see it: Skips on paper" in body
+    assert "<li>Blue badges by post: Cost a year</li>" in body
+    assert "<li>Skips on paper: Who can see it</li>" in body
+    assert "13,000" not in body
 
 
 def test_a_row_that_says_something_else_is_an_edition_of_the_same_need(councils):

@@ -134,14 +134,38 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(field, value, said):
 
 
 def test_the_same_system_twice_needs_a_reference_of_its_own():
-    lists()
+    lists(own_ref="C-1")
     with pytest.raises(Invalid) as refused:
         lists(name=" KERB-SIDE")
-    assert list(refused.value.fields) == ["name"]
+    assert refused.value.fields == {
+        "name": "Your council lists this system already. Change that entry, or give this one a "
+        "reference of its own."
+    }
     lists(own_ref="C-17")
     with pytest.raises(Invalid) as refused:
         lists(name="Another", own_ref="C-17")
     assert refused.value.fields == {"own_ref": "Another entry has this reference."}
+
+
+@pytest.mark.parametrize("own_ref", ["", "C-17"])
+def test_one_that_is_listed_without_a_reference_needs_one_first(own_ref):
+    ref = lists()
+    with pytest.raises(Invalid) as refused:
+        lists(own_ref=own_ref)
+    assert refused.value.fields == {
+        "name": "Your council lists this system already, without a reference. Change that entry, "
+        "or give it a reference of its own first."
+    }
+    edit(ref, own_ref="C-1")
+    assert lists(own_ref="C-17") != ref
+
+
+def test_what_is_listed_anew_under_a_reference_is_not_brought_back_beside_it():
+    ref = lists()
+    systems.retire_system(ref=ref, by=LEAD, at=LATER)
+    lists(own_ref="C-1")
+    with pytest.raises(systems.NotPossible):
+        systems.bring_back(ref=ref, by=LEAD, at=LATER)
 
 
 def test_the_database_lists_a_system_once_too():

@@ -24,8 +24,8 @@ def hand_over_estate(*, organisation: str, successor: str, by: Actor, at: dateti
     """Give every entry of an organisation, with its history, to its successor; say how many.
 
     Costs are sealed anew with the successor's key, and the old key is destroyed. Where both have
-    the same reference, or the same system without one, the entry that comes gets a reference that
-    says where it came from. Raises Invalid, Missing, NotAllowed.
+    the same reference, or the same system and what comes has none, the entry that comes gets a
+    reference that says where it came from. Raises Invalid, Missing, NotAllowed.
     """
     if not by.is_steward:
         raise NotAllowed(_("Ask a steward of the network to hand over what a council runs."))
@@ -69,6 +69,6 @@ def _free_reference(row: System, successor: str) -> str:
     if row.own_ref:
         taken = theirs.filter(own_ref=row.own_ref).exists()
     else:
-        same = theirs.filter(own_ref="", name_key=row.name_key).exclude(state=State.RETIRED)
+        same = theirs.filter(name_key=row.name_key).exclude(state=State.RETIRED)
         taken = row.state != State.RETIRED and same.exists()
     return f"{row.council_id[:18]}/{row.own_ref or row.ref}"[:40] if taken else row.own_ref

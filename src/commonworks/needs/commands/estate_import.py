@@ -1,8 +1,9 @@
 """A file of what a council runs: checked whole, then written whole or not at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +14,7 @@ from commonworks.kernel.errors import Missing
 from commonworks.kernel.sheets import Problem, Row
 from commonworks.needs.commands import entries as writing
 from commonworks.needs.models.estate import System, SystemUse
-from commonworks.needs.policies import estate_rows, keepers
+from commonworks.needs.policies import estate_known, estate_rows, keepers
 from commonworks.needs.policies import systems as policy
 from commonworks.needs.policies.files import Named, Report, not_whole, problems_of
 from commonworks.needs.policies.keepers import Deed
@@ -22,6 +23,8 @@ from commonworks.needs.queries import entries, suppliers
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl
+
+LISTED = (System.State.RUNNING, System.State.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,9 @@ def import_systems(
     named: Named | None = None,
 ) -> Report:
     """Bring in a council's systems, each known by the council's own reference, or by its name
-    where it has none. What the file does not name stays. The same file again changes nothing.
-    `named` is what earlier parts of the same file named, and takes up what these rows do.
+    where the row or the entry has none. What the file does not name stays. The same file again
+    changes nothing. `named` is what earlier parts of the same file named, and takes up what these
+    rows do.
 
     Raises Missing, NotAllowed. Nobody's digest is flooded: new entries are on the lists and in
     searches, but not announced one by one. The number of SQL queries grows with hundreds of rows,
@@ -69,42 +73,49 @@ def import_systems(
         added=tuple(plan.entry.name for plan in new),
         changed=tuple(plan.entry.name for plan in other),
         unchanged=len(planned) - len(new) - len(other),
+        differences=tuple(
+            estate_rows.difference(plan.before, plan.entry, is_back=_is_back(plan))
+            for plan in other
+            if plan.before is not None
+        ),
     )
 
 
 def _is_other(plan: _Planned) -> bool:
-    back = plan.known is not None and plan.known.state != System.State.RUNNING
-    return back or plan.before != plan.entry
+    return _is_back(plan) or plan.before != plan.entry
+
+
+def _is_back(plan: _Planned) -> bool:
+    return plan.known is not None and plan.known.state != System.State.RUNNING
 
 
 def _planned(council: str, rows: Sequence[Row], codes: Mapping[str, str]) -> list[_Planned]:
-    """What each row would make. Three SQL queries."""
-    keys = [(_own_ref(row), policy.key_of(row.cells.get("system", ""))) for row in rows]
+    """What each row would make. Five SQL queries at most."""
+    keys = [(estate_known.own_ref(row), policy.key_of(row.cells.get("system", ""))) for row in rows]
     there = _there(council, keys)
     said = _said(council, there)
-    by_ref = {row.own_ref: row for row in there.values() if row.own_ref}
-    by_name = {row.name_key: row for row in there.values() if not row.own_ref}
+    listed = estate_known.Known.of(there.values())
     planned = []
     for row, (own_ref, key) in zip(rows, keys, strict=True):
-        known = by_ref.get(own_ref) if own_ref else by_name.get(key)
+        known, unclear = listed.meant(own_ref, key)
         before = said[known.ref] if known else None
         entry, wrong = estate_rows.entry_from(row.cells, before, codes)
-        planned.append(_Planned(row, policy.tidied(entry), known, before, wrong))
+        planned.append(_Planned(row, policy.tidied(entry), known, before, unclear | wrong))
     return planned
 
 
-def _own_ref(row: Row) -> str:
-    return " ".join(row.cells.get("reference", "").split())
-
-
-def _there(council: str, keys: Iterable[tuple[str, str]]) -> dict[str, System]:
-    """The council's rows, locked, that have these references, or these names and no reference."""
-    refs = {own_ref for own_ref, _row in keys if own_ref}
-    names = {key for own_ref, key in keys if not own_ref}
-    unnumbered = Q(own_ref="", name_key__in=names) & ~Q(state=System.State.RETIRED)
-    found = System.objects.select_for_update(of=("self",)).filter(council=council)
-    rows = found.filter(Q(own_ref__in=refs) | unnumbered).order_by("ref")
-    return {row.ref: row for row in rows}
+def _there(council: str, keys: Sequence[tuple[str, str]]) -> dict[str, System]:
+    """The council's rows, locked, that have these references, or these names where one of the two
+    has no reference. Up to three SQL queries, each answered by an index: one for all would go
+    through all that the council lists."""
+    rows = System.objects.select_for_update(of=("self",)).filter(council=council).order_by("ref")
+    listed, numbered = rows.filter(state__in=LISTED), ~Q(own_ref="")
+    found = (
+        rows.filter(numbered, own_ref__in={own_ref for own_ref, _key in keys if own_ref}),
+        listed.filter(numbered, name_key__in={key for own_ref, key in keys if not own_ref}),
+        listed.filter(own_ref="", name_key__in={key for _own_ref, key in keys}),
+    )
+    return {row.ref: row for row in chain.from_iterable(found)}
 
 
 def _said(council: str, there: Mapping[str, System]) -> dict[str, Entry]:
@@ -124,14 +135,8 @@ def _problems(planned: Sequence[_Planned], listed: set[str], named: Named) -> li
         if not plan.row.whole:
             found += not_whole(plan.row)
             continue
-        wrong = _wrong(plan, listed)
-        first = named.line_of(plan.entry.own_ref or policy.key_of(plan.entry.name), plan.row)
-        if first != plan.row.line and not wrong:
-            column = "reference" if plan.entry.own_ref else "system"
-            wrong[column] = _(
-                "This is on line %(line)s already. Give each a reference of its own."
-            ) % {"line": first}
-        found += problems_of(plan.row, wrong)
+        repeated = estate_known.repeated(plan.row, plan.entry, plan.known, named)
+        found += problems_of(plan.row, _wrong(plan, listed) or repeated)
     return found
 
 

@@ -17,7 +17,7 @@ from commonworks.needs.commands.wordings import Changed, New
 from commonworks.needs.models import Need
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.files import Named, Report, not_whole, problems_of
-from commonworks.needs.policies.need_rows import own_ref, said_in
+from commonworks.needs.policies.need_rows import difference, own_ref, said_in
 from commonworks.needs.policies.said import Said
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, profiles
@@ -28,6 +28,7 @@ class _Planned:
     own_ref: str
     said: Said
     known: Need | None
+    before: Said | None
 
     @property
     def title(self) -> str:
@@ -36,7 +37,7 @@ class _Planned:
 
     @property
     def changes(self) -> bool:
-        return self.known is not None and Said.of(self.known) != self.said
+        return self.before not in (None, self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ def import_needs(
     named: Named | None = None,
 ) -> Report:
     """Declare a council's needs, or change those that have the same reference. What the file does
-    not name stays; the same file again changes nothing. `despite` is as in `declare`; `named` is
-    what earlier parts of the same file named, and takes up what these rows do.
+    not name stays, and so does what a column says that it lacks; the same file again changes
+    nothing. `despite` is as in `declare`; `named` is what earlier parts of the same file named, and
+    takes up what these rows do.
 
     Each is found in lists and in searches, but not announced: nobody's digest is flooded. The
     number of SQL queries grows with hundreds of rows, not with each.
@@ -83,6 +85,7 @@ def import_needs(
         tuple(each.said.title for each in new),
         tuple(each.said.title for each in other),
         len(planned) - len(new) - len(other),
+        tuple(difference(each.before, each.said) for each in other if each.before),
     )
 
 
@@ -98,10 +101,12 @@ def _planned(
             problems += not_whole(row)
             continue
         ref = own_ref(row.cells)
-        said, wrong = said_in(row.cells, services, personal=PERSONAL in despite)
+        known = there.known.get(ref)
+        before = Said.of(known) if known else None
+        said, wrong = said_in(row.cells, before, services, personal=PERSONAL in despite)
         wrong |= _repeated(row, ref, named)
         if said:
-            plan = _Planned(ref, said, there.known.get(ref))
+            plan = _Planned(ref, said, known, before)
             planned.append(plan)
             wrong |= _cannot(plan, there, {} if AGAIN in despite else named.titles)
             named.titles.setdefault(plan.title, ref)

@@ -12,6 +12,7 @@ from commonworks.needs.commands import entries as writing
 from commonworks.needs.models.estate import System
 from commonworks.needs.policies import keepers, told
 from commonworks.needs.policies import systems as policy
+from commonworks.needs.policies.estate_known import UNNUMBERED
 from commonworks.needs.policies.keepers import Deed
 from commonworks.needs.policies.systems import Entry
 from commonworks.needs.queries import entries, suppliers
@@ -167,12 +168,15 @@ def _unlisted(codes: tuple[str, ...]) -> dict[str, str]:
 
 
 def _twice(council: str, entry: Entry, *, but: str) -> dict[str, str]:
+    """That another entry is the same: by its reference, or by its name where one has none."""
     others = System.objects.filter(council=council).exclude(ref=but)
-    if entry.own_ref:
-        taken = others.filter(own_ref=entry.own_ref).exists()
-        return {"own_ref": _("Another entry has this reference.")} if taken else {}
-    same = others.filter(own_ref="", name_key=policy.key_of(entry.name))
-    return {"name": _(writing.TWICE)} if same.exclude(state=State.RETIRED).exists() else {}
+    if entry.own_ref and others.filter(own_ref=entry.own_ref).exists():
+        return {"own_ref": _("Another entry has this reference.")}
+    named = others.filter(name_key=policy.key_of(entry.name)).exclude(state=State.RETIRED)
+    same = set(named.values_list("own_ref", flat=True))
+    if "" in same:
+        return {"name": _(UNNUMBERED)}
+    return {"name": _(writing.TWICE)} if same and not entry.own_ref else {}
 
 
 def _move(row: System, state: System.State, what: str, by: Actor, at: datetime) -> None:

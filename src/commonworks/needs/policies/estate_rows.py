@@ -1,5 +1,5 @@
 """A row of a file of systems, as an entry. A column that the file has is the truth: an empty cell
-empties. A column that it lacks changes nothing."""
+empties, but for the reference and for who sees the band. A column that it lacks changes nothing."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pence
 from commonworks.kernel.sheets import Columns, Sheet, read
 from commonworks.needs.models.estate import System
+from commonworks.needs.policies.files import Difference
 from commonworks.needs.policies.systems import Entry, Notice, key_of, read_notice
 
 COLUMNS = {
@@ -30,6 +32,14 @@ COLUMNS = {
 }
 NAMES = {field: column for column, field in COLUMNS.items()}
 REQUIRED = ("system",)
+KEPT = {"own_ref", "band_seen_by"}  # where a cell is empty
+SEEN = {
+    System.Seen.COUNCIL.value: gettext_noop("Only our council will see the band of its cost"),
+    System.Seen.NETWORK.value: gettext_noop(
+        "Councils and partners in the network, not suppliers, will see the band of its cost"
+    ),
+    System.Seen.PUBLIC.value: gettext_noop("Everybody will see the band of its cost"),
+}
 # What our own downloads hold besides, and nobody types.
 LEFT_ALONE = ("council", "give notice by", "good until", "standing")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
@@ -55,7 +65,8 @@ def entry_from(
     told: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for column, cell in cells.items():
-        if (field := COLUMNS.get(column)) is None:
+        field = COLUMNS.get(column)
+        if field is None or (field in KEPT and not cell.strip()):
             continue
         try:
             told[field] = READ.get(field, _text)(cell.strip(), codes)
@@ -64,6 +75,19 @@ def entry_from(
     if told.get("cost") is not None and "cost_band" not in told:
         told["cost_band"] = ""  # the cost says which
     return replace(before or Entry(""), **told), wrong
+
+
+def difference(before: Entry, entry: Entry, *, is_back: bool) -> Difference:
+    """How an entry that was there will differ; `is_back` where it was retired or archived."""
+    columns = [name for name, field in COLUMNS.items() if _differ(before, entry, field)]
+    notes = [_(SEEN[entry.band_seen_by])] if _differ(before, entry, "band_seen_by") else []
+    if is_back:
+        notes.append(_("It will be on the list again"))
+    return Difference(entry.name, tuple(columns), tuple(notes))
+
+
+def _differ(before: Entry, entry: Entry, field: str) -> bool:
+    return bool(getattr(before, field) != getattr(entry, field))
 
 
 def services(text: str, codes: Mapping[str, str]) -> tuple[str, ...]:
@@ -126,7 +150,7 @@ def _band(cell: str, _codes: Mapping[str, str]) -> str:
 
 
 def _seen_by(cell: str, _codes: Mapping[str, str]) -> str:
-    return _choice(cell, System.Seen.choices) if cell else System.Seen.NETWORK.value
+    return _choice(cell, System.Seen.choices)
 
 
 def _choice(cell: str, choices: list[tuple[str, str]]) -> str:

@@ -1,16 +1,20 @@
-"""A row of a file of needs, as what a council says. A cell that is not there is empty."""
+"""A row of a file of needs, as what a council says. A column that the file has is the truth: an
+empty cell empties, but for who can see a need. A column that it lacks changes nothing."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.kernel.errors import Invalid
 from commonworks.kernel.money import pence
 from commonworks.kernel.sheets import Columns, Sheet, read
 from commonworks.needs.models import Pain, Visibility
+from commonworks.needs.policies.files import Difference
 from commonworks.needs.policies.personal import found_in
-from commonworks.needs.policies.said import Said, checked
+from commonworks.needs.policies.said import Said, changes, checked
 
 REQUIRED = ("reference", "title", "problem")
 COLUMNS = {  # of the file -> what it says
@@ -27,6 +31,11 @@ COLUMNS = {  # of the file -> what it says
     "visibility": "visibility",
 }
 NAMES = {field: column for column, field in COLUMNS.items()}
+KEPT = {"visibility"}  # where a cell is empty: nothing may become public by what a file leaves out
+SEEN = {
+    Visibility.PUBLIC.value: gettext_noop("Anyone will see it"),
+    Visibility.NETWORK.value: gettext_noop("Only people of the network will see it"),
+}
 FILE = Columns(REQUIRED, tuple(COLUMNS.keys() - set(REQUIRED)))
 MOST_ROWS = 1_000
 MOST_BYTES = 5_000_000
@@ -44,11 +53,12 @@ def own_ref(cells: Mapping[str, str]) -> str:
 
 
 def said_in(
-    cells: Mapping[str, str], services: Collection[str], *, personal: bool
+    cells: Mapping[str, str], before: Said | None, services: Collection[str], *, personal: bool
 ) -> tuple[Said | None, dict[str, str]]:
-    """What the row says, or what is wrong by column. `personal`: it may name people."""
+    """What a need says after the row, or what is wrong by column. `before` is what it says where
+    it is there; `personal`: the row may name people."""
     wrong: dict[str, str] = {}
-    told = {field: _read(column, cells, wrong) for column, field in COLUMNS.items()}
+    told = _told(cells, wrong)
     ref = told.pop("own_ref")
     if not ref:
         wrong["reference"] = _("Give each need a reference of your own, so that it is known again.")
@@ -56,16 +66,16 @@ def said_in(
         wrong["reference"] = _("The reference must be %(most)s characters or fewer.") % {
             "most": MOST_REFERENCE
         }
-    if told["service_code"] and told["service_code"] not in services:
+    if (code := told.get("service_code")) and code not in services:
         wrong["service"] = _("There is no service %(code)s in the official list.") % {
-            "code": told["service_code"][:12]
+            "code": code[:12]
         }
     try:
-        said = checked(Said(**told))
+        said = checked(Said(**{**(asdict(before) if before else {}), **told}))
     except Invalid as refused:
         return None, {NAMES[name]: why for name, why in refused.fields.items()} | wrong
     if not personal:
-        found = found_in(said.texts)
+        found = found_in({name: text for name, text in said.texts.items() if name in told})
         wrong |= {
             NAMES[each.field]: _("“%(text)s” seems to be %(kind)s.")
             % {"text": each.text, "kind": _(each.kind)}
@@ -74,13 +84,25 @@ def said_in(
     return (None if wrong else said), wrong
 
 
-def _read(column: str, cells: Mapping[str, str], wrong: dict[str, str]) -> Any:
-    cell = cells.get(column, "").strip()
-    try:
-        return READ.get(column, str)(cell)
-    except Invalid as refused:
-        wrong[column] = str(refused)
-        return EMPTY.get(column)
+def difference(before: Said, said: Said) -> Difference:
+    """How a need that was there will differ."""
+    other = changes(asdict(before), asdict(said))
+    notes = [_(SEEN[each.after]) for each in other if each.name == "visibility"]
+    return Difference(said.title, tuple(NAMES[each.name] for each in other), tuple(notes))
+
+
+def _told(cells: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
+    """What the columns say that the file has, by field."""
+    told: dict[str, Any] = {}
+    for column in (column for column in COLUMNS if column in cells):
+        cell = cells[column].strip()
+        if not cell and column in KEPT:
+            continue
+        try:
+            told[COLUMNS[column]] = READ.get(column, str)(cell)
+        except Invalid as refused:
+            wrong[column] = str(refused)
+    return told
 
 
 def _number(cell: str) -> int | None:
@@ -105,7 +127,7 @@ def _pain(cell: str) -> str:
 
 
 def _visibility(cell: str) -> str:
-    found = cell.casefold() or Visibility.PUBLIC.value
+    found = cell.casefold()
     if found not in Visibility:
         raise _not_one_of(cell, Visibility.values)
     return found
@@ -123,4 +145,3 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "pain": _pain,
     "visibility": _visibility,
 }
-EMPTY = {"pain": "", "visibility": Visibility.PUBLIC.value}  # where a cell could not be read

@@ -19,7 +19,8 @@ from commonworks.needs.commands.needs import AGAIN, PERSONAL
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.files import MOST_PROBLEMS, Report
 from commonworks.needs.policies.need_rows import COLUMNS, MOST_BYTES, sheet_of
-from commonworks.needs.web import forms
+from commonworks.needs.web import forms, told
+from commonworks.needs.web.describing import LABELS
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 
@@ -36,7 +37,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.carries_out(_import, by=by):
         report, encoding = form.result
         if report.written:
-            messages.success(request, report.lines()[-1])
+            messages.success(request, told.said(report))
             return redirect(f"{reverse('needs:list')}?authority={form.cleaned_data['authority']}")
         return _answered(request, form, report, encoding)
     return page(
@@ -72,6 +73,7 @@ def _answered(
         report=report,
         encoding=encoding,
         problems=problems,
+        labels={column: LABELS[field] for column, field in COLUMNS.items() if field in LABELS},
         cut=len(report.problems) == MOST_PROBLEMS,
     )
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonworks.frontend.pages import page
@@ -15,9 +14,11 @@ from commonworks.frontend.tables import Table, as_csv
 from commonworks.frontend.uploads import takes_a_file
 from commonworks.kernel import clock
 from commonworks.needs.commands import estate_import
+from commonworks.needs.policies import estate_rows
 from commonworks.needs.policies.estate_rows import sheet_of
 from commonworks.needs.policies.files import MOST_PROBLEMS, Report
 from commonworks.needs.queries import systems as queries
+from commonworks.needs.web import told
 from commonworks.needs.web.estate import tables
 from commonworks.needs.web.estate.forms import MOST_BYTES, ImportForm
 from commonworks.network.ports import Actor
@@ -26,6 +27,8 @@ COLUMNS = (
     *(tables.REFERENCE, tables.SYSTEM, tables.SUPPLIER, tables.PURPOSE, tables.SERVICES),
     *(tables.ENDS, tables.NOTICE, tables.INTEGRATIONS, tables.BAND, tables.SEEN_BY, tables.COST),
 )
+
+LABELS = {name: column.label for name, column in zip(estate_rows.COLUMNS, COLUMNS, strict=True)}
 
 
 @takes_a_file(most=MOST_BYTES)
@@ -39,7 +42,7 @@ def import_file(request: HttpRequest, council: str) -> HttpResponse:
     if form.is_valid() and form.carries_out(importing, council=council, by=by, at=clock.now()):
         report = form.result
     if report and report.written:
-        messages.success(request, _said(report))
+        messages.success(request, told.said(report))
         return redirect("needs:estate", council)
     return page(
         request,
@@ -49,6 +52,7 @@ def import_file(request: HttpRequest, council: str) -> HttpResponse:
         report=report,
         council=council,
         name=name,
+        labels=LABELS,
         most=MOST_PROBLEMS,
     )
 
@@ -66,12 +70,3 @@ def importing(*, council: str, file: Any, what: str, by: Actor, at: datetime) ->
     rows = sheet_of(file.read(), file.name).rows
     dry_run = what != "import"
     return estate_import.import_systems(council=council, rows=rows, dry_run=dry_run, by=by, at=at)
-
-
-def _said(report: Report) -> str:
-    told = {
-        "added": len(report.added),
-        "changed": len(report.changed),
-        "unchanged": report.unchanged,
-    }
-    return _("%(added)s added, %(changed)s changed, %(unchanged)s as before.") % told
