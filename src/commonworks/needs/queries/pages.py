@@ -77,6 +77,7 @@ class NeedPage:
     stage: str
     stage_name: str
     freshness: str
+    over: bool  # archived because its owner says so, and not because nobody answered
     good_until: date
     declared_at: datetime
     changed_at: datetime
@@ -158,7 +159,7 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
 
 PLAIN = (
     *("ref", "title", "problem", "who", "tried", "constraints", "service_code", "visibility"),
-    *("stage", "good_until", "declared_at", "changed_at", "edition"),
+    *("stage", "over", "good_until", "declared_at", "changed_at", "edition"),
 )
 
 
