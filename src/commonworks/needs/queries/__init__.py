@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonworks.kernel.errors import Missing
 from commonworks.needs import permissions
 from commonworks.needs.models import Need, Stage, Visibility
-from commonworks.needs.models.needs import ASKED
+from commonworks.needs.policies.ended import lives
 from commonworks.needs.queries.lists import freshness
 from commonworks.network.ports import ANYONE, Actor
 
@@ -47,7 +47,7 @@ class NeedLine:
     @property
     def lives(self) -> bool:
         """Whether it still looks for others or is worked on, as far as anybody says."""
-        return self.stage in ASKED and self.archived_at is None
+        return lives(self.stage, self.archived_at)
 
     def freshness(self, today: date) -> str:
         """ "fresh", "stale" or "archived", as `frontend/parts.html` marks it."""
