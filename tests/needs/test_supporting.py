@@ -118,6 +118,35 @@ def test_a_merged_need_leads_on_and_its_councils_count_there_once(permits, decla
     assert list(Card.objects.values_list("ref", flat=True)) == [f"need.{permits}"]
 
 
+NOTHING = {"volume": None, "cost_pence": None, "pain": ""}
+
+
+def test_a_council_of_two_merged_needs_has_one_line_with_all_that_it_said(permits, declare):
+    support(permits, volume=5, note="At the counter.")
+    other = declare("camden", title="Scratch cards", **NOTHING | {"pain": "severe"})
+    support(permits, "surrey", volume=8)
+    support(other, "surrey", volume=7, cost_pence=900)
+    before = {ref: page(ref).evidence for ref in (permits, other)}
+    merge(other, permits)
+    shown = page(permits)
+    assert [(each.name, each.volume, each.cost_pence, each.note) for each in shown.evidence] == [
+        ("Leeds", 42_000, 18_500_000, ""),
+        ("Camden", 5, None, "At the counter."),
+        ("Surrey", 8, 900, ""),
+    ]
+    assert shown.evidence[1].pain.startswith("Severe")
+    assert (shown.volume, shown.cost_pence) == (42_013, 18_500_900)
+    split(other)
+    assert {ref: page(ref).evidence for ref in (permits, other)} == before
+
+
+def test_a_council_that_counts_none_is_not_taken_to_have_said_nothing(permits, declare):
+    support(permits, volume=5)
+    merge(permits, declare("camden", title="Scratch cards", **NOTHING | {"volume": 0}), by=CONVENER)
+    [camden] = [each for each in page("scratch-cards").evidence if each.name == "Camden"]
+    assert camden.volume == 0
+
+
 def test_support_for_a_duplicate_goes_to_the_need_that_survived(permits, declare):
     other = declare("camden", title="Scratch cards for visitors")
     merge(other, permits)

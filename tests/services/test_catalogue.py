@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,7 +10,9 @@ from commonworks.kernel.errors import NotAllowed
 from commonworks.kernel.models import Event
 from commonworks.needs.commands import needs, stages
 from commonworks.needs.policies.said import Said
-from commonworks.network.ports import Actor
+from commonworks.network.commands import people
+from commonworks.network.models import Person
+from commonworks.network.ports import SYSTEM, Actor
 from commonworks.services import panels
 from commonworks.services.commands import catalogue
 from commonworks.services.commands.catalogue import VersionTaken
@@ -122,11 +126,34 @@ def test_a_need_that_no_factory_took_on_shows_no_service():
     assert "A service for this" not in Client().get(f"/needs/{declared()}/").content.decode()
 
 
-def test_what_services_show_on_a_need_costs_what_the_panel_says():
+def test_who_declares_what_is_met_elsewhere_is_led_to_its_factory_and_its_service(client):
     published()
     need = declared()
     taking.take_on(factory="parking", need=need, by=LEAD, at=NOON)
-    [panel] = [each for each in panels.PANELS if each.slot == "needs.need"]
+    stages.mark_met(need=need, by=LEAD, at=NOON)
+    ref = people.admit(
+        email="lead@camden.example",
+        name="Lead",
+        organisation="camden",
+        roles=["lead"],
+        by=SYSTEM,
+        at=NOON,
+    )
+    client.force_login(Person.objects.get(ref=ref))
+    typed = {"authority": "camden", "title": "Bay permits come by post", "visibility": "public"}
+    told = {**typed, "problem": "They take weeks."}
+    page = client.post("/needs/declare", told, follow=True).content.decode()
+    [card] = re.findall(rf'(?s)<li class="cw-card">(?:(?!</li>).)*/needs/{need}/".*?</li>', page)
+    links = re.findall(r'govuk-link" href="([^"]*)"', card)
+    assert links == [f"/needs/{need}/", "/factories/parking/", "/services/bay-permit/"]
+
+
+@pytest.mark.parametrize("slot", ["needs.need", "needs.ended"])
+def test_what_services_show_on_a_need_costs_what_the_panel_says(slot):
+    published()
+    need = declared()
+    taking.take_on(factory="parking", need=need, by=LEAD, at=NOON)
+    [panel] = [each for each in panels.PANELS if each.slot == slot]
     with CaptureQueriesContext(connection) as asked:
         panel.query(need, by=Actor("anonymous"))
     assert len(asked) == panel.sql

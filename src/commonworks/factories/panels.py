@@ -25,6 +25,10 @@ def taken_on_by(ref: str, *, by: Actor) -> list[TakenOn]:
     return [TakenOn(factories, offer and needs.can_be_taken_on(ref, by=by))]
 
 
+def came_of(ref: str, *, by: Actor) -> list[OnNeed]:
+    return lists.on_needs([ref]).get(ref, [])
+
+
 def takes_part_in(ref: str, *, by: Actor) -> list[Part]:
     return lists.of(ref)
 
@@ -35,6 +39,7 @@ def asked(ref: str, *, by: Actor) -> list[Asked]:
 
 PANELS = (
     Panel("needs.need", taken_on_by, "factories/panel_need.html", sql=2),
+    Panel("needs.ended", came_of, "factories/panel_ended.html", sql=1),
     Panel("network.organisation", takes_part_in, "factories/panel_organisation.html", sql=1),
     Panel("network.account", asked, "factories/panel_account.html", sql=1),
 )

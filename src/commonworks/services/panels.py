@@ -26,6 +26,7 @@ def to_manage(ref: str, *, by: Actor) -> list[Managed]:
 
 PANELS = (
     Panel("needs.need", made_for, "services/panel_need.html", sql=3),
+    Panel("needs.ended", made_for, "services/panel_ended.html", sql=3),
     Panel("network.organisation", offered_by, "services/panel_organisation.html", sql=1),
     Panel("factories.factory", made_by, "services/panel_factory.html", sql=2),
     Panel("network.account", to_manage, "services/panel_account.html", sql=1),

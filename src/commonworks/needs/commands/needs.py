@@ -13,6 +13,7 @@ from commonworks.needs.commands import wordings
 from commonworks.needs.commands.telling import ask_in_time, tell
 from commonworks.needs.commands.wordings import Changed, New
 from commonworks.needs.models import Need, NotPossible, Stage, Visibility
+from commonworks.needs.models.needs import ASKED, STANDING
 from commonworks.needs.permissions import OFFICERS, Deed
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import Said, changes, checked, says_now
@@ -82,7 +83,8 @@ def change(
     at: datetime,
     despite: Collection[str] = (),
 ) -> bool:
-    """Say a need otherwise than its edition of that number did; whether anything changed.
+    """Say a need otherwise than its edition of that number did; whether anything changed. The same
+    again brings back what was archived, and otherwise changes nothing.
 
     Raises ChangedMeanwhile where somebody else was quicker, and what `declare` raises.
     """
@@ -105,7 +107,7 @@ def change(
             _("Others were merged into this need: all must be seen by the same people.")
         )
     if not changes(asdict(before), asdict(said)):
-        return False
+        return _bring_back(row, by, at)
     wordings.write_over(changed=[Changed(row, said)], by=by, at=at)
     opened = said.visibility != before.visibility == Visibility.NETWORK
     headline = f"{'Public now' if opened else 'Changed'}: {row.title}"
@@ -134,22 +136,36 @@ def withdraw(*, need: str, by: Actor, at: datetime) -> None:
     if row.merged.exists():
         raise NotPossible(_("Other needs were merged into this one. Split them off first."))
     row.move_to(Stage.WITHDRAWN)
-    row.save(update_fields=["stage"])
+    row.stand(until=row.good_until)
+    row.save(update_fields=["stage", *STANDING])
     tell(need=row, what="withdrawn", by=by, at=at)
 
 
 @transaction.atomic
 def reopen(*, need: str, by: Actor, at: datetime) -> None:
-    """Take up a need again that was withdrawn or met."""
+    """Take up a need again that was withdrawn, met or archived."""
     row = Need.objects.locked(need)
     permissions.check(by, Deed.CHANGE, row.authority_id)
     if row.stage == Stage.MERGED:
         raise NotPossible(_("This need was merged with another. Split it off to open it again."))
+    if row.stage in ASKED and _bring_back(row, by, at):
+        return
     row.move_to(Stage.OPEN)
-    row.good_until, row.archived_at = at.date() + wordings.GOOD_FOR, None
+    row.stand(until=at.date() + wordings.GOOD_FOR)
     row.save()
     tell(need=row, what="reopened", news=f"Open again: {row.title}", by=by, at=at)
     ask_in_time(need=row, by=by, at=at)
+
+
+def _bring_back(row: Need, by: Actor, at: datetime) -> bool:
+    """Its council says again what a need says: it is true, if it was archived; whether it was."""
+    if row.archived_at is None:
+        return False
+    row.stand(until=at.date() + wordings.GOOD_FOR)
+    row.save(update_fields=STANDING)
+    tell(need=row, what="brought-back", news=f"Brought back: {row.title}", by=by, at=at)
+    ask_in_time(need=row, by=by, at=at)
+    return True
 
 
 def _acceptable(said: Said, despite: Collection[str]) -> Said:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonworks.needs import permissions
 from commonworks.needs.commands.telling import ask_in_time, tell
 from commonworks.needs.models import Need, NotPossible, Stage
+from commonworks.needs.models.needs import STANDING
 from commonworks.needs.permissions import Deed
 from commonworks.network.ports import Actor
 
@@ -43,8 +44,8 @@ def mark_met(*, need: str, by: Actor, at: datetime) -> None:
     row = Need.objects.locked(need)
     permissions.check(by, Deed.CHANGE, row.authority_id)
     row.move_to(Stage.MET)
-    row.archived_at = None
-    row.save(update_fields=["stage", "archived_at"])
+    row.stand(until=row.good_until)
+    row.save(update_fields=["stage", *STANDING])
     tell(need=row, what="met", news=f"Met: {row.title}", by=by, at=at)
     ask_in_time(need=row, by=by, at=at)
 
@@ -54,12 +55,12 @@ def confirm(*, need: str, until: date, by: Actor, at: datetime) -> None:
     """Its owner says that the need is still true. The letter that asked is proof of who they are,
     and `signposts` looked at it."""
     row = Need.objects.locked(need)
-    row.good_until, row.archived_at = until, None
-    row.save(update_fields=["good_until", "archived_at"])
+    row.stand(until=until)
+    row.save(update_fields=STANDING)
 
 
 @transaction.atomic
-def archive(*, need: str, by: Actor, at: datetime) -> None:
-    """Nobody answered for the need, or its owner says that it is over: it goes to the end of
-    lists, and can be confirmed or opened again."""
-    Need.objects.filter(ref=need, archived_at=None).update(archived_at=at)
+def archive(*, need: str, over: bool = False, by: Actor, at: datetime) -> None:
+    """Nobody answered for the need, or its owner says that it is `over`: it goes to the end of
+    lists, and its council can bring it back."""
+    Need.objects.filter(ref=need, archived_at=None).update(archived_at=at, over=over)

@@ -11,8 +11,9 @@ from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.needs import permissions
 from commonworks.needs.commands.needs import PERSONAL, SeemsPersonal
 from commonworks.needs.commands.telling import tell
-from commonworks.needs.models import Need, NotPossible, Stage, Support
+from commonworks.needs.models import Need, Support
 from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.ended import check_takes_support
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import checked_evidence
 from commonworks.needs.queries.standing import councils_behind
@@ -50,11 +51,7 @@ def support(
     row = Need.objects.locked(need).leader()
     if not permissions.sees(by, row.visibility):
         raise Missing(_("There is no such need. Look for it in the list of needs."))
-    if row.stage not in (Stage.OPEN, Stage.TAKEN_ON):
-        raise NotPossible(
-            _("This need is “%(stage)s”: it takes no more support.")
-            % {"stage": _(row.get_stage_display())}
-        )
+    check_takes_support(row.stage, row.archived_at)
     if authority in councils_behind(row.ref):
         raise BehindItAlready(_("Your council stands behind this need already."))
     Support.objects.create(

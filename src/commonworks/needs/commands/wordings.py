@@ -19,7 +19,7 @@ from commonworks.network.ports import Actor
 
 ADDRESSES = "needs.addresses"  # held from looking for free ones until they are taken
 GOOD_FOR = timedelta(days=183)  # half a year, then its owner is asked
-RENEWED = ("edition", "changed_at", "good_until", "archived_at")
+RENEWED = ("edition", "changed_at", "good_until", "archived_at", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def write_over(*, changed: Sequence[Changed], by: Actor, at: datetime) -> None:
             setattr(each.need, name, getattr(each.said, name))
         each.need.edition += 1
         each.need.changed_at = at
-        each.need.good_until, each.need.archived_at = at.date() + GOOD_FOR, None
+        each.need.stand(until=at.date() + GOOD_FOR)
     Need.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["ref"], update_fields=[*FIELDS, *RENEWED]
     )

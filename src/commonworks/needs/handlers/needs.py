@@ -15,7 +15,7 @@ def need_answered(event: Happened) -> None:
         return
     need = event.subject.removeprefix(KIND)
     if event.said["answer"] == "over":
-        stages.archive(need=need, by=SYSTEM, at=event.at)
+        stages.archive(need=need, over=True, by=SYSTEM, at=event.at)
     else:  # "changed" leads to the form; until it is sent, what stands there is what is known
         until = date.fromisoformat(event.said["until"])
         stages.confirm(need=need, until=until, by=SYSTEM, at=event.at)

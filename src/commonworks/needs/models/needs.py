@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -17,6 +19,7 @@ class Stage(models.TextChoices):
 
 
 ASKED = (Stage.OPEN, Stage.TAKEN_ON)  # stages of which somebody says now and then: still true
+STANDING = ("good_until", "archived_at", "over")  # the columns that say how well it stands
 
 
 class Visibility(models.TextChoices):
@@ -87,6 +90,7 @@ class Need(Evidence):
     changed_at = models.DateTimeField()
     good_until = models.DateField()
     archived_at = models.DateTimeField(null=True)
+    over = models.BooleanField(default=False)  # archived since its owner said so, not for silence
     objects = Needs()
 
     class Meta:
@@ -123,6 +127,10 @@ class Need(Evidence):
             models.CheckConstraint(
                 name="a_need_says_what_the_problem_is", condition=~Q(title="") & ~Q(problem="")
             ),
+            models.CheckConstraint(
+                name="only_an_archived_need_is_said_to_be_over",
+                condition=Q(over=False) | Q(archived_at__isnull=False),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -136,6 +144,10 @@ class Need(Evidence):
     def leader(self) -> "Need":
         """The need that this one was merged into in the end, locked; or itself."""
         return Need.objects.locked(self.survivor_id) if self.survivor_id else self
+
+    def stand(self, *, until: date) -> None:
+        """Its council says that it is so until that day: it is not archived any more."""
+        self.good_until, self.archived_at, self.over = until, None, False
 
     def move_to(self, stage: Stage) -> None:
         """Raises NotPossible for a stage that does not come after this one."""

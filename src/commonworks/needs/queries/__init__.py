@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonworks.kernel.errors import Missing
 from commonworks.needs import permissions
 from commonworks.needs.models import Need, Stage, Visibility
-from commonworks.needs.models.needs import ASKED
+from commonworks.needs.policies.ended import lives
 from commonworks.needs.queries.lists import freshness
 from commonworks.network.ports import ANYONE, Actor
 
@@ -44,6 +44,11 @@ class NeedLine:
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC
 
+    @property
+    def lives(self) -> bool:
+        """Whether it still looks for others or is worked on, as far as anybody says."""
+        return lives(self.stage, self.archived_at)
+
     def freshness(self, today: date) -> str:
         """ "fresh", "stale" or "archived", as `frontend/parts.html` marks it."""
         return freshness(self.stage, self.good_until, self.archived_at, today)
@@ -66,10 +71,10 @@ def need(ref: str, *, by: Actor = ANYONE) -> NeedLine:
 
 
 def can_be_taken_on(ref: str, *, by: Actor = ANYONE) -> bool:
-    """Whether a factory can begin with it: not once it was merged into another, or has ended. One
-    SQL query."""
+    """Whether a factory can begin with it: not once it was merged into another, was archived, or
+    has ended. One SQL query."""
     found = needs([ref], by=by).get(ref)
-    return found is not None and found.stage in ASKED
+    return found is not None and found.lives
 
 
 def looking(*, by: Actor, but: Collection[str] = (), most: int = 500) -> dict[str, NeedLine]:

@@ -1,7 +1,7 @@
 """One need with all that is known of it, and its history."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -80,6 +80,7 @@ class NeedPage:
     visibility: str
     stage: str
     freshness: str
+    over: bool  # archived because its owner says so, and not because nobody answered
     good_until: date
     declared_at: datetime
     changed_at: datetime
@@ -168,7 +169,7 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
 
 PLAIN = (
     *("ref", "title", "problem", "who", "tried", "constraints", "service_code", "visibility"),
-    *("stage", "good_until", "declared_at", "changed_at", "edition"),
+    *("stage", "over", "good_until", "declared_at", "changed_at", "edition"),
 )
 
 
@@ -226,7 +227,8 @@ def _other(need: Need, names: Mapping[str, str], why: str) -> Other:
 def _evidence(
     row: Need, merged: Sequence[Need], supports: Sequence[Support], names: Mapping[str, str]
 ) -> tuple[Evidence, ...]:
-    """One line a council: its own need before its support, and the earlier before the later."""
+    """One line a council: its own need before its support, and the earlier before the later. What
+    the first leaves open, the next one says; figures of one council are never added up."""
     titles = {each.ref: each.title for each in merged}
     lines = [
         *(
@@ -237,8 +239,19 @@ def _evidence(
     ]
     first: dict[str, Evidence] = {}
     for line in lines:
-        first.setdefault(line.authority, line)
+        known = first.get(line.authority)
+        first[line.authority] = _filled(known, line) if known else line
     return tuple(first.values())
+
+
+def _filled(line: Evidence, other: Evidence) -> Evidence:
+    return replace(
+        line,
+        volume=other.volume if line.volume is None else line.volume,
+        cost_pence=other.cost_pence if line.cost_pence is None else line.cost_pence,
+        pain=line.pain or other.pain,
+        note=line.note or other.note,
+    )
 
 
 def _past(supports: Sequence[Support], names: Mapping[str, str]) -> tuple[Evidence, ...]:

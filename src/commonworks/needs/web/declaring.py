@@ -88,7 +88,7 @@ def similar(request: HttpRequest, draft: str) -> HttpResponse:
     found = _others(kept, by)
     if request.method != "POST":
         evidence = urlencode(_evidence(kept))
-        shown = {"found": found, "draft": draft, "evidence": evidence, "kinds": KINDS}
+        shown = {"found": found, "draft": draft, "evidence": evidence, "kinds": KINDS, "by": by}
         return page(request, "needs/others.html", **shown)
     # A colleague, or another tab, may have declared it while this page was being read.
     unseen = found.own and "again" not in request.POST

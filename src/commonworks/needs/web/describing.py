@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from commonworks.frontend.tables import Column, Table
 from commonworks.needs import permissions
 from commonworks.needs.models import Stage
+from commonworks.needs.models.needs import ASKED
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.said import in_words
+from commonworks.needs.queries.lists import ARCHIVED
 from commonworks.needs.queries.pages import Evidence, Happening, History, NeedPage
 from commonworks.network.ports import Actor
 
@@ -27,6 +29,7 @@ TOLD = {
     "split": gettext_lazy("Split from “%(other)s”"),
     "withdrawn": gettext_lazy("Withdrawn"),
     "reopened": gettext_lazy("Opened again"),
+    "brought-back": gettext_lazy("Said again to be still true"),
     "taken-on": gettext_lazy("Taken on by a factory"),
     "let-go": gettext_lazy("Open to be taken on again"),
     "met": gettext_lazy("Met"),
@@ -119,7 +122,7 @@ def doors(need: NeedPage, by: Actor) -> list[Door]:
         return []
     mine = permissions.may_for(by, Deed.SUPPORT)
     supports = mine & {each.authority for each in need.evidence if not each.declared}
-    open_ = need.stage in (Stage.OPEN, Stage.TAKEN_ON)
+    open_ = need.stage in ASKED and need.freshness != ARCHIVED
     if open_ and mine - need.councils:
         found.append(_door(need, "support", _("We have this too"), main=True))
     if permissions.may(by, Deed.CHANGE, need.authority):
@@ -138,7 +141,9 @@ def _of_its_council(need: NeedPage) -> list[Door]:
         return [Door(_("Open it again"), _verb(need, "reopen"))]
     if need.stage == Stage.MERGED:
         return []
+    back = [Door(_("Bring it back"), _verb(need, "reopen"), main=True)]
     return [
+        *(back if need.freshness == ARCHIVED else []),
         _door(need, "change", _("Change what it says")),
         _door(need, "owner", _("Have somebody else answer for it")),
         Door(_("Say that it is met"), _verb(need, "met")),

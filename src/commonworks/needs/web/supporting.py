@@ -15,6 +15,7 @@ from commonworks.needs.commands import drafts
 from commonworks.needs.commands import supports as commands
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
+from commonworks.needs.queries import others
 from commonworks.needs.web import forms
 from commonworks.needs.web.steps import begun
 from commonworks.network import queries as network
@@ -27,7 +28,7 @@ CARRIED = ("authority", "volume", "cost_pence", "pain")  # from a need that some
 @require_http_methods(["GET", "HEAD", "POST"])
 def support(request: HttpRequest, ref: str) -> HttpResponse:
     by = Actor.of(request)
-    need = queries.need(ref, by=by)
+    need = others.supported(ref, by=by)
     permissions.check(by, Deed.SUPPORT, *by.organisations)
     councils = network.names(permissions.may_for(by, Deed.SUPPORT))
     start = {name: request.GET[name][:20] for name in CARRIED if name in request.GET}
