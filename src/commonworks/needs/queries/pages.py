@@ -9,31 +9,15 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Missing
-from commonworks.needs.models import Edition, Merge, Need, Pain, Stage, Support
+from commonworks.needs.models import Edition, Merge, Need, Stage, Support
 from commonworks.needs.permissions import seen_by
 from commonworks.needs.policies import said as policy
 from commonworks.needs.policies.said import Change
+from commonworks.needs.queries.evidence import Evidence, evidence
 from commonworks.needs.queries.lists import freshness
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations, profiles
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A council that has the problem, and what it knows of its size there. `by_way_of` is the
-    duplicate through which it came; `until` is when it stepped back."""
-
-    authority: str
-    name: str
-    declared: bool
-    volume: int | None
-    cost_pence: int | None
-    pain: str
-    note: str
-    since: datetime
-    until: datetime | None = None
-    by_way_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +133,8 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
         owner_name=network.people([row.owner]).get(row.owner, "") if mine else "",
         survivor=_other(survivor, names, why.get(ref, "")) if survivor else None,
         duplicates=tuple(_other(each, names, why.get(each.ref, "")) for each in merged),
-        evidence=_evidence(row, merged, supports, names),
-        past=_past(supports, names),
+        evidence=_evidence(row, merged, supports, names, by),
+        past=tuple(evidence(each, names, by=by) for each in supports if each.until),
         timeline=_timeline(happened, names, beside),
         **{name: getattr(row, name) for name in PLAIN},
     )
@@ -218,42 +202,22 @@ def _other(need: Need, names: Mapping[str, str], why: str) -> Other:
 
 
 def _evidence(
-    row: Need, merged: Sequence[Need], supports: Sequence[Support], names: Mapping[str, str]
+    row: Need,
+    merged: Sequence[Need],
+    supports: Sequence[Support],
+    names: Mapping[str, str],
+    by: Actor,
 ) -> tuple[Evidence, ...]:
     """One line a council: its own need before its support, and the earlier before the later."""
-    titles = {each.ref: each.title for each in merged}
     lines = [
-        *(
-            _line(each, each.declared_at, names, titles.get(each.ref, ""))
-            for each in (row, *merged)
-        ),
-        *(_line(each, each.since, names, "") for each in supports if each.until is None),
+        evidence(row, names, by=by),
+        *(evidence(each, names, by=by, by_way_of=each.title) for each in merged),
+        *(evidence(each, names, by=by) for each in supports if each.until is None),
     ]
     first: dict[str, Evidence] = {}
     for line in lines:
         first.setdefault(line.authority, line)
     return tuple(first.values())
-
-
-def _past(supports: Sequence[Support], names: Mapping[str, str]) -> tuple[Evidence, ...]:
-    return tuple(_line(each, each.since, names, "") for each in supports if each.until)
-
-
-def _line(
-    each: Need | Support, since: datetime, names: Mapping[str, str], by_way_of: str
-) -> Evidence:
-    return Evidence(
-        authority=each.authority_id,
-        name=names[each.authority_id],
-        declared=isinstance(each, Need),
-        volume=each.volume,
-        cost_pence=each.cost_pence,
-        pain=_(Pain(each.pain).label) if each.pain else "",
-        note=getattr(each, "note", ""),
-        since=since,
-        until=getattr(each, "until", None),
-        by_way_of=by_way_of,
-    )
 
 
 def _timeline(

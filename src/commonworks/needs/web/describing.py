@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from commonworks.frontend.tables import Column, Table
 from commonworks.needs import permissions
-from commonworks.needs.models import Stage
+from commonworks.needs.models import Stage, Visibility
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.said import in_words
-from commonworks.needs.queries.pages import Evidence, Happening, History, NeedPage
+from commonworks.needs.queries.evidence import Evidence
+from commonworks.needs.queries.pages import Happening, History, NeedPage
 from commonworks.network.ports import Actor
 
 TOLD = {
@@ -73,7 +74,7 @@ class Said:
 
 
 def evidence(need: NeedPage) -> Table:
-    rows = [_council(each) for each in need.evidence]
+    rows = [_council(each, need) for each in need.evidence]
     caption = _("Who has this problem")
     return Table(caption, EVIDENCE, rows, name=f"{need.ref}-councils", stacked=True)
 
@@ -88,14 +89,19 @@ EVIDENCE = (
 )
 
 
-def _council(each: Evidence) -> dict[str, Any]:
+def _council(each: Evidence, need: NeedPage) -> dict[str, Any]:
+    inside = each.visibility != need.visibility == Visibility.PUBLIC
+    said = (
+        each.note or each.by_way_of,
+        _("Told to people of the network alone.") if inside else "",
+    )
     return {
         "council": each.name,
         "link": reverse("network:organisation", args=[each.authority]),
         "volume": each.volume,
         "cost_pence": each.cost_pence,
         "pain": each.pain.partition(":")[0],
-        "note": each.note or each.by_way_of,
+        "note": " ".join(filter(None, said)),
         "since": each.since,
     }
 
