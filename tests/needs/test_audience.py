@@ -6,13 +6,16 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
+from commonworks.kernel.models import Event
 from commonworks.needs.commands import needs, supports
 from commonworks.needs.models import Support
 from commonworks.needs.queries import pages
+from commonworks.needs.queries.history import history
 from commonworks.network.ports import ANYONE
 from commonworks.signposts import queries as signposts
 from commonworks.signposts.models import Card
 from tests.actors import LEEDS_LEAD, NOON, member_of
+from tests.needs.conftest import PERMITS
 from tests.needs.test_pages import said
 from tests.needs.test_supporting import LATER, merge, split, support
 
@@ -20,6 +23,8 @@ TOLD = {"volume": 9_137, "cost_pence": 412_300, "pain": "severe", "note": "Half 
 TYPED = {"authority": "camden", "volume": "9137", "cost_pence": "4,123.00", "pain": "severe"}
 SECRETS = ("9,137", "9137", "4,123", "412300", "Severe", "forged")
 INSIDE = "Told to people of the network alone."
+UNSEEN = "Before this edition it was written, or changed, while only people of the network saw it."
+FEEDS = ("/needs/feed.atom", "/alerts/feed.atom", "/alerts/feed.atom?kind=need", "/api/v1/needs")
 STAYS = "%s gave evidence for the network alone"
 
 
@@ -172,6 +177,64 @@ def test_an_audience_that_there_is_not_is_refused(sign_in, permits):
         content_type="application/json",
     )
     assert answer.status_code == 422
+
+
+def editions(need, by):
+    """(number, unseen, what changed of the problem) of each, the first first."""
+    return [
+        (each.number, each.unseen, *_of_problem(each))
+        for each in history(need, by=by).editions[::-1]
+    ]
+
+
+def _of_problem(edition):
+    return [(each.before, each.after) for each in edition.changes if each.name == "problem"]
+
+
+def test_of_editions_outsiders_see_those_that_were_public_and_what_changed_between_them(quiet):
+    for visibility, problem in (
+        *(("network", "Second"), ("public", "Third"), ("public", "Fourth")),
+        *(("network", "Fifth"), ("public", "Sixth")),
+    ):
+        show(quiet, visibility, problem=problem)
+    assert editions(quiet, ANYONE) == [
+        (3, True, (None, "Third")),
+        (4, False, ("Third", "Fourth")),
+        (6, True, ("Fourth", "Sixth")),
+    ]
+    inside = editions(quiet, member_of("surrey"))
+    assert [number for number, *_ in inside] == [1, 2, 3, 4, 5, 6]
+    assert [each for each in inside if each[1]] == []
+
+
+def test_the_page_of_editions_says_in_one_line_what_it_leaves_out(quiet, client, sign_in):
+    show(quiet, problem="Third", title="Shown")
+    show(quiet, "network", problem="Fourth")
+    show(quiet, problem="Third")
+    outside = said(client.get(f"/needs/{quiet}/history"))
+    hidden = (PERMITS.problem, PERMITS.title, "Fourth")
+    assert [text for text in hidden if text in outside] == []
+    assert outside.count(UNSEEN) == 2
+    inside = said(sign_in("surrey", "member").get(f"/needs/{quiet}/history"))
+    assert [text for text in hidden if text not in inside] == []
+    assert UNSEEN not in inside
+
+
+def test_of_needs_merged_and_split_outsiders_see_the_public_editions_alone(quiet, declare):
+    other = declare("camden", title="Scratch cards", visibility="network")
+    merge(other, quiet), split(other)
+    show(quiet, title="Shown", problem="Third")
+    assert [number for number, *_ in editions(quiet, ANYONE)] == [2]
+    page = pages.need_page(quiet, by=ANYONE, today=NOON.date())
+    assert [each.other for each in page.timeline] == [""] * 4
+
+
+def test_no_public_event_feed_or_card_keeps_what_a_need_said_to_the_network(quiet, client):
+    show(quiet, title="Shown", problem="Third", tried="", who="", constraints="")
+    told = [*Event.objects.values_list("item", flat=True), *map(str, Card.objects.values())]
+    told += [client.get(each).content.decode() for each in FEEDS]
+    words = ("counter", "spreadsheet", "enforcement", "Residents of permit zones", PERMITS.title)
+    assert [word for word in words if word in " ".join(told)] == []
 
 
 def test_evidence_from_before_is_for_whoever_saw_its_need_at_the_migration(told, declare):

@@ -1,4 +1,4 @@
-"""One need with all that is known of it, and its history."""
+"""One need with all that is known of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Missing
-from commonworks.needs.models import Edition, Merge, Need, Stage, Support
+from commonworks.needs.models import Merge, Need, Stage, Support
 from commonworks.needs.permissions import seen_by
 from commonworks.needs.policies import said as policy
-from commonworks.needs.policies.said import Change
 from commonworks.needs.queries.evidence import Evidence, evidence
 from commonworks.needs.queries.lists import freshness
 from commonworks.network import queries as network
@@ -85,24 +84,6 @@ class NeedPage:
         return sum(each.cost_pence or 0 for each in self.evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLine:
-    number: int
-    at: datetime
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Every edition of a need, the latest first, with what it changed. `services` are the names of
-    those that it was ever about, by code."""
-
-    ref: str
-    title: str
-    editions: tuple[EditionLine, ...]
-    services: Mapping[str, str]
-
-
 def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
     """All of it, in eight SQL queries; nine for a colleague. Raises Missing."""
     row = _seen(ref, by)
@@ -144,19 +125,6 @@ PLAIN = (
     *("ref", "title", "problem", "who", "tried", "constraints", "service_code", "visibility"),
     *("stage", "good_until", "declared_at", "changed_at", "edition"),
 )
-
-
-def history(ref: str, *, by: Actor) -> History:
-    """Three SQL queries. Raises Missing."""
-    row = _seen(ref, by)
-    editions = list(Edition.objects.filter(need=ref).order_by("number"))
-    before = [{}, *(each.said for each in editions)]
-    found = [
-        EditionLine(each.number, each.at, policy.changes(was, each.said))
-        for was, each in zip(before, editions, strict=False)
-    ]
-    services = lgsl.service_names(each.said.get("service_code", "") for each in editions)
-    return History(ref, row.title, tuple(reversed(found)), services)
 
 
 def said(ref: str, *, by: Actor) -> tuple[policy.Said, int, str]:

@@ -48,7 +48,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
         # After a colleague's change, what was typed can be sent again over theirs, knowingly.
         form=form.of_edition(edition) if form.refusal else form,
         title=_("Change what this need says"),
-        intro=_("What it said before stays to be read."),
+        intro=_("What it said before stays to be read by those who could read it then."),
         back=reverse("needs:need", args=[ref]),
     )
 

@@ -15,7 +15,8 @@ from commonworks.needs.models import Stage, Visibility
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.said import in_words
 from commonworks.needs.queries.evidence import Evidence
-from commonworks.needs.queries.pages import Happening, History, NeedPage
+from commonworks.needs.queries.history import EditionLine, History
+from commonworks.needs.queries.pages import Happening, NeedPage
 from commonworks.network.ports import Actor
 
 TOLD = {
@@ -160,9 +161,8 @@ def _verb(need: NeedPage, verb: str) -> str:
     return reverse("needs:move", args=[need.ref, verb])
 
 
-def editions(history: History) -> list[tuple[int, datetime, list[Said]]]:
-    named = history.services
-    return [(each.number, each.at, _changes(each.changes, named)) for each in history.editions]
+def editions(history: History) -> list[tuple[EditionLine, list[Said]]]:
+    return [(each, _changes(each.changes, history.services)) for each in history.editions]
 
 
 def _changes(changes: Any, services: Mapping[str, str]) -> list[Said]:
