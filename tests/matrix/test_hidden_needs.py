@@ -66,7 +66,28 @@ def told(text):
     return [word for word in WORDS if word in text.casefold()]
 
 
+@pytest.fixture
+def shown(hidden):
+    """The same need made public, in other words. What Camden told the network is as it was."""
+    now = {"title": f"{SOUGHT} today", "problem": "It is open now.", "visibility": "public"}
+    lead, at = member_of("leeds", "lead"), clock.now()
+    needs.change(need=hidden, said=Said(**now), edition=1, by=lead, at=at)
+    while jobs.match_news(at) or deliveries.deliver_next(at):
+        pass
+    return hidden
+
+
 def test_no_route_tells_an_outsider_its_words(world, hidden):
+    assert told_outside(world, hidden) == {}
+
+
+def test_made_public_no_route_tells_an_outsider_what_was_said_before(world, shown):
+    page = _text(world.send("GET", f"/needs/{shown}/", Who("anonymous")))
+    assert ("It is open now." in page, told_outside(world, shown)) == (True, {})
+
+
+def told_outside(world, hidden):
+    """Which of the words outsiders are told, by address and by who they are."""
     written = {line.route for line in lines() if "GET" in line.methods and not line.demo}
     paths = [
         world.path(route) + world.query(route)
@@ -76,13 +97,12 @@ def test_no_route_tells_an_outsider_its_words(world, hidden):
     mine = [f"/needs/{hidden}/", f"/needs/{hidden}/history", f"/api/v1/needs/{hidden}"]
     cards = [f"/signposts/cards/need.{hidden}", f"/fresh/thank-you?ref=need.{hidden}"]
     feed = [f"/alerts/feed.atom?card=need.{hidden}", f"/alerts/follow?card=need.{hidden}"]
-    found = {
+    return {
         (path, str(who)): words
         for path in (*paths, *LOOKED_FOR, *mine, *cards, *feed)
         for who in OUTSIDE
         if (words := told(_without_address(_text(world.send("GET", path, who)), hidden)))
     }
-    assert found == {}
 
 
 @pytest.mark.parametrize("who", OUTSIDE, ids=str)
@@ -92,7 +112,9 @@ def test_whoever_types_its_words_is_not_shown_it(world, hidden, who):
     assert (answer.status_code, told(_text(answer))) == (200, [])
 
 
-def test_no_public_query_or_event_has_its_words(world, hidden):
+@pytest.mark.parametrize("since", ["hidden", "shown"])
+def test_no_public_query_or_event_has_its_words(world, request, since):
+    hidden = request.getfixturevalue(since)
     everything = [
         *(queries.cards(words=words, limit=500) for words in ("", SOUGHT)),
         *(queries.search(words=words, archived=True, size=500) for words in ("", SOUGHT)),
@@ -101,7 +123,8 @@ def test_no_public_query_or_event_has_its_words(world, hidden):
         queries.card_for_anyone(f"need.{hidden}"),
         list(Event.objects.exclude(item="").values_list("item", flat=True)),
     ]
-    assert [told(repr(each)) for each in everything] == [[]] * len(everything)
+    found = [told(_without_address(repr(each), hidden)) for each in everything]
+    assert found == [[]] * len(everything)
 
 
 def test_people_of_the_network_read_it(world, hidden):

@@ -16,6 +16,7 @@ from commonworks.needs.commands.needs import ChangedMeanwhile, DeclaredAlready, 
 from commonworks.needs.models import Edition, Need, NotPossible
 from commonworks.needs.policies.said import Said, checked
 from commonworks.needs.queries import pages
+from commonworks.needs.queries.history import history
 from commonworks.needs.web import describing
 from commonworks.network.ports import Actor
 from commonworks.signposts.models import Card, News
@@ -147,7 +148,7 @@ def test_a_title_without_letters_still_has_an_address(declare):
 
 def test_a_change_is_a_new_edition_and_the_old_one_stays(permits):
     assert change(permits, cost_pence=20_000_000, by=member_of("leeds", "service-owner"))
-    first, second = pages.history(permits, by=LEEDS_LEAD).editions[::-1]
+    first, second = history(permits, by=LEEDS_LEAD).editions[::-1]
     assert {each.name for each in first.changes} >= {"title", "problem", "cost_pence"}
     assert [(each.name, each.before, each.after) for each in second.changes] == [
         ("cost_pence", 18_500_000, 20_000_000)
@@ -179,10 +180,10 @@ def test_services_are_told_by_name_and_number(permits):
     with pytest.raises(ChangedMeanwhile) as told:
         change(permits, service_code="")
     assert told.value.fields["service_code"] == f"It says now: {PARKING}"
-    editions = describing.editions(pages.history(permits, by=LEEDS_LEAD))
+    editions = describing.editions(history(permits, by=LEEDS_LEAD))
     assert [
         (said.before, said.after)
-        for _number, _at, changes in editions
+        for _edition, changes in editions
         for said in changes
         if said.label == "Service"
     ] == [("", PARKING), (PARKING, ""), ("", PARKING)]

@@ -72,7 +72,7 @@ def sees(actor: Actor, visibility: str) -> bool:
 
 
 def seen_by(actor: Actor) -> Q:
-    """Which rows of needs they see."""
+    """Which rows they see, of needs and of what councils say of them."""
     return Q() if sees(actor, Visibility.NETWORK) else Q(visibility=Visibility.PUBLIC)
 
 

@@ -65,11 +65,15 @@ class Told(Schema):
 
 
 class SupportIn(Schema):
+    """What a council knows of its size there. `visibility`: "network" where people of the network
+    alone may read it; left out, whoever sees the need may."""
+
     authority: str
     volume: int | None = None
     cost_pence: int | None = None
     pain: Annotated[str, OneOf("", *Pain)] = ""
     note: str = ""
+    visibility: Annotated[str, OneOf("", *Visibility)] = ""
     despite: list[Annotated[str, OneOf(*needs.DESPITE)]] = []
 
 

@@ -44,13 +44,21 @@ def keep_change(*, need: str, said: Said, edition: int, by: Actor, at: datetime)
 
 @transaction.atomic
 def keep_support(
-    *, need: str, authority: str, by: Actor, at: datetime, note: str = "", **evidence: Any
+    *,
+    need: str,
+    authority: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    visibility: str = "",
+    **evidence: Any,
 ) -> str:
     """The same of what a council would say of a need that it has too."""
     permissions.check(by, Deed.SUPPORT, authority)
     about = Need.objects.locked(need)
     draft = Draft(kind=Draft.Kind.SUPPORT, about=about, authority_id=authority)
-    return _kept(draft, {**evidence, "note": checked_evidence(note=note, **evidence)}, by, at)
+    note = checked_evidence(note=note, visibility=visibility, **evidence)
+    return _kept(draft, {**evidence, "note": note, "visibility": visibility}, by, at)
 
 
 def _kept(draft: Draft, told: Mapping[str, Any], by: Actor, at: datetime) -> str:

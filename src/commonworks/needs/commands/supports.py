@@ -15,7 +15,7 @@ from commonworks.needs.models import Need, Support
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.ended import check_takes_support
 from commonworks.needs.policies.personal import found_in
-from commonworks.needs.policies.said import checked_evidence
+from commonworks.needs.policies.said import audience, checked_evidence
 from commonworks.needs.queries.standing import councils_behind
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -37,17 +37,21 @@ def support(
     cost_pence: int | None = None,
     pain: str = "",
     note: str = "",
+    visibility: str = "",
     despite: Collection[str] = (),
 ) -> str:
     """Say that a council has the problem too, with what it knows of its size there; answers the
     ref of the need it now stands behind, which is another where this one was merged.
+
+    Whoever sees the need may read that, and nobody else, ever, unless the council says so: of a
+    need that was made public while it was `visibility` "network" to them, the network alone.
 
     Raises BehindItAlready for a council that declared or supports the need or a duplicate of it.
     """
     permissions.check(by, Deed.SUPPORT, authority)
     if not profiles.are_councils([authority]):
         raise Invalid(_("Only a council of today can support a need."))
-    note = _checked(volume, cost_pence, pain, note, despite)
+    note = _checked(volume, cost_pence, pain, note, visibility, despite)
     row = Need.objects.locked(need).leader()
     if not permissions.sees(by, row.visibility):
         raise Missing(_("There is no such need. Look for it in the list of needs."))
@@ -61,6 +65,7 @@ def support(
         cost_pence=cost_pence,
         pain=pain,
         note=note,
+        visibility=audience(row.visibility, visibility),
         by=by.ref,
         since=at,
     )
@@ -91,9 +96,16 @@ def _count_councils(need: Need) -> None:
 
 
 def _checked(
-    volume: int | None, cost_pence: int | None, pain: str, note: str, despite: Collection[str]
+    volume: int | None,
+    cost_pence: int | None,
+    pain: str,
+    note: str,
+    visibility: str,
+    despite: Collection[str],
 ) -> str:
-    note = checked_evidence(volume=volume, cost_pence=cost_pence, pain=pain, note=note)
+    note = checked_evidence(
+        volume=volume, cost_pence=cost_pence, pain=pain, note=note, visibility=visibility
+    )
     if PERSONAL not in despite and (found := found_in({"note": note})):
         raise SeemsPersonal(
             _(

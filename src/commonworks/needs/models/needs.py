@@ -36,11 +36,13 @@ class Pain(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """What one council knows of the size of a problem. Nothing here has to be known."""
+    """What one council knows of the size of a problem, and who may read it. Nothing else here has
+    to be known."""
 
     volume = models.PositiveIntegerField(null=True)  # times a year
     cost_pence = models.PositiveBigIntegerField(null=True)  # a year
     pain = models.CharField(max_length=8, choices=Pain, blank=True)
+    visibility = models.CharField(max_length=7, choices=Visibility)
 
     class Meta:
         abstract = True
@@ -79,7 +81,6 @@ class Need(Evidence):
     service_code = models.CharField(max_length=12, blank=True)  # LGSL
     tried = models.TextField(blank=True)
     constraints = models.TextField(blank=True)
-    visibility = models.CharField(max_length=7, choices=Visibility)
     owner = models.CharField(max_length=36)  # a person's opaque ref
     stage = models.CharField(max_length=9, choices=Stage, default=Stage.OPEN)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
@@ -179,7 +180,8 @@ class Edition(models.Model):
 
 class Support(Evidence):
     """A council that has the problem too, from then until then. Its row stays with the need it
-    was given to: merging needs moves none, so that splitting them again loses none."""
+    was given to: merging needs moves none, so that splitting them again loses none. What it says
+    keeps the audience that it was given to, whoever sees the need later."""
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="supports")
     authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")

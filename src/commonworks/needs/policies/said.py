@@ -86,12 +86,16 @@ def checked(said: Said) -> Said:
     return Said(**{**asdict(said), **clean, **one_line})
 
 
-def checked_evidence(*, volume: int | None, cost_pence: int | None, pain: str, note: str) -> str:
+def checked_evidence(
+    *, volume: int | None, cost_pence: int | None, pain: str, note: str, visibility: str
+) -> str:
     """The note made clean. Raises Invalid, with what is wrong beside each field."""
     note = cleaned(note)
     wrong = wrong_evidence(volume, cost_pence, pain)
     if why := too_long("note", note, MOST_NOTE):
         wrong["note"] = why
+    if visibility and visibility not in Visibility:
+        wrong["visibility"] = _("Choose who can see this")
     if wrong:
         raise Invalid(_("Check what you said of your council."), wrong)
     return note
@@ -107,6 +111,12 @@ def wrong_evidence(volume: int | None, cost_pence: int | None, pain: str) -> dic
     if pain and pain not in Pain:
         wrong["pain"] = _("Choose how much it hurts")
     return wrong
+
+
+def audience(*asked: str) -> str:
+    """Who reads what several speak of: the need that it is about, and whoever says it. The fewest
+    of them all; "" is nobody's wish."""
+    return (Visibility.NETWORK if Visibility.NETWORK in asked else Visibility.PUBLIC).value
 
 
 def cleaned(text: str) -> str:

@@ -1,4 +1,4 @@
-"""One need with all that is known of it, and its history."""
+"""One need with all that is known of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,35 +9,14 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel import events
 from commonworks.kernel.errors import Missing
-from commonworks.needs.models import Edition, Merge, Need, Pain, Stage, Support
+from commonworks.needs.models import Merge, Need, Stage, Support
 from commonworks.needs.permissions import seen_by
 from commonworks.needs.policies import said as policy
-from commonworks.needs.policies.said import Change
+from commonworks.needs.queries.evidence import Evidence, evidence
 from commonworks.needs.queries.lists import freshness
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import lgsl, organisations, profiles
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A council that has the problem, and what it knows of its size there. `by_way_of` is the
-    duplicate through which it came; `until` is when it stepped back."""
-
-    authority: str
-    name: str
-    declared: bool
-    volume: int | None
-    cost_pence: int | None
-    pain: str
-    note: str
-    since: datetime
-    until: datetime | None = None
-    by_way_of: str = ""
-
-    @property
-    def pain_name(self) -> str:
-        return _(Pain(self.pain).label) if self.pain else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +92,6 @@ class NeedPage:
         return sum(each.cost_pence or 0 for each in self.evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLine:
-    number: int
-    at: datetime
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Every edition of a need, the latest first, with what it changed. `services` are the names of
-    those that it was ever about, by code."""
-
-    ref: str
-    title: str
-    editions: tuple[EditionLine, ...]
-    services: Mapping[str, str]
-
-
 def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
     """All of it, in eight SQL queries; nine for a colleague. Raises Missing."""
     row = _seen(ref, by)
@@ -160,8 +121,8 @@ def need_page(ref: str, *, by: Actor, today: date) -> NeedPage:
         owner_name=network.people([row.owner]).get(row.owner, "") if mine else "",
         survivor=_other(survivor, names, why.get(ref, "")) if survivor else None,
         duplicates=tuple(_other(each, names, why.get(each.ref, "")) for each in merged),
-        evidence=_evidence(row, merged, supports, names),
-        past=_past(supports, names),
+        evidence=_evidence(row, merged, supports, names, by),
+        past=tuple(evidence(each, names, by=by) for each in supports if each.until),
         timeline=_timeline(happened, names, beside),
         **{name: getattr(row, name) for name in PLAIN},
     )
@@ -171,19 +132,6 @@ PLAIN = (
     *("ref", "title", "problem", "who", "tried", "constraints", "service_code", "visibility"),
     *("stage", "over", "good_until", "declared_at", "changed_at", "edition"),
 )
-
-
-def history(ref: str, *, by: Actor) -> History:
-    """Three SQL queries. Raises Missing."""
-    row = _seen(ref, by)
-    editions = list(Edition.objects.filter(need=ref).order_by("number"))
-    before = [{}, *(each.said for each in editions)]
-    found = [
-        EditionLine(each.number, each.at, policy.changes(was, each.said))
-        for was, each in zip(before, editions, strict=False)
-    ]
-    services = lgsl.service_names(each.said.get("service_code", "") for each in editions)
-    return History(ref, row.title, tuple(reversed(found)), services)
 
 
 def said(ref: str, *, by: Actor) -> tuple[policy.Said, int, str]:
@@ -225,17 +173,18 @@ def _other(need: Need, names: Mapping[str, str], why: str) -> Other:
 
 
 def _evidence(
-    row: Need, merged: Sequence[Need], supports: Sequence[Support], names: Mapping[str, str]
+    row: Need,
+    merged: Sequence[Need],
+    supports: Sequence[Support],
+    names: Mapping[str, str],
+    by: Actor,
 ) -> tuple[Evidence, ...]:
     """One line a council: its own need before its support, and the earlier before the later. What
     the first leaves open, the next one says; figures of one council are never added up."""
-    titles = {each.ref: each.title for each in merged}
     lines = [
-        *(
-            _line(each, each.declared_at, names, titles.get(each.ref, ""))
-            for each in (row, *merged)
-        ),
-        *(_line(each, each.since, names, "") for each in supports if each.until is None),
+        evidence(row, names, by=by),
+        *(evidence(each, names, by=by, by_way_of=each.title) for each in merged),
+        *(evidence(each, names, by=by) for each in supports if each.until is None),
     ]
     first: dict[str, Evidence] = {}
     for line in lines:
@@ -251,27 +200,6 @@ def _filled(line: Evidence, other: Evidence) -> Evidence:
         cost_pence=other.cost_pence if line.cost_pence is None else line.cost_pence,
         pain=line.pain or other.pain,
         note=line.note or other.note,
-    )
-
-
-def _past(supports: Sequence[Support], names: Mapping[str, str]) -> tuple[Evidence, ...]:
-    return tuple(_line(each, each.since, names, "") for each in supports if each.until)
-
-
-def _line(
-    each: Need | Support, since: datetime, names: Mapping[str, str], by_way_of: str
-) -> Evidence:
-    return Evidence(
-        authority=each.authority_id,
-        name=names[each.authority_id],
-        declared=isinstance(each, Need),
-        volume=each.volume,
-        cost_pence=each.cost_pence,
-        pain=each.pain,
-        note=getattr(each, "note", ""),
-        since=since,
-        until=getattr(each, "until", None),
-        by_way_of=by_way_of,
     )
 
 

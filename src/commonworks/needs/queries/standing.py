@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from commonworks.needs.models import Need, Support
+from commonworks.needs.models import Need, Support, Visibility
+from commonworks.needs.permissions import seen_by
+from commonworks.network.ports import ANYONE
 
 
 def councils_behind(ref: str) -> frozenset[str]:
@@ -18,12 +20,20 @@ def councils_behind(ref: str) -> frozenset[str]:
 
 def notes_on(refs: Iterable[str]) -> dict[str, list[str]]:
     """What councils that stand behind each of these needs, or one that was merged into it, note on
-    it, the latest first; a need without notes has no entry. One SQL query."""
+    it, the latest first, where all who see the need may read it; a need without notes has no entry.
+    One SQL query."""
     wanted = set(refs)
     merged = Need.objects.filter(survivor__in=wanted).values("ref")
     behind = Support.objects.filter(Q(need__in=wanted) | Q(need__in=merged), until=None)
-    rows = behind.exclude(note="").order_by("-since", "-id")
+    read = behind.filter(seen_by(ANYONE) | Q(need__visibility=Visibility.NETWORK))
+    rows = read.exclude(note="").order_by("-since", "-id")
     found: dict[str, list[str]] = defaultdict(list)
     for need, survivor, note in rows.values_list("need", "need__survivor", "note"):
         found[survivor or need].append(note)
     return found
+
+
+def inside(ref: str) -> int:
+    """How many councils behind a need gave evidence for the network alone. One SQL query."""
+    rows = Support.objects.filter(need=ref, until=None, visibility=Visibility.NETWORK)
+    return rows.exclude(volume=None, cost_pence=None, pain="", note="").count()

@@ -20,6 +20,7 @@ from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import Said
 from commonworks.needs.queries import pages
+from commonworks.needs.queries.standing import inside
 from commonworks.needs.web import forms
 from commonworks.needs.web.steps import begun
 from commonworks.network.ports import Actor
@@ -32,7 +33,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     said, edition, authority = pages.said(ref, by=by)
     permissions.check(by, Deed.CHANGE, authority)
     start = {**asdict(said), "edition": edition, **begun(request, ref, by)}
-    form = forms.Change.of(request, initial=start)
+    form = forms.Change.of(request, initial=start, inside=inside(ref))
     names = form.is_valid() and found_in(form.said.texts)
     verb = _keep if names else _change
     if form.is_valid() and form.carries_out(verb, need=ref, by=by, at=clock.now()):
@@ -47,7 +48,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
         # After a colleague's change, what was typed can be sent again over theirs, knowingly.
         form=form.of_edition(edition) if form.refusal else form,
         title=_("Change what this need says"),
-        intro=_("What it said before stays to be read."),
+        intro=_("What it said before stays to be read by those who could read it then."),
         back=reverse("needs:need", args=[ref]),
     )
 

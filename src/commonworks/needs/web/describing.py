@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from commonworks.frontend.tables import Column, Table
 from commonworks.needs import permissions
-from commonworks.needs.models import Stage
+from commonworks.needs.models import Stage, Visibility
 from commonworks.needs.models.needs import ASKED
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.said import in_words
+from commonworks.needs.queries.evidence import Evidence
+from commonworks.needs.queries.history import EditionLine, History
 from commonworks.needs.queries.lists import ARCHIVED
-from commonworks.needs.queries.pages import Evidence, Happening, History, NeedPage
+from commonworks.needs.queries.pages import Happening, NeedPage
 from commonworks.network.ports import Actor
 
 TOLD = {
@@ -76,7 +78,7 @@ class Said:
 
 
 def evidence(need: NeedPage) -> Table:
-    rows = [_council(each) for each in need.evidence]
+    rows = [_council(each, need) for each in need.evidence]
     caption = _("Who has this problem")
     return Table(caption, EVIDENCE, rows, name=f"{need.ref}-councils", stacked=True)
 
@@ -91,14 +93,19 @@ EVIDENCE = (
 )
 
 
-def _council(each: Evidence) -> dict[str, Any]:
+def _council(each: Evidence, need: NeedPage) -> dict[str, Any]:
+    inside = each.visibility != need.visibility == Visibility.PUBLIC
+    said = (
+        each.note or each.by_way_of,
+        _("Told to people of the network alone.") if inside else "",
+    )
     return {
         "council": each.name,
         "link": reverse("network:organisation", args=[each.authority]),
         "volume": each.volume,
         "cost_pence": each.cost_pence,
         "pain": each.pain_name.partition(":")[0],
-        "note": each.note or each.by_way_of,
+        "note": " ".join(filter(None, said)),
         "since": each.since,
     }
 
@@ -159,9 +166,8 @@ def _verb(need: NeedPage, verb: str) -> str:
     return reverse("needs:move", args=[need.ref, verb])
 
 
-def editions(history: History) -> list[tuple[int, datetime, list[Said]]]:
-    named = history.services
-    return [(each.number, each.at, _changes(each.changes, named)) for each in history.editions]
+def editions(history: History) -> list[tuple[EditionLine, list[Said]]]:
+    return [(each, _changes(each.changes, history.services)) for each in history.editions]
 
 
 def _changes(changes: Any, services: Mapping[str, str]) -> list[Said]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonworks.frontend.forms import Form, MoneyField, NumberField, in_words
 from commonworks.needs.commands.needs import PERSONAL
@@ -131,20 +132,41 @@ class Change(Told):
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, inside: int = 0, **kwargs: Any) -> None:
+        """`inside`: how many councils gave evidence for the network alone."""
+        super().__init__(*args, **kwargs)
+        if inside:
+            field = self.fields["visibility"]
+            field.help_text = f"{field.help_text} {_stays(inside)}"
+
     def of_edition(self, edition: int) -> Self:
         """The same as typed, to be sent again over what a colleague wrote."""
         self.data = {**self.data.dict(), "edition": str(edition)}  # type: ignore[attr-defined]
         return self
 
 
+def _stays(inside: int) -> str:
+    return ngettext(
+        "%(n)s council gave evidence for the network alone. It stays so until that council shows it"
+        " to others too, whatever you choose here.",
+        "%(n)s councils gave evidence for the network alone. It stays so until each of them shows"
+        " its own to others too, whatever you choose here.",
+        inside,
+    ) % {"n": inside}
+
+
 class Support(Speaking, Evidence):
-    """That a council has the problem too."""
+    """That a council has the problem too. `visibility` is the need's as the page was shown: what is
+    said to the network alone stays with it, whatever becomes of the need meanwhile."""
 
     note = forms.CharField(
         label=_("What is it like where you are?"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    visibility = forms.ChoiceField(
+        choices=Visibility.choices, required=False, widget=forms.HiddenInput
     )
     field_order = ["authority", "volume", "cost_pence", "pain", "note"]
 

@@ -6,6 +6,7 @@ from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.needs import permissions
 from commonworks.needs.permissions import Deed
+from commonworks.needs.queries import history as editions
 from commonworks.needs.queries import pages as queries
 from commonworks.needs.web import describing
 from commonworks.network.ports import Actor
@@ -30,6 +31,6 @@ def need(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, ref: str) -> HttpResponse:
-    """Every edition of a need, with what it changed."""
-    found = queries.history(ref, by=Actor.of(request))
+    """Every edition of a need that they may see, with what it changed."""
+    found = editions.history(ref, by=Actor.of(request))
     return page(request, "needs/history.html", history=found, editions=describing.editions(found))

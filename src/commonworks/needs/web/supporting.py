@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commonworks.frontend.pages import page
@@ -15,6 +16,7 @@ from commonworks.needs.commands import drafts
 from commonworks.needs.commands import supports as commands
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
+from commonworks.needs.policies.said import audience
 from commonworks.needs.queries import others
 from commonworks.needs.web import forms
 from commonworks.needs.web.steps import begun
@@ -22,6 +24,13 @@ from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 
 CARRIED = ("authority", "volume", "cost_pence", "pain")  # from a need that somebody began to type
+READ_BY = {
+    "public": gettext_lazy("Anyone can read what you say here."),
+    "network": gettext_lazy(
+        "Only people of the network can read what you say here, and if this need is made public it"
+        " stays so until your council shows it."
+    ),
+}
 
 
 @login_required
@@ -32,7 +41,7 @@ def support(request: HttpRequest, ref: str) -> HttpResponse:
     permissions.check(by, Deed.SUPPORT, *by.organisations)
     councils = network.names(permissions.may_for(by, Deed.SUPPORT))
     start = {name: request.GET[name][:20] for name in CARRIED if name in request.GET}
-    start |= begun(request, ref, by)
+    start |= {"visibility": need.visibility, **begun(request, ref, by)}
     form = forms.Support.of(request, councils=councils, initial=start)
     names = form.is_valid() and found_in({"note": form.cleaned_data["note"]})
     verb = drafts.keep_support if names else commands.support
@@ -48,7 +57,8 @@ def support(request: HttpRequest, ref: str) -> HttpResponse:
         form=form,
         title=_("We have this too"),
         intro=_("Your council will stand behind “%(title)s”. None of this has to be answered.")
-        % {"title": need.title},
+        % {"title": need.title}
+        + f" {READ_BY[audience(need.visibility, form['visibility'].value())]}",
         button=_("Stand behind this need"),
         back=reverse("needs:need", args=[ref]),
     )
