@@ -241,7 +241,7 @@ def test_evidence_from_before_is_for_whoever_saw_its_need_at_the_migration(told,
     open_ = declare(title="Skips")
     support(open_, **TOLD)
     Support.objects.update(visibility="network")
-    migration = import_module("commonworks.needs.migrations.0007_who_may_read_evidence")
+    migration = import_module("commonworks.needs.migrations.0008_who_may_read_evidence")
     with connection.cursor() as cursor:
         cursor.execute(migration.AS_ITS_NEED)
     rows = Support.objects.values_list("need", "visibility")
