@@ -17,7 +17,7 @@ from commonworks.needs.policies import estate_rows
 from commonworks.needs.policies.systems import Notice
 from commonworks.needs.queries import systems as queries
 from commonworks.network.commands import people
-from commonworks.network.models import Person
+from commonworks.network.models import Code, Person
 from commonworks.network.ports import SYSTEM
 from tests.actors import NOON, member_of
 from tests.needs.estates import LEAD, NOBODY, council, lists
@@ -194,6 +194,40 @@ def test_a_reference_that_is_written_like_a_name_is_none():
         ("Parking", "Ledger"),
         2,
     )
+
+
+@pytest.mark.parametrize("name", ["", "Leeds", "LEEDS CITY COUNCIL", "leeds", "City of Leeds"])
+def test_a_row_may_name_its_own_council(name):
+    assert imported(f"council,system\n{name},Kerbside\n").added == ("Kerbside",)
+
+
+@pytest.mark.parametrize("name", ["York", "york council", "YRK", "Nowhere"])
+def test_a_row_of_another_council_is_refused(name):
+    code = Code(organisation_id="york", scheme="mysociety", code="YRK")
+    code.save()
+    assert refused(f"system,council\nKerbside,Leeds\nLedger,{name}\n") == [
+        (
+            *(3, "council"),
+            f"“{name}” is not Leeds City Council. Take the row out, or leave this cell empty if "
+            "the system is your own council's.",
+        )
+    ]
+
+
+@pytest.mark.parametrize("page", ["/estate/", "/estate/councils/york/"])
+def test_what_others_run_does_not_come_in_by_our_own_downloads(page):
+    lists("york")
+    lists("york", name="Ledger", own_ref="L-1")
+    file = Client().get(f"{page}?format=csv").content
+    report = imported(file)
+    assert {each.column for each in report.problems} == {"council"}
+    assert not System.objects.filter(council="leeds").exists()
+
+
+def test_ones_own_rows_of_the_list_of_all_come_in_unchanged():
+    lists(contract_end=None, notice=None)
+    report = imported(signed_in().get("/estate/?format=csv").content)
+    assert (report.problems, report.unchanged) == ((), 1)
 
 
 def test_an_empty_cell_leaves_who_sees_the_band_of_a_cost():

@@ -39,7 +39,7 @@ def test_another_name_stands_for_nobody(name):
 
 
 def test_a_steward_says_whom_a_name_stands_for_and_takes_it_back():
-    ref = lists(supplier="A.S.L.")
+    ref = lists(supplier="A.S.L.", own_ref="1")
     assert [each.name for each in names.unmatched(by=STEWARD)] == ["A.S.L."]
     assert suppliers.match_supplier(name="asl", supplier="acme", by=STEWARD, at=NOON) == 1
     assert queries.system(ref, by=NOBODY).line.supplier == "acme"

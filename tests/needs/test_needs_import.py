@@ -216,3 +216,13 @@ def test_a_need_that_others_were_merged_into_stays_seen_by_the_same_people(counc
     [problem] = bring(FILE.replace("severe,", "severe,network")).problems
     assert (problem.line, problem.column) == (2, "visibility")
     assert bring(FILE.replace("weeks", "months")).changed == ("Blue badges by post",)
+
+
+def test_what_others_declared_does_not_come_in_by_our_own_downloads(declare, client):
+    declare("camden")
+    file = client.get("/needs/?format=csv").content.decode().removeprefix("\ufeff")
+    assert "Camden" in file
+    with pytest.raises(Invalid, match="lacks these columns: title"):
+        bring(file)
+    with pytest.raises(Invalid, match="columns that we do not know: council, "):
+        bring(file.replace("Need", "Title", 1))

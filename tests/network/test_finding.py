@@ -3,7 +3,7 @@
 import pytest
 
 from commonworks.kernel.errors import Invalid
-from commonworks.network.queries.finding import called, meant, named
+from commonworks.network.queries.finding import called, each_named, meant, named
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,21 @@ def test_nobody_is_picked_among_several_that_a_word_could_mean(network):
 
 def test_a_council_called_just_that_comes_before_those_whose_names_hold_more(network):
     assert called("the City of York", field="--council") == "york"
+
+
+@pytest.mark.parametrize(
+    ("typed", "refs"),
+    [
+        *((own, {"leeds"}) for own in ("leeds", "Leeds", "LEEDS City Council", "City of Leeds")),
+        *(("E08000035", {"leeds"}), ("lds", {"leeds"}), ("Cyngor Caerdydd", {"cardiff"})),
+        *(("York", {"york"}), ("Yorkshire Forward", set()), ("parking in Leeds", set())),
+        *(("", set()), ("council", set()), ("x" * 5000, set())),
+    ],
+)
+def test_many_texts_are_read_as_one_is(network, typed, refs):
+    assert each_named([typed, "Kent"]) == {typed: refs, "Kent": {"kent"}}
+
+
+def test_many_texts_cost_three_questions(network, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        each_named(["Leeds City Council", "Kent", "York", "E08000032"])

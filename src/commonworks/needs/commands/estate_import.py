@@ -22,7 +22,7 @@ from commonworks.needs.policies.systems import Entry
 from commonworks.needs.queries import entries, suppliers
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
-from commonworks.network.queries import lgsl
+from commonworks.network.queries import finding, lgsl
 
 LISTED = (System.State.RUNNING, System.State.ARCHIVED)
 
@@ -90,18 +90,42 @@ def _is_back(plan: _Planned) -> bool:
 
 
 def _planned(council: str, rows: Sequence[Row], codes: Mapping[str, str]) -> list[_Planned]:
-    """What each row would make. Five SQL queries at most."""
+    """What each row would make. Nine SQL queries at most."""
     keys = [(estate_known.own_ref(row), policy.key_of(row.cells.get("system", ""))) for row in rows]
     there = _there(council, keys)
     said = _said(council, there)
     listed = estate_known.Known.of(there.values())
+    others = _others(council, rows)
     planned = []
     for row, (own_ref, key) in zip(rows, keys, strict=True):
         known, unclear = listed.meant(own_ref, key)
         before = said[known.ref] if known else None
         entry, wrong = estate_rows.entry_from(row.cells, before, codes)
-        planned.append(_Planned(row, policy.tidied(entry), known, before, unclear | wrong))
+        wrong = unclear | wrong | others.get(_council(row), {})
+        planned.append(_Planned(row, policy.tidied(entry), known, before, wrong))
     return planned
+
+
+def _council(row: Row) -> str:
+    return row.cells.get("council", "").strip()
+
+
+def _others(council: str, rows: Sequence[Row]) -> dict[str, dict[str, str]]:
+    """What is wrong with rows that name whom they are of, by the name of any other than this
+    council. No SQL where none names any, else four queries at most."""
+    named = finding.each_named(said) if (said := {_council(row) for row in rows} - {""}) else {}
+    others = [text for text, refs in named.items() if council not in refs]
+    name = network.names([council])[council] if others else ""
+    return {
+        text: {
+            "council": _(
+                "“%(cell)s” is not %(council)s. Take the row out, or leave this cell empty if the "
+                "system is your own council's."
+            )
+            % {"cell": text[:40], "council": name}
+        }
+        for text in others
+    }
 
 
 def _there(council: str, keys: Sequence[tuple[str, str]]) -> dict[str, System]:

@@ -40,7 +40,7 @@ SEEN = {
     ),
     System.Seen.PUBLIC.value: gettext_noop("Everybody will see the band of its cost"),
 }
-# What our own downloads hold besides, and nobody types.
+# What our own downloads hold besides, and nobody types. Whose row it is is looked at all the same.
 LEFT_ALONE = ("council", "give notice by", "good until", "standing")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
 FILE = Columns(REQUIRED, [*(each for each in COLUMNS if each not in REQUIRED), *LEFT_ALONE])

@@ -49,12 +49,13 @@ def _in_files(*columns: Column) -> tuple[Column, ...]:
 EVERYWHERE = (SYSTEM, SUPPLIER, COUNCIL, ENDS, SERVICES, STANDS, *_in_files(NOTICE_BY, BAND))
 OF_A_COUNCIL = (
     *(SYSTEM, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE_BY, STANDS),
-    *_in_files(NOTICE, BAND),
+    *_in_files(COUNCIL, NOTICE, BAND),
 )
-# The names of these columns are those that an import reads: a council's own file goes back in.
+# The names of these columns are those that an import reads: a council's own file goes back in, and
+# nobody else's.
 OF_ONES_OWN = (
     *(SYSTEM, SUPPLIER, PURPOSE, SERVICES, ENDS, NOTICE_BY, COST, STANDS),
-    *_in_files(REFERENCE, NOTICE, INTEGRATIONS, BAND, SEEN_BY),
+    *_in_files(REFERENCE, COUNCIL, NOTICE, INTEGRATIONS, BAND, SEEN_BY),
 )
 IN_THE_CALENDAR = (ENDS, NOTICE_BY, SYSTEM, SUPPLIER, COUNCIL, SERVICES, STANDS)
 BY_NOTICE = (NOTICE_BY, ENDS, SYSTEM, SUPPLIER, COUNCIL, SERVICES, STANDS)
