@@ -202,6 +202,7 @@ BODIES: dict[str, Any] = {
     "/manage/<slug:council>/payments-account": {"api_key": "api_test_0987654321"},
     "/manage/<slug:council>/<slug:service>/settings/<str:name>": lambda world: world.settings_form,
     "/api/v1/needs": {"authority": "leeds", "title": "Skips", "problem": "It takes weeks."},
+    "/api/v1/needs/<ref>/amend": {"authority": "camden"},
     "/api/v1/needs/<ref>/support": {"authority": "camden"},
     "/needs/declare": {
         "authority": "leeds",
@@ -214,6 +215,7 @@ BODIES: dict[str, Any] = {
         "file": SimpleUploadedFile("n.csv", b"reference,title,problem\nA1,Skips,It takes weeks.\n"),
         "what": "import",
     },
+    "/needs/<slug:ref>/amend": {"authority": "camden"},
     "/needs/<slug:ref>/change": {
         "title": "Permits by post",
         "problem": "It takes months.",

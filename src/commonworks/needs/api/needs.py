@@ -1,5 +1,6 @@
 """Needs as JSON: GET /api/v1/needs and one of them, as the public, or who asks, may see it. POST
-declares one, or supports one, for whoever is signed in, with the CSRF token that forms carry."""
+declares one, supports one, or says otherwise what was said with that, for whoever is signed in,
+with the CSRF token that forms carry."""
 
 from typing import Annotated
 
@@ -66,7 +67,8 @@ class Told(Schema):
 
 class SupportIn(Schema):
     """What a council knows of its size there. `visibility`: "network" where people of the network
-    alone may read it; left out, whoever sees the need may."""
+    alone may read it; left out, whoever sees the need may, or whoever could read what was said
+    before."""
 
     authority: str
     volume: int | None = None
@@ -108,6 +110,17 @@ def declare(request: HttpRequest, told: Told) -> Status[Declared]:
         authority=told.authority, said=said, despite=set(told.despite), by=by, at=at
     )
     return Status(201, Declared(ref=ref))
+
+
+@router.post(
+    "/needs/{ref}/amend",
+    auth=django_auth,
+    response={204: None},
+    summary="Say otherwise what was said with support",
+)
+def amend(request: HttpRequest, ref: str, evidence: SupportIn) -> Status[None]:
+    supports.amend(need=ref, by=Actor.of(request), at=clock.now(), **evidence.dict())
+    return Status(204, None)
 
 
 @router.post(

@@ -13,7 +13,7 @@ from django.db import transaction
 from commonworks.kernel import encryption
 from commonworks.needs import permissions
 from commonworks.needs.commands.needs import AGAIN, change, declare
-from commonworks.needs.commands.supports import support
+from commonworks.needs.commands.supports import amend, support
 from commonworks.needs.models import Draft, Need
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.said import Said, checked, checked_evidence
@@ -43,22 +43,23 @@ def keep_change(*, need: str, said: Said, edition: int, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def keep_support(
-    *,
-    need: str,
-    authority: str,
-    by: Actor,
-    at: datetime,
-    note: str = "",
-    visibility: str = "",
-    **evidence: Any,
-) -> str:
+def keep_support(*, need: str, authority: str, by: Actor, at: datetime, **evidence: Any) -> str:
     """The same of what a council would say of a need that it has too."""
+    return _kept_evidence(Draft.Kind.SUPPORT, need, authority, evidence, by, at)
+
+
+@transaction.atomic
+def keep_amended(*, need: str, authority: str, by: Actor, at: datetime, **evidence: Any) -> str:
+    """The same of what it would say instead."""
+    return _kept_evidence(Draft.Kind.AMEND, need, authority, evidence, by, at)
+
+
+def _kept_evidence(
+    kind: str, need: str, authority: str, evidence: Mapping[str, Any], by: Actor, at: datetime
+) -> str:
     permissions.check(by, Deed.SUPPORT, authority)
-    about = Need.objects.locked(need)
-    draft = Draft(kind=Draft.Kind.SUPPORT, about=about, authority_id=authority)
-    note = checked_evidence(note=note, visibility=visibility, **evidence)
-    return _kept(draft, {**evidence, "note": note, "visibility": visibility}, by, at)
+    draft = Draft(kind=kind, about=Need.objects.locked(need), authority_id=authority)
+    return _kept(draft, {**evidence, "note": checked_evidence(**evidence)}, by, at)
 
 
 def _kept(draft: Draft, told: Mapping[str, Any], by: Actor, at: datetime) -> str:
@@ -77,9 +78,9 @@ def go_on(*, draft: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def publish(*, draft: str, by: Actor, at: datetime, despite: Collection[str] = ()) -> str:
-    """Declare, change or support a need as a draft says, once however often it is asked; answers
-    the need's ref, and deletes what was kept. Raises Missing where it is not theirs or its time is
-    over, and what these commands raise."""
+    """Declare, change or support a need, or amend what was said with that, as a draft says, once
+    however often it is asked; answers the need's ref, and deletes what was kept. Raises Missing
+    where it is not theirs or its time is over, and what these commands raise."""
     row = Draft.objects.of(by.ref, draft, lock=True)
     kept = queries.opened(row)
     if kept.need:
@@ -103,14 +104,16 @@ def _changed(kept: Kept, despite: Collection[str], by: Actor, at: datetime) -> s
 
 
 def _supported(kept: Kept, despite: Collection[str], by: Actor, at: datetime) -> str:
+    verb = amend if kept.kind == Draft.Kind.AMEND else support
     told = {"need": kept.about, "authority": kept.authority, **kept.told}
-    return support(**told, despite=despite, by=by, at=at)
+    return verb(**told, despite=despite, by=by, at=at)
 
 
 VERBS: Mapping[str, Callable[[Kept, Collection[str], Actor, datetime], str]] = {
     Draft.Kind.DECLARE: _declared,
     Draft.Kind.CHANGE: _changed,
     Draft.Kind.SUPPORT: _supported,
+    Draft.Kind.AMEND: _supported,
 }
 
 

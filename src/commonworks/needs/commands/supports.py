@@ -1,7 +1,8 @@
-"""Stand behind a need that another council declared, and step back again."""
+"""Stand behind a need that another council declared, say otherwise why, and step back again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,7 +12,7 @@ from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.needs import permissions
 from commonworks.needs.commands.needs import PERSONAL, SeemsPersonal
 from commonworks.needs.commands.telling import tell
-from commonworks.needs.models import Need, Support
+from commonworks.needs.models import Earlier, Need, Support
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.ended import check_takes_support
 from commonworks.needs.policies.personal import found_in
@@ -24,6 +25,10 @@ from commonworks.network.queries import profiles
 
 class BehindItAlready(Conflict):
     code = "need-supported-already"
+
+
+class DeclaredItself(BehindItAlready):
+    code = "need-declared-itself"
 
 
 @transaction.atomic
@@ -56,8 +61,7 @@ def support(
     if not permissions.sees(by, row.visibility):
         raise Missing(_("There is no such need. Look for it in the list of needs."))
     check_takes_support(row.stage, row.archived_at)
-    if authority in councils_behind(row.ref):
-        raise BehindItAlready(_("Your council stands behind this need already."))
+    _check_is_not_behind(row, authority)
     Support.objects.create(
         need=row,
         authority_id=authority,
@@ -77,6 +81,45 @@ def support(
 
 
 @transaction.atomic
+def amend(
+    *,
+    need: str,
+    authority: str,
+    by: Actor,
+    at: datetime,
+    volume: int | None = None,
+    cost_pence: int | None = None,
+    pain: str = "",
+    note: str = "",
+    visibility: str = "",
+    despite: Collection[str] = (),
+) -> str:
+    """Say otherwise what a council said of a need that it supports; answers the ref of the need it
+    stands behind. What it said before stays on record, for those who could read it.
+
+    `visibility` "public" shows it to all who see the need; left out, it stays for whom it was.
+    Raises Missing for a council that does not support the need, and what `support` raises.
+    """
+    permissions.check(by, Deed.SUPPORT, authority)
+    note = _checked(volume, cost_pence, pain, note, visibility, despite)
+    row = Need.objects.locked(need).leader()
+    support = Support.objects.behind(row.ref).filter(authority=authority).first()
+    if support is None:
+        raise Missing(_("Your council does not support this need."))
+    now = {
+        "volume": volume,
+        "cost_pence": cost_pence,
+        "pain": pain,
+        "note": note,
+        "visibility": audience(row.visibility, visibility or support.visibility),
+    }
+    if any(getattr(support, name) != value for name, value in now.items()):
+        _say_otherwise(support, now, by, at)
+        tell(need=row, what="amended", authority=authority, by=by, at=at)
+    return row.ref
+
+
+@transaction.atomic
 def withdraw_support(*, need: str, authority: str, by: Actor, at: datetime) -> None:
     """Step back from a need. That the council once stood behind it stays on record."""
     permissions.check(by, Deed.SUPPORT, authority)
@@ -88,6 +131,33 @@ def withdraw_support(*, need: str, authority: str, by: Actor, at: datetime) -> N
         raise Missing(_("Your council does not support this need."))
     _count_councils(row)
     tell(need=row, what="unsupported", authority=authority, by=by, at=at)
+
+
+def _check_is_not_behind(need: Need, authority: str) -> None:
+    if Support.objects.behind(need.ref).filter(authority=authority).exists():
+        raise BehindItAlready(
+            _(
+                "Your council stands behind this need already. Choose “Change what you said” on its"
+                " page to say it otherwise."
+            )
+        )
+    if authority in councils_behind(need.ref):
+        raise DeclaredItself(
+            _(
+                "Your council stands behind this need already: it declared it, or one that was"
+                " merged into it."
+            )
+        )
+
+
+def _say_otherwise(support: Support, now: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    last = support.earlier.order_by("id").last()
+    before = {name: getattr(support, name) for name in (*now, "by")}
+    since = last.until if last else support.since
+    Earlier.objects.create(support=support, **before, since=since, until=at)
+    for name, value in (*now.items(), ("by", by.ref)):
+        setattr(support, name, value)
+    support.save(update_fields=[*now, "by"])
 
 
 def _count_councils(need: Need) -> None:

@@ -3,6 +3,7 @@
 from commonworks.needs.models import estate  # noqa: F401 - its tables are known by their module
 from commonworks.needs.models.drafts import Draft
 from commonworks.needs.models.needs import (
+    Earlier,
     Edition,
     Merge,
     Need,
@@ -15,6 +16,7 @@ from commonworks.needs.models.needs import (
 
 __all__ = [
     "Draft",
+    "Earlier",
     "Edition",
     "Merge",
     "Need",

@@ -23,6 +23,7 @@ class Draft(models.Model):
         DECLARE = "declare"
         CHANGE = "change"
         SUPPORT = "support"
+        AMEND = "amend"  # what it said of a need that it supports
 
     ref = models.CharField(primary_key=True, max_length=40)
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.DECLARE)

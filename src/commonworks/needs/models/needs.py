@@ -178,17 +178,33 @@ class Edition(models.Model):
         ]
 
 
-class Support(Evidence):
+class Statement(Evidence):
+    """The same in the words of somebody at a council, since then."""
+
+    note = models.CharField(max_length=1000, blank=True)
+    by = models.CharField(max_length=36)
+    since = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Supports(models.Manager["Support"]):
+    def behind(self, ref: str) -> models.QuerySet["Support"]:
+        """Of councils that support this need, or one that was merged into it, the first first."""
+        both = Q(need=ref) | Q(need__survivor=ref)
+        return self.filter(both, until=None).order_by("since", "id")
+
+
+class Support(Statement):
     """A council that has the problem too, from then until then. Its row stays with the need it
     was given to: merging needs moves none, so that splitting them again loses none. What it says
     keeps the audience that it was given to, whoever sees the need later."""
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="supports")
     authority = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
-    note = models.CharField(max_length=1000, blank=True)
-    by = models.CharField(max_length=36)
-    since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    objects = Supports()
 
     class Meta:
         constraints = [
@@ -202,6 +218,18 @@ class Support(Evidence):
                 condition=Q(until=None) | Q(until__gte=F("since")),
             ),
         ]
+
+
+class Earlier(Statement):
+    """What a council that supports a need said before it said otherwise. Never changed: it keeps
+    its audience too."""
+
+    support = models.ForeignKey(Support, models.CASCADE, related_name="earlier")
+    until = models.DateTimeField()
+
+    @property
+    def authority_id(self) -> str:
+        return self.support.authority_id
 
 
 class Merge(models.Model):

@@ -16,7 +16,7 @@ TEXTS = (*MOST, "note")  # what is in somebody's own words
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`kind` is declare, change or support; `about` the need that it changes or supports. `told` is
+    """`kind` is declare, change, support or amend; `about` the need that it is about. `told` is
     what its form was filled in with. `again`: they know that their council declared this already.
     `need` is what it became; what it said is deleted by then."""
 

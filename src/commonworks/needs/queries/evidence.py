@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from commonworks.needs.models import Need, Pain, Support
+from commonworks.needs.models import Earlier, Need, Pain, Support
 from commonworks.needs.permissions import sees
 from commonworks.network.ports import Actor
 
@@ -15,7 +15,8 @@ from commonworks.network.ports import Actor
 class Evidence:
     """A council that has the problem, and what it knows of its size there: for who may read it,
     which `visibility` says; anybody else learns of the council alone. `by_way_of` is the duplicate
-    through which it came; `until` is when it stepped back."""
+    through which it came; `until` is when it stepped back, or
+    said otherwise."""
 
     authority: str
     name: str
@@ -35,7 +36,7 @@ class Evidence:
 
 
 def evidence(
-    row: Need | Support, names: Mapping[str, str], *, by: Actor, by_way_of: str = ""
+    row: Need | Support | Earlier, names: Mapping[str, str], *, by: Actor, by_way_of: str = ""
 ) -> Evidence:
     """What a row says to this actor. No SQL."""
     council = Evidence(

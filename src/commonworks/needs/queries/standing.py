@@ -1,13 +1,17 @@
 """Which councils have a problem, and what they note on it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from commonworks.kernel.errors import Missing
 from commonworks.needs.models import Need, Support, Visibility
-from commonworks.needs.permissions import seen_by
-from commonworks.network.ports import ANYONE
+from commonworks.needs.permissions import Deed, may_for, seen_by
+from commonworks.network.ports import ANYONE, Actor
 
 
 def councils_behind(ref: str) -> frozenset[str]:
@@ -31,6 +35,28 @@ def notes_on(refs: Iterable[str]) -> dict[str, list[str]]:
     for need, survivor, note in rows.values_list("need", "need__survivor", "note"):
         found[survivor or need].append(note)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a council that supports a need says of it now. `evidence` is as its form asks for it,
+    and `visibility` who may read it."""
+
+    authority: str
+    visibility: str
+    evidence: Mapping[str, Any]
+
+
+def given(ref: str, *, by: Actor, authority: str = "") -> Given:
+    """By a council for which the actor may say it: this one, or the first. One SQL query. Raises
+    Missing."""
+    mine = may_for(by, Deed.SUPPORT)
+    chosen = mine & {authority} if authority else mine
+    row = Support.objects.behind(ref).filter(authority__in=chosen).first()
+    if row is None:
+        raise Missing(_("Your council does not support this need."))
+    told = {name: getattr(row, name) for name in ("volume", "cost_pence", "pain", "note")}
+    return Given(row.authority_id, row.visibility, told)
 
 
 def inside(ref: str) -> int:

@@ -102,14 +102,14 @@ def similar(request: HttpRequest, draft: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal(request: HttpRequest, draft: str) -> HttpResponse:
-    """Whether what they declare, change or support tells of a person."""
+    """Whether what they are about to say tells of a person."""
     by = Actor.of(request)
     kept = queries.kept(draft, by=by)
     if kept.need:
         return redirect("needs:need", kept.need)
     if request.method == "POST":
         return _published(request, kept, by, despite={commands.PERSONAL})
-    asking = forms.Support if kept.kind == "support" else forms.Told
+    asking = forms.Support if kept.kind in ("support", "amend") else forms.Told
     labels = {name: field.label for name, field in asking.base_fields.items()}
     return asked(request, found_in(kept.texts), labels, back_to=_form_of(kept))
 
@@ -163,4 +163,5 @@ SAID = {
     "declare": gettext_lazy("Your need is declared."),
     "change": gettext_lazy("Saved."),
     "support": gettext_lazy("Your council stands behind this need."),
+    "amend": gettext_lazy("Saved."),
 }

@@ -1,6 +1,6 @@
 """A need in the words of a page: who has it, what happened, what one can do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ TOLD = {
     "changed": gettext_lazy("Changed: edition %(edition)s"),
     "given": gettext_lazy("Somebody else answers for it"),
     "supported": gettext_lazy("%(council)s has this too"),
+    "amended": gettext_lazy("%(council)s changed what it said"),
     "unsupported": gettext_lazy("%(council)s stepped back"),
     "merged": gettext_lazy("Merged with “%(other)s”"),
     "split": gettext_lazy("Split from “%(other)s”"),
@@ -78,7 +79,8 @@ class Said:
 
 
 def evidence(need: NeedPage) -> Table:
-    rows = [_council(each, need) for each in need.evidence]
+    is_public = need.visibility == Visibility.PUBLIC
+    rows = [_council(each, is_public) for each in need.evidence]
     caption = _("Who has this problem")
     return Table(caption, EVIDENCE, rows, name=f"{need.ref}-councils", stacked=True)
 
@@ -93,8 +95,16 @@ EVIDENCE = (
 )
 
 
-def _council(each: Evidence, need: NeedPage) -> dict[str, Any]:
-    inside = each.visibility != need.visibility == Visibility.PUBLIC
+def earlier(history: History) -> Table:
+    """What councils that support a need said before."""
+    rows = [_council(each, history.is_public) for each in history.earlier]
+    caption, name = _("What councils behind it said before"), f"{history.ref}-earlier"
+    columns = (*EVIDENCE, Column("until", gettext_lazy("Until"), kind="date", whole=True))
+    return Table(caption, columns, rows, name=name, stacked=True)
+
+
+def _council(each: Evidence, is_public: bool) -> dict[str, Any]:
+    inside = is_public and each.visibility == Visibility.NETWORK
     said = (
         each.note or each.by_way_of,
         _("Told to people of the network alone.") if inside else "",
@@ -107,6 +117,7 @@ def _council(each: Evidence, need: NeedPage) -> dict[str, Any]:
         "pain": each.pain_name.partition(":")[0],
         "note": " ".join(filter(None, said)),
         "since": each.since,
+        "until": each.until,
     }
 
 
@@ -138,9 +149,20 @@ def doors(need: NeedPage, by: Actor) -> list[Door]:
         found.append(_door(need, "merge", _("Merge with another need")))
     if need.survivor and permissions.may(by, Deed.MERGE, need.authority):
         found.append(Door(_("Split it off again"), _verb(need, "split")))
+    if need.stage != Stage.MERGED:
+        found += _amending(need, supports)
     if open_ and supports:
         found.append(_door(need, "step-back", _("Step back from this need")))
     return found
+
+
+def _amending(need: NeedPage, councils: Collection[str]) -> list[Door]:
+    """By name for somebody who speaks for several."""
+    text, to = _("Change what you said"), reverse("needs:amend", args=[need.ref])
+    if len(councils) == 1:
+        return [Door(text, to)]
+    own = [each for each in need.evidence if each.authority in councils]
+    return [Door(f"{text} ({each.name})", f"{to}?authority={each.authority}") for each in own]
 
 
 def _of_its_council(need: NeedPage) -> list[Door]:

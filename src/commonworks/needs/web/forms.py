@@ -171,6 +171,21 @@ class Support(Speaking, Evidence):
     field_order = ["authority", "volume", "cost_pence", "pain", "note"]
 
 
+class Amend(Support):
+    """What a council that supports a need says of it. `asks`: whether it is to be shown to others
+    too, where the need is shown to them and it was given to the network alone."""
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks:
+            self.fields["visibility"] = forms.ChoiceField(
+                label=_("Who can see this?"),
+                choices=in_words(Visibility.choices),
+                error_messages={"required": _("Choose who can see this")},
+                widget=forms.RadioSelect,
+            )
+
+
 class StepBack(Speaking):
     """From a need that a council stood behind."""
 

@@ -33,4 +33,10 @@ def need(request: HttpRequest, ref: str) -> HttpResponse:
 def history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every edition of a need that they may see, with what it changed."""
     found = editions.history(ref, by=Actor.of(request))
-    return page(request, "needs/history.html", history=found, editions=describing.editions(found))
+    return page(
+        request,
+        "needs/history.html",
+        history=found,
+        editions=describing.editions(found),
+        earlier=describing.earlier(found),
+    )

@@ -1,4 +1,4 @@
-"""Stand behind a need that another council declared, and step back again."""
+"""Stand behind a need that another council declared, say otherwise why, and step back again."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +17,7 @@ from commonworks.needs.commands import supports as commands
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.policies.said import audience
-from commonworks.needs.queries import others
+from commonworks.needs.queries import NeedLine, others, standing
 from commonworks.needs.web import forms
 from commonworks.needs.web.steps import begun
 from commonworks.network import queries as network
@@ -50,6 +50,9 @@ def support(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("needs:personal", form.result)
         messages.success(request, _("Your council stands behind this need."))
         return redirect("needs:need", form.result)
+    if form.refusal and form.refusal.code == commands.BehindItAlready.code:
+        del form.fields["visibility"]  # what was typed can be saved there, for whom it was before
+        return _amending(request, form, need)
     return page(
         request,
         "frontend/form.html",
@@ -61,6 +64,49 @@ def support(request: HttpRequest, ref: str) -> HttpResponse:
         + f" {READ_BY[audience(need.visibility, form['visibility'].value())]}",
         button=_("Stand behind this need"),
         back=reverse("needs:need", args=[ref]),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: HttpRequest, ref: str) -> HttpResponse:
+    """What a council that stands behind a need said of it, said otherwise."""
+    by = Actor.of(request)
+    need = queries.need(ref, by=by)
+    permissions.check(by, Deed.SUPPORT, *by.organisations)
+    begun_with = begun(request, ref, by)
+    named = {**request.GET.dict(), **begun_with, **request.POST.dict()}
+    given = standing.given(need.survivor or ref, by=by, authority=named.get("authority", ""))
+    asks = need.is_public and given.visibility == "network"
+    start = {**given.evidence, "visibility": audience(need.visibility, given.visibility)}
+    councils = network.names([given.authority])
+    form = forms.Amend.of(request, councils=councils, asks=asks, initial=start | begun_with)
+    names = form.is_valid() and found_in({"note": form.cleaned_data["note"]})
+    verb = drafts.keep_amended if names else commands.amend
+    if form.is_valid() and form.carries_out(verb, need=ref, by=by, at=clock.now()):
+        if names:
+            return redirect("needs:personal", form.result)
+        messages.success(request, _("Saved."))
+        return redirect("needs:need", form.result)
+    return _amending(request, form, need)
+
+
+def _amending(request: HttpRequest, form: forms.Support, need: NeedLine) -> HttpResponse:
+    """The page of a form that says otherwise what stands."""
+    return page(
+        request,
+        "frontend/form.html",
+        status=form.status,
+        form=form,
+        title=_("Change what you said"),
+        intro=_(
+            "Your council stands behind “%(title)s”. What it said before stays on record, for those"
+            " who could read it."
+        )
+        % {"title": need.title},
+        button=_("Save"),
+        to=reverse("needs:amend", args=[need.ref]),
+        back=reverse("needs:need", args=[need.ref]),
     )
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("needs/<slug:ref>/history", pages.history, name="history"),
     path("needs/<slug:ref>/change", changing.change, name="change"),
     path("needs/<slug:ref>/support", supporting.support, name="support"),
+    path("needs/<slug:ref>/amend", supporting.amend, name="amend"),
     path("needs/<slug:ref>/step-back", supporting.step_back, name="step-back"),
     path("needs/<slug:ref>/merge", merging.merge, name="merge"),
     path("needs/<slug:ref>/owner", moving.owner, name="owner"),
