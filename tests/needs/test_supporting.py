@@ -133,11 +133,22 @@ def test_a_council_of_two_merged_needs_has_one_line_with_all_that_it_said(permit
         ("Leeds", 42_000, 18_500_000, ""),
         ("Camden", 5, None, "At the counter."),
         ("Surrey", 8, 900, ""),
+    ]
     assert shown.evidence[1].pain == "severe"
-    assert shown.evidence[1].pain.startswith("Severe")
     assert (shown.volume, shown.cost_pence) == (42_013, 18_500_900)
     split(other)
     assert {ref: page(ref).evidence for ref in (permits, other)} == before
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [(LEEDS_LEAD, (5, "severe", "network")), (Actor("anonymous"), (None, "severe", "public"))],
+)
+def test_what_is_told_of_two_lines_is_told_to_those_who_may_read_both(permits, declare, by, told):
+    support(permits, volume=5, visibility="network")
+    merge(declare("camden", title="Scratch cards", **NOTHING | {"pain": "severe"}), permits)
+    camden = pages.need_page(permits, by=by, today=NOON.date()).evidence[1]
+    assert (camden.volume, camden.pain, camden.visibility) == told
 
 
 def test_a_council_that_counts_none_is_not_taken_to_have_said_nothing(permits, declare):
