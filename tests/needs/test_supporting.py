@@ -140,6 +140,17 @@ def test_a_council_of_two_merged_needs_has_one_line_with_all_that_it_said(permit
     assert {ref: page(ref).evidence for ref in (permits, other)} == before
 
 
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [(LEEDS_LEAD, (5, "severe", "network")), (Actor("anonymous"), (None, "severe", "public"))],
+)
+def test_what_is_told_of_two_lines_is_told_to_those_who_may_read_both(permits, declare, by, told):
+    support(permits, volume=5, visibility="network")
+    merge(declare("camden", title="Scratch cards", **NOTHING | {"pain": "severe"}), permits)
+    camden = pages.need_page(permits, by=by, today=NOON.date()).evidence[1]
+    assert (camden.volume, camden.pain, camden.visibility) == told
+
+
 def test_a_council_that_counts_none_is_not_taken_to_have_said_nothing(permits, declare):
     support(permits, volume=5)
     merge(permits, declare("camden", title="Scratch cards", **NOTHING | {"volume": 0}), by=CONVENER)

@@ -131,3 +131,14 @@ def test_the_number_of_questions_does_not_grow_with_needs(leeds):
     for number in range(4):
         declared("leeds", f"Need {number}")
     assert asked() == first
+
+
+def test_a_need_that_its_council_withdrew_waits_for_those_who_stand_behind_it(leeds):
+    need = declared("camden", "Permits on paper")
+    supports.support(need=need, authority="leeds", by=member_as(leeds), at=clock.now())
+    needs.withdraw(need=need, by=SYSTEM, at=clock.now())
+    page = desk_of(leeds)
+    assert (
+        f'<a class="govuk-link" href="/needs/{need}/">“Permits on paper” was withdrawn</a>' in page
+    )
+    assert "Nothing waits for you." not in page

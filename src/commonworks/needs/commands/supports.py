@@ -21,6 +21,7 @@ from commonworks.needs.queries.standing import councils_behind
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import profiles
+from commonworks.signposts.commands import follows
 
 
 class BehindItAlready(Conflict):
@@ -50,6 +51,7 @@ def support(
 
     Whoever sees the need may read that, and nobody else, ever, unless the council says so: of a
     need that was made public while it was `visibility` "network" to them, the network alone.
+    Whoever says so follows the need from then on: their council hears how it goes on.
 
     Raises BehindItAlready for a council that declared or supports the need or a duplicate of it.
     """
@@ -77,6 +79,7 @@ def support(
     name = network.short_names([authority])[authority]
     news = f"{name} has this too: {row.title}"
     tell(need=row, what="supported", authority=authority, news=news, by=by, at=at)
+    follows.follow_from_now(card=row.card, by=by, at=at)
     return row.ref
 
 

@@ -194,13 +194,16 @@ def _evidence(
 
 
 def _filled(line: Evidence, other: Evidence) -> Evidence:
-    return replace(
+    """What is told of both is for those who may read both."""
+    told = replace(
         line,
         volume=other.volume if line.volume is None else line.volume,
         cost_pence=other.cost_pence if line.cost_pence is None else line.cost_pence,
         pain=line.pain or other.pain,
         note=line.note or other.note,
     )
+    both = policy.audience(line.visibility, other.visibility)
+    return line if told == line else replace(told, visibility=both)
 
 
 def _timeline(

@@ -25,7 +25,7 @@ from commonworks.needs.commands import needs as commands
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.personal import found_in
 from commonworks.needs.queries import drafts as queries
-from commonworks.needs.queries import others
+from commonworks.needs.queries import others, withdrawn
 from commonworks.needs.queries.drafts import Kept
 from commonworks.needs.web import forms
 from commonworks.needs.web.steps import asked
@@ -47,7 +47,8 @@ KINDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest) -> HttpResponse:
     by = Actor.of(request)
-    form = forms.Declare.of(request, councils=_councils(by))
+    start = withdrawn.carried_on(request.GET.get("from", "")[:60], by=by)
+    form = forms.Declare.of(request, councils=_councils(by), initial=start)
     if not form.is_valid():
         return page(request, "needs/declare.html", status=form.status, form=form)
     authority = form.cleaned_data["authority"]

@@ -135,23 +135,32 @@ def _happened(each: Happening) -> str:
 
 def doors(need: NeedPage, by: Actor) -> list[Door]:
     """The main one first."""
-    found = []
     if not by.is_signed_in:
         return []
-    mine = permissions.may_for(by, Deed.SUPPORT)
-    supports = mine & {each.authority for each in need.evidence if not each.declared}
-    open_ = need.stage in ASKED and need.freshness != ARCHIVED
-    if open_ and mine - need.councils:
-        found.append(_door(need, "support", _("We have this too"), main=True))
+    found = _of_other_councils(need, permissions.may_for(by, Deed.SUPPORT))
     if permissions.may(by, Deed.CHANGE, need.authority):
         found += _of_its_council(need)
     if need.stage == Stage.OPEN and permissions.may(by, Deed.MERGE, need.authority):
         found.append(_door(need, "merge", _("Merge with another need")))
     if need.survivor and permissions.may(by, Deed.MERGE, need.authority):
         found.append(Door(_("Split it off again"), _verb(need, "split")))
+    return found
+
+
+def _of_other_councils(need: NeedPage, mine: frozenset[str]) -> list[Door]:
+    """What those may do who have the problem too, or stand behind a need that was given up."""
+    found = []
+    behind = mine & {each.authority for each in need.evidence if not each.declared}
+    lives = need.stage in ASKED and need.freshness != ARCHIVED
+    given_up = not lives and need.stage in (*ASKED, Stage.WITHDRAWN)
+    if lives and mine - need.councils:
+        found.append(_door(need, "support", _("We have this too"), main=True))
+    if given_up and behind:
+        to = f"{reverse('needs:declare')}?from={need.ref}"
+        found.append(Door(_("Declare it for your council"), to, main=True))
     if need.stage != Stage.MERGED:
-        found += _amending(need, supports)
-    if open_ and supports:
+        found += _amending(need, behind)
+    if behind and (lives or given_up):
         found.append(_door(need, "step-back", _("Step back from this need")))
     return found
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from commonworks.frontend.forms import Form
@@ -19,6 +19,7 @@ from commonworks.kernel.errors import Missing
 from commonworks.needs import permissions, queries
 from commonworks.needs.commands import merging, needs, stages
 from commonworks.needs.permissions import OFFICERS, Deed
+from commonworks.needs.queries import NeedLine
 from commonworks.needs.web import forms
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -34,7 +35,20 @@ class Move:
     intro: str
     button: str
     danger: bool = False
+    warning: Callable[[NeedLine], str] = lambda need: ""
     name: str = "need"
+
+
+def _left_behind(need: NeedLine) -> str:
+    if not (others := need.councils - 1):
+        return ""
+    return ngettext(
+        "%(count)s other council stands behind it. Whoever said so there is told by email, and that"
+        " council can declare it for itself.",
+        "%(count)s other councils stand behind it. Whoever said so there is told by email, and each"
+        " of these councils can declare it for itself.",
+        others,
+    ) % {"count": others}
 
 
 MOVES = {
@@ -45,6 +59,7 @@ MOVES = {
         gettext_lazy("Its page stays and says that you withdrew it. It leaves lists and search."),
         gettext_lazy("Withdraw"),
         danger=True,
+        warning=_left_behind,
     ),
     "reopen": Move(
         needs.reopen,
@@ -86,7 +101,7 @@ def move(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             "frontend/form.html",
             form=Form(),
             title=asked.title,
-            intro=f"“{need.title}”. {asked.intro}",
+            intro=f"“{need.title}”. {asked.intro} {asked.warning(need)}".rstrip(),
             button=asked.button,
             danger=asked.danger,
             back=reverse("needs:need", args=[ref]),

@@ -31,6 +31,10 @@ READ_BY = {
         " stays so until your council shows it."
     ),
 }
+FOLLOWS = gettext_lazy(
+    "You will follow this need: we write to you when there is news, once a day at most, and you can"
+    " stop that in one step."
+)
 
 
 @login_required
@@ -61,7 +65,7 @@ def support(request: HttpRequest, ref: str) -> HttpResponse:
         title=_("We have this too"),
         intro=_("Your council will stand behind “%(title)s”. None of this has to be answered.")
         % {"title": need.title}
-        + f" {READ_BY[audience(need.visibility, form['visibility'].value())]}",
+        + f" {READ_BY[audience(need.visibility, form['visibility'].value())]} {FOLLOWS}",
         button=_("Stand behind this need"),
         back=reverse("needs:need", args=[ref]),
     )

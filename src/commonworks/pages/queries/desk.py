@@ -13,6 +13,7 @@ from commonworks.factories.queries.members import Asked, asked_of
 from commonworks.kernel.errors import Missing
 from commonworks.needs.queries import lists as need_lists
 from commonworks.needs.queries.chances import Chance, chances
+from commonworks.needs.queries.withdrawn import Withdrawn, withdrawn_behind
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.services.queries import staff
@@ -43,8 +44,9 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What concerns one organisation now. `ageing` are entries of its own that soon need a word
-    from their owner, of `ageing_total`; `needs`, the first of `needs_total`, it stands behind."""
+    """What concerns one organisation now. `withdrawn` it stands behind, and another council gave
+    up; `ageing` are entries of its own that soon need a word from their owner, of `ageing_total`;
+    `needs`, the first of `needs_total`, it stands behind."""
 
     place: Place
     doors: Doors
@@ -52,6 +54,7 @@ class Desk:
     invitations: tuple[Asked, ...]
     introductions: tuple[Introduced, ...]
     newer: tuple[staff.Newer, ...]
+    withdrawn: tuple[Withdrawn, ...]
     ageing: tuple[Ageing, ...]
     ageing_total: int
     chances: tuple[Chance, ...]
@@ -62,7 +65,7 @@ class Desk:
     @property
     def waits(self) -> bool:
         asked = self.votes or self.invitations or self.introductions
-        return bool(asked or self.newer or self.ageing)
+        return bool(asked or self.newer or self.withdrawn or self.ageing)
 
 
 def places(*, by: Actor) -> tuple[Place, ...]:
@@ -73,7 +76,7 @@ def places(*, by: Actor) -> tuple[Place, ...]:
 
 
 def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
-    """One organisation's page, for those who belong to it. 28 SQL queries at most. Raises
+    """One organisation's page, for those who belong to it. 30 SQL queries at most. Raises
     Missing for anybody else."""
     ref = place.ref
     if ref not in by.organisations:
@@ -87,6 +90,7 @@ def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
         invitations=tuple(each for each in asked_of(by) if each.organisation == ref),
         introductions=tuple(convening.unanswered(ref, by=by)),
         newer=staff.newer_releases(ref) if ref in staff.councils_whose_services(by) else (),
+        withdrawn=withdrawn_behind(ref, by=by),
         ageing=ageing.lines,
         ageing_total=ageing.total,
         chances=chances(ref, today=today, limit=SHOWN),

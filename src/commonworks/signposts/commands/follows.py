@@ -1,7 +1,7 @@
 """Follow something, hear of it more or less often, and stop."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from commonworks.signposts.queries import follows as queries
 from commonworks.signposts.queries.follows import What
 
 MOST = 200  # follows of one person: more is a mistake, or somebody who wants a feed
+A_MOMENT = timedelta(microseconds=1)
 
 
 class TooManyFollows(Conflict):
@@ -48,6 +49,18 @@ def follow(*, what: What, frequency: str, by: Actor, at: datetime, hook: str = "
     made = Follow.objects.create(person=by.ref, **asdict(what), **chosen, since=at)
     events.record("signposts.follow.began", subject=str(made.ref), by=by, at=at)
     return str(made.ref)
+
+
+@transaction.atomic
+def follow_from_now(*, card: str, by: Actor, at: datetime) -> None:
+    """Have news of a card sent once a day to somebody who did something about it; not of that
+    itself. Whoever follows it already goes on as they chose. Nobody follows more than one can, and
+    the house itself follows nothing."""
+    mine, what = Follow.objects.filter(person=by.ref), What(card=card)
+    if known := mine.filter(hook=None, **asdict(what)).first():
+        _mean_the_merged(known)
+    elif by.is_signed_in and mine.count() < MOST:
+        follow(what=what, frequency=Frequency.DAILY, by=by, at=at + A_MOMENT)
 
 
 @transaction.atomic
