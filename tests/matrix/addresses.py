@@ -79,6 +79,7 @@ VALUES = {
 # What an address asks beside its path.
 QUERIES = {
     "/alerts/follow": "?authority=leeds",
+    f"{FACTORIES}invite": "?organisation=commonworks",
     "/fresh/thank-you": "?ref=need.leeds&answer=true",
 }
 # Routes that are regular expressions.
@@ -145,7 +146,7 @@ BODIES: dict[str, Any] = {
     "/factories/found": {"name": "F", "purpose": "P", "kind": "project", "lead": "leeds"},
     f"{FACTORIES}take-on": lambda world: {"need": world.other_need},
     f"{FACTORIES}join": {"organisation": "leeds", "part": "partner"},
-    f"{FACTORIES}invite": {"organisation": "commonworks", "part": "observer"},
+    f"{FACTORIES}invite": {"part": "observer"},
     f"{FACTORIES}askings/<int:asking>/answer": lambda world: {
         "answer": "accept",
         "shown": joining.shown(factory(OTHER), organisation="leeds", part="partner"),

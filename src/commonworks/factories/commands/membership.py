@@ -176,6 +176,7 @@ def _check_can_ask(found: Factory, organisation: str, part: str) -> None:
         if held != Part.PARTNER:
             said = _("Only a partner can be asked to take the lead. Ask it to join first.")
             raise Invalid(said, {"organisation": said})
+        parts.check_can_be(organisation, part)
         return
     if held is not None:
         raise MemberAlready(_("That organisation is a member of this factory."))

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -32,7 +34,7 @@ def found(request: HttpRequest) -> HttpResponse:
     permissions.check_speaks(by, _("found a factory"))
     on = _ground(request, by)
     told = {
-        "leads": members.called(permissions.organisations(by, Deed.SPEAK)),
+        "leads": members.to_lead(by=by),
         "authorities": members.combined_authorities(),
         "asked": on.councils,
     }
@@ -118,21 +120,21 @@ def take_on(request: HttpRequest, ref: str) -> HttpResponse:
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
     permissions.check_speaks(by, _("join a factory"))
-    could = members.standing(factory, by=by).could_join
-    mine = members.called(could or permissions.organisations(by, Deed.SPEAK))
-    form = forms.Join.of(request, organisations=mine)
+    mine = members.to_join(factory, by=by)
+    form = forms.Join.of(request, able=mine)
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
     figure = _figure(request)
-    change = costs.resplit(factory, joins=mine[0][0], figure=figure) if could else None
+    pays = "partner" in mine[0].parts and not factory.part_of(mine[0].organisation)
+    change = costs.resplit(factory, joins=mine[0].organisation, figure=figure) if pays else None
     return _change(
         request,
         form,
         factory,
         title=_("Join this factory"),
         button=_("Join"),
-        intro=INTROS["partner"],
+        intro=INTROS["partner"] if "partner" in mine[0].parts else WATCHING,
         change=change,
         asks_figure=bool(change and (change.lacks or figure)),
         figure=figure or "",
@@ -165,15 +167,29 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
 @login_required
 @either
 def invite(request: HttpRequest, ref: str) -> HttpResponse:
+    """Whom first."""
     by, factory = Actor.of(request), queries.factory(ref)
     permissions.check(by, Deed.RUN, factory.lead)
-    partners = [(each.organisation, each.name) for each in factory.now if each.part == "partner"]
-    known = [*partners, *members.could_be_asked(factory)]
-    form = forms.Ask.of(request, organisations=known)
-    if form.is_valid() and form.carries_out(membership.ask, factory=ref, by=by, at=clock.now()):
+    if organisation := request.GET.get("organisation"):
+        return _ask_as(request, factory, members.to_ask(factory, organisation), by)
+    form = forms.Whom.of(request, organisations=members.could_be_asked(factory))
+    if form.is_valid():
+        named = urlencode(form.cleaned_data)
+        return redirect(f"{reverse('factories:invite', args=[ref])}?{named}")
+    return ask(request, form, factory, title=_("Ask an organisation in"), button=_("Continue"))
+
+
+def _ask_as(
+    request: HttpRequest, factory: queries.FactoryPage, able: members.Able, by: Actor
+) -> HttpResponse:
+    """As what: that depends on who it is."""
+    form = forms.Ask.of(request, parts=able.parts)
+    told = {"factory": factory.ref, "organisation": able.organisation, "by": by, "at": clock.now()}
+    if form.is_valid() and form.carries_out(membership.ask, **told):
         messages.success(request, _("They are asked. It is theirs to answer."))
-        return redirect("factories:members", ref)
-    return ask(request, form, factory, title=_("Ask an organisation in"), button=_("Ask"))
+        return redirect("factories:members", factory.ref)
+    title = _("Ask %(name)s in") % {"name": able.name}
+    return ask(request, form, factory, title=title, button=_("Ask"))
 
 
 @login_required
@@ -198,7 +214,7 @@ def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
         title=_("Take the lead") if asked.kind == "lead" else _("Join this factory"),
         button=_("Accept"),
         value="accept",
-        intro=INTROS.get(asked.kind, _("You have no vote, and you can leave again.")),
+        intro=INTROS.get(asked.kind, WATCHING),
         change=change,
         asks_figure=bool(change and (change.lacks or figure)),
         figure=figure or "",
@@ -206,6 +222,7 @@ def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
 
 
 ANSWERS = {"accept": gettext_lazy("You accepted."), "decline": gettext_lazy("You declined.")}
+WATCHING = gettext_lazy("You have no vote, and you can leave again.")
 INTROS = {  # by the part that one was asked to take
     "partner": gettext_lazy("Partners and the lead have one vote each. You can leave again."),
     "lead": gettext_lazy(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commonworks.factories import permissions, queries
+from commonworks.factories import queries
 from commonworks.factories.queries import lists, members, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
 from commonworks.factories.queries.phases import Days
@@ -42,7 +42,7 @@ def factories(request: HttpRequest) -> HttpResponse:
         table=replace(table, rows=rows),
         pages=pages,
         filter=narrowed,
-        may_found=permissions.may_found(Actor.of(request)),
+        may_found=bool(members.could_lead(Actor.of(request))),
     )
 
 
@@ -57,6 +57,7 @@ def factory(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:factory",
         numbers=_numbers(found, days),
+        could_join=members.could_join(found, by=by),
         steps=links(ref, next_steps(found, by=by, at=now)),
         needs=phases.needs_of(ref, by=by),
         today=localdate(now),
@@ -88,6 +89,7 @@ def member_page(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:members",
         table=table,
+        could_join=members.could_join(found, by=by),
         askings=members.askings(ref, by=by),
         contributions=members.contributions(ref, by=by),
     )
