@@ -96,6 +96,8 @@ def join(
     found = Factory.objects.locked(factory)
     if organisation in found.parts():
         return
+    if part not in Member.VOTING:
+        parts.check_not_sent_away(found, organisation)
     parts.enter(found, organisation, part, by=by, at=at)
     signs.tell(factory=factory, headline=f"{_name(organisation)} joined {found.name}", by=by, at=at)
 

@@ -29,8 +29,10 @@ def enter(factory: Factory, organisation: str, part: str, *, by: Actor, at: date
     events.record("factories.member.joined", subject=factory.ref, by=by, at=at, item=item)
 
 
-def end(factory: Factory, organisation: str, at: datetime) -> None:
-    factory.members.filter(organisation=organisation, left_on=None).update(left_on=at.date())
+def end(factory: Factory, organisation: str, at: datetime, *, because: str = "") -> None:
+    """`because`: why the lead ended it, where the organisation did not leave by itself."""
+    now = factory.members.filter(organisation=organisation, left_on=None)
+    now.update(left_on=at.date(), ended_because=because)
 
 
 def can_be(kind: Kind) -> tuple[str, ...]:
@@ -41,9 +43,26 @@ def can_be(kind: Kind) -> tuple[str, ...]:
     return (Part.LEAD, Part.PARTNER, *watching) if kind.is_local_government else watching
 
 
-def by_itself(kind: Kind) -> tuple[str, ...]:
-    """Those of them that it takes without being asked."""
-    return tuple(part for part in UNASKED if part in can_be(kind))
+def by_itself(kind: Kind, *, was_sent_away: bool = False) -> tuple[str, ...]:
+    """Those of them that it takes without being asked; to vote, where the lead sent it away."""
+    unasked = [part for part in UNASKED if part in Member.VOTING or not was_sent_away]
+    return tuple(part for part in unasked if part in can_be(kind))
+
+
+def reads_among_members(part: str, kind: Kind) -> bool:
+    """Whether it reads what is for members alone: who has a vote, supporters, and of those who
+    watch, councils. Whoever sells to them does not."""
+    watches = part == Part.OBSERVER
+    return part != Part.SUPPLIER and (kind.is_local_government or not watches)
+
+
+def check_not_sent_away(factory: Factory, organisation: str) -> None:
+    """Whose part the lead has ended comes back to watch once it is asked in. Raises NotAllowed."""
+    rows = factory.members.filter(organisation=organisation).order_by("-joined_on", "-pk")
+    if rows.values_list("ended_because", flat=True).first():
+        raise NotAllowed(
+            _("The lead has ended the part that your organisation had. Ask the lead to invite it.")
+        )
 
 
 def in_words(kind: Kind) -> str:

@@ -10,7 +10,7 @@ from commonworks.factories import permissions
 from commonworks.factories.models import Asking, Commission, Contribution, Member
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import parts
-from commonworks.factories.queries import FactoryPage
+from commonworks.factories.queries import FactoryPage, MemberLine
 from commonworks.kernel.errors import Conflict, Invalid, Missing, NotAllowed
 from commonworks.kernel.money import pounds
 from commonworks.network import queries as network
@@ -68,7 +68,6 @@ class Standing:
 
     runs: bool
     moderates: bool
-    is_inside: bool
     speaks_for: tuple[str, ...]
     binds: tuple[str, ...]
     proposes: bool
@@ -87,11 +86,9 @@ def standing(page: FactoryPage, *, by: Actor) -> Standing:
     """No SQL."""
     inside = {member.organisation for member in page.now}
     speaks = permissions.organisations(by, Deed.SPEAK)
-    taking_part = permissions.organisations(by, Deed.TAKE_PART)
     return Standing(
         runs=permissions.may(by, Deed.RUN, page.lead),
         moderates=permissions.may(by, Deed.MODERATE, page.lead),
-        is_inside=bool(inside & set(taking_part)),
         speaks_for=tuple(each for each in speaks if each in inside),
         binds=tuple(
             each for each in permissions.organisations(by, Deed.BIND) if each in page.voting
@@ -101,11 +98,11 @@ def standing(page: FactoryPage, *, by: Actor) -> Standing:
 
 
 def could_join(page: FactoryPage, *, by: Actor) -> list[Able]:
-    """The actor's own organisations that are no members and that join by themselves, by name. One
-    SQL query; none for who speaks for no other organisation."""
+    """The actor's own organisations that are no members and that join by themselves, by name; one
+    that the lead has sent away, to vote. One SQL query; none for who speaks for no other."""
     inside = {member.organisation for member in page.now}
     speaks = permissions.organisations(by, Deed.SPEAK)
-    return _able(kinds_of(each for each in speaks if each not in inside))
+    return _able(kinds_of(each for each in speaks if each not in inside), page)
 
 
 def to_join(page: FactoryPage, *, by: Actor) -> list[Able]:
@@ -114,7 +111,7 @@ def to_join(page: FactoryPage, *, by: Actor) -> list[Able]:
     if able := could_join(page, by=by):
         return able
     own = kinds_of(permissions.organisations(by, Deed.SPEAK))
-    if not (able := _able(own)):
+    if not (able := _able(own, page)):
         raise NotAllowed(" ".join(dict.fromkeys(map(parts.in_words, own.values()))))
     return able
 
@@ -135,8 +132,19 @@ def to_lead(*, by: Actor) -> list[tuple[str, str]]:
     return able
 
 
-def _able(kinds: dict[str, Kind]) -> list[Able]:
-    found = (Able(ref, kind.name, parts.by_itself(kind)) for ref, kind in kinds.items())
+def to_end(page: FactoryPage, organisation: str) -> MemberLine:
+    """A member of today, for its part to be ended. No SQL. Raises Missing."""
+    for each in page.now:
+        if each.organisation == organisation:
+            return each
+    raise Missing(_("That organisation is not a member of this factory."))
+
+
+def _able(kinds: dict[str, Kind], page: FactoryPage) -> list[Able]:
+    found = (
+        Able(ref, kind.name, parts.by_itself(kind, was_sent_away=page.has_sent_away(ref)))
+        for ref, kind in kinds.items()
+    )
     return sorted((each for each in found if each.parts), key=lambda each: each.name)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonworks.factories import commands, permissions, queries
-from commonworks.factories.commands import membership, taking
+from commonworks.factories.commands import leaving, membership, taking
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import costs, founding, joining, members
 from commonworks.factories.web.forms import membership as forms
@@ -162,6 +162,21 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
         danger=True,
         change=costs.resplit(factory, leaves=organisation) if votes else None,
     )
+
+
+@login_required
+@either
+def end_part(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
+    by, factory = Actor.of(request), queries.factory(ref)
+    permissions.check(by, Deed.SPEAK, factory.lead)
+    member = members.to_end(factory, organisation)
+    form = forms.EndPart.of(request)
+    told = {"factory": ref, "organisation": organisation, "by": by, "at": clock.now()}
+    if form.is_valid() and form.carries_out(leaving.end_part, **told):
+        messages.success(request, _("Their part has ended, and they are told why."))
+        return redirect("factories:members", ref)
+    title = _("End the part of %(name)s") % {"name": member.name}
+    return ask(request, form, factory, title=title, button=_("End"), danger=True)
 
 
 @login_required

@@ -80,7 +80,9 @@ def _numbers(found: queries.FactoryPage, days: Days | None) -> list[tuple[str, s
 @require_safe
 def member_page(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
-    table = Table(_("Members"), MEMBERS, found.members, name=f"members-of-{ref}", stacked=True)
+    ended = any(each.ended_because for each in found.members)
+    columns = (*MEMBERS, WHY) if ended else MEMBERS
+    table = Table(_("Members"), columns, found.members, name=f"members-of-{ref}", stacked=True)
     if (file := table.download(request)) is not None:
         return file
     return section(
@@ -135,3 +137,4 @@ MEMBERS = (
     Column("joined_on", gettext_lazy("Since"), kind="date"),
     Column("left_on", gettext_lazy("Until"), kind="date", missing="–"),
 )
+WHY = Column("ended_because", gettext_lazy("Why the lead ended it"))

@@ -202,5 +202,11 @@ class Answer(Form):
         return self
 
 
+class EndPart(Form):
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("They are told, and everybody can read it."), max_length=400
+    )
+
+
 class Nothing(Form):
     """A question of yes alone: its button is the answer."""
