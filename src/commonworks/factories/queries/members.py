@@ -63,7 +63,8 @@ class ContributionLine:
 class Standing:
     """What an actor may do in a factory, so that a page offers that and nothing else.
 
-    `speaks_for` are the members among the actor's own organisations.
+    `speaks_for` are the members among the actor's own organisations; `shows`: whether they record
+    evidence at a gate.
     """
 
     runs: bool
@@ -71,6 +72,7 @@ class Standing:
     speaks_for: tuple[str, ...]
     binds: tuple[str, ...]
     proposes: bool
+    shows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def standing(page: FactoryPage, *, by: Actor) -> Standing:
             each for each in permissions.organisations(by, Deed.BIND) if each in page.voting
         ),
         proposes=any(permissions.may(by, Deed.BIND, each) for each in page.proposing),
+        shows=any(permissions.may(by, Deed.RUN, each) for each in page.voting),
     )
 
 

@@ -62,13 +62,14 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 def evidence(request: HttpRequest, ref: str, phase: str, requirement: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
-    permissions.check_any(by, Deed.RUN, [each.organisation for each in found.now])
+    permissions.check_any(by, Deed.RUN, found.voting)
     line = next(
         (each for each in phases.gate(found, phase).requirements if each.id == requirement), None
     )
     if line is None:
         raise Missing(_("There is no such requirement at this gate."))
-    form = forms.Evidence.of(request, initial={"note": line.note, "link": line.link})
+    start = {"note": line.shown.note, "link": line.shown.link} if line.shown else {}
+    form = forms.Evidence.of(request, initial=start)
     if form.is_valid() and form.carries_out(
         gates.record_evidence,
         factory=ref,
@@ -78,7 +79,8 @@ def evidence(request: HttpRequest, ref: str, phase: str, requirement: str) -> Ht
         at=clock.now(),
     ):
         return redirect("factories:phases", ref)
-    return ask(request, form, found, title=line.label, button=_("Save"))
+    intro = _("What was recorded before stays to be read.") if line.shown else ""
+    return ask(request, form, found, title=line.label, button=_("Save"), intro=intro)
 
 
 @login_required
