@@ -12,7 +12,7 @@ from commonworks.factories import permissions
 from commonworks.factories.commands import leaving, membership, signs, taking
 from commonworks.factories.models import Factory, Member
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import parts
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.policies.texts import check_text
 from commonworks.kernel import events
@@ -93,7 +93,7 @@ def join(
         raise Invalid(
             _("Join as a partner, an observer or a supporter."), {"part": _("Choose a part.")}
         )
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     if organisation in found.parts():
         return
     if part not in Member.VOTING:

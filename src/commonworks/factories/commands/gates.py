@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.factories import permissions
-from commonworks.factories.commands import signs, taking
+from commonworks.factories.commands import leaving, signs, taking
 from commonworks.factories.models import Factory, Member, Passage, Shown
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import gates
+from commonworks.factories.policies import ends, gates
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.policies.texts import LONGEST, check_length, check_text
 from commonworks.kernel import events
@@ -17,6 +18,10 @@ from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.network.ports import SYSTEM, Actor
 
 Phase = Factory.Phase
+BECAUSE = {
+    Phase.STOPPED: gettext_noop("The factory stopped on %(day)s, so the vote was ended."),
+    Phase.RETIREMENT: gettext_noop("The factory was retired on %(day)s, so the vote was ended."),
+}
 
 
 class NotReady(Invalid):
@@ -44,6 +49,7 @@ def record_evidence(
     by a later room. The latest counts until the gate has been passed, and what was recorded before
     stays. The same again is recorded once."""
     found = _with_phases(factory)
+    ends.check_goes_on(found.phase)
     voting = [who for who, part in found.parts().items() if part in Member.VOTING]
     permissions.check_any(by, Deed.RUN, voting)
     if requirement not in gates.requirements(phase):
@@ -143,5 +149,8 @@ def _move(found: Factory, after: str, note: str, motion: str, by: Actor, at: dat
     events.record(f"factories.gate.{name}", subject=found.ref, by=by, at=at, item=item)
     said = f"{found.name}: {found.get_phase_display().lower()}"
     signs.tell(factory=found.ref, headline=said, by=by, at=at)
-    further = signs.rest if after in Factory.ENDED else signs.renew
-    further(factory=found.ref, by=by, at=at)
+    if after not in Factory.ENDED:
+        signs.renew(factory=found.ref, by=by, at=at)
+        return
+    leaving.settle_end(factory=found.ref, because=BECAUSE[Phase(after)], by=by, at=at)
+    signs.rest(factory=found.ref, by=by, at=at)

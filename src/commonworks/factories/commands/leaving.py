@@ -1,5 +1,5 @@
-"""How a part ends that its lead ends; and what a member leaves behind, put in order in the
-transaction in which it leaves."""
+"""How a part ends that its lead ends; and what a member, or a whole factory, leaves behind, put in
+order in the transaction in which it ends."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonworks.decisions import commands as decisions
+from commonworks.decisions.commands import closing
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Asking, Contribution, Factory, Member
@@ -76,3 +77,12 @@ def settle(*, factory: str, organisation: str, by: Actor, at: datetime) -> None:
     asked = Asking.objects.filter(factory=factory, organisation=organisation)
     asked.filter(state=Asking.State.OPEN).update(state=Asking.State.WITHDRAWN, answered_at=at)
     decisions.strike(body=body_of(factory), authority=organisation, by=by, at=at)
+
+
+@transaction.atomic
+def settle_end(*, factory: str, because: str, by: Actor, at: datetime) -> None:
+    """A factory has ended: nobody is asked in any more, and its open motions end with it; `because`
+    is as in `decisions.commands.closing.end_all`."""
+    asked = Asking.objects.filter(factory=factory, state=Asking.State.OPEN)
+    asked.update(state=Asking.State.WITHDRAWN, answered_at=at)
+    closing.end_all(body=body_of(factory), because=because, by=by, at=at)

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from commonworks.factories.models import Factory, Member
-from commonworks.factories.policies import parts
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.body import KIND as BODY_KIND
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.kernel.errors import Missing
@@ -70,6 +70,11 @@ class FactoryPage:
         return _(Factory.Phase(self.phase).label) if self.phase else ""
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it takes anything more: not once it has stopped or was retired."""
+        return not ends.words(self.phase)
+
+    @property
     def now(self) -> list[MemberLine]:
         """Those who are in it today."""
         return [member for member in self.members if member.left_on is None]
@@ -124,6 +129,13 @@ def factory(ref: str) -> FactoryPage:
     if ref == THE_BODY:
         row |= {"kind": "", "phase": ""}
     return FactoryPage(**row, members=_members(ref))
+
+
+def going_on(ref: str) -> FactoryPage:
+    """As `factory`, for pages on which something is added to it. Raises HasEnded."""
+    page = factory(ref)
+    ends.check_goes_on(page.phase)
+    return page
 
 
 def with_phases(ref: str) -> FactoryPage:

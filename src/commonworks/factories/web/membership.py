@@ -98,7 +98,7 @@ def _known(request: HttpRequest) -> list[str]:
 @login_required
 @either
 def take_on(request: HttpRequest, ref: str) -> HttpResponse:
-    by, factory = Actor.of(request), queries.factory(ref)
+    by, factory = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.SPEAK, factory.lead)
     words = request.GET.get("words", "")[:200]
     named = request.POST.get("need") or request.GET.get("need", "")
@@ -118,7 +118,7 @@ def take_on(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @either
 def join(request: HttpRequest, ref: str) -> HttpResponse:
-    by, factory = Actor.of(request), queries.factory(ref)
+    by, factory = Actor.of(request), queries.going_on(ref)
     permissions.check_speaks(by, _("join a factory"))
     mine = members.to_join(factory, by=by)
     form = forms.Join.of(request, able=mine)
@@ -183,7 +183,7 @@ def end_part(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
 @either
 def invite(request: HttpRequest, ref: str) -> HttpResponse:
     """Whom first."""
-    by, factory = Actor.of(request), queries.factory(ref)
+    by, factory = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.RUN, factory.lead)
     if organisation := request.GET.get("organisation"):
         return _ask_as(request, factory, members.to_ask(factory, organisation), by)
@@ -265,7 +265,7 @@ def withdraw(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
 @either
 @once
 def bring(request: HttpRequest, ref: str) -> HttpResponse:
-    by, factory = Actor.of(request), queries.factory(ref)
+    by, factory = Actor.of(request), queries.going_on(ref)
     mine = members.standing(factory, by=by).speaks_for
     permissions.check_any(by, Deed.SPEAK, mine)
     form = forms.Bring.of(request, organisations=members.called(mine))

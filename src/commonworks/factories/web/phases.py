@@ -61,7 +61,7 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @either
 def evidence(request: HttpRequest, ref: str, phase: str, requirement: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check_any(by, Deed.RUN, found.voting)
     line = next(
         (each for each in phases.gate(found, phase).requirements if each.id == requirement), None
@@ -132,7 +132,7 @@ def updates(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 @once
 def post_update(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     mine = _run_for(found, by)
     permissions.check_any(by, Deed.RUN, mine)
     form = forms.Update.of(request, organisations=members.called(mine))
@@ -166,7 +166,7 @@ def risks(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 @once
 def raise_risk(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check_any(by, Deed.RUN, [each.organisation for each in found.now])
     owners = [(each.organisation, each.name) for each in found.now]
     form = forms.Risk.of(request, owners=owners)
