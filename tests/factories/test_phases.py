@@ -64,15 +64,17 @@ def recorded(factory, name="users-known"):
 
 def test_the_latest_evidence_counts_and_what_stood_before_it_stays(parking):
     camden, later = member_of("camden", "lead"), NOON + timedelta(days=1)
-    shows(parking, LEEDS_LEAD, "We asked 40 people.", link="https://example.org/40")
+    shows(parking, LEEDS_LEAD, "We asked 40 people.", link="https://a.example/")
     for _ in range(2):
         shows(parking, camden, "We asked 60 people.", at=later)
     shows(parking, SYSTEM, "Sixty.", at=later)
     line = recorded(parking)
-    assert line.shown == phases.Evidence("Sixty.", "", "", later)
+    assert line.shown == phases.Evidence("Sixty.", "", "", "", later)
     assert line.before == (
-        phases.Evidence("We asked 60 people.", "", "Camden Council", later),
-        phases.Evidence("We asked 40 people.", "https://example.org/40", "Leeds Council", NOON),
+        phases.Evidence("We asked 60 people.", "", "camden", "Camden Council", later),
+        phases.Evidence(
+            "We asked 40 people.", "https://a.example/", "leeds", "Leeds Council", NOON
+        ),
     )
 
 

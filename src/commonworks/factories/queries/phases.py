@@ -21,11 +21,12 @@ Phase = Factory.Phase
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What somebody recorded; `by` names the member, and nobody where the house itself did."""
+    """What a member recorded; `by` is empty where the house itself did."""
 
     note: str
     link: str
     by: str
+    by_name: str
     at: datetime
 
 
@@ -144,7 +145,8 @@ def gates_of(page: FactoryPage) -> list[Gate]:
     names = network.names(row.organisation_id or "" for row in [*rows, *passed.values()])
     shown: dict[tuple[str, str], list[Evidence]] = {}
     for row in rows:
-        told = Evidence(row.note, row.link, names.get(row.organisation_id or "", ""), row.at)
+        who = row.organisation_id or ""
+        told = Evidence(row.note, row.link, who, names.get(who, ""), row.at)
         shown.setdefault((row.phase, row.requirement), []).append(told)
     return [_gate(phase, page, shown, passed.get(phase), names) for phase in gates.FORWARD]
 
