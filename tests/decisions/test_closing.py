@@ -6,15 +6,16 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from commonworks.decisions import queries
+from commonworks.decisions import commands, queries
 from commonworks.decisions.commands import closing
 from commonworks.decisions.jobs import close_next, open_next
 from commonworks.decisions.models import Ballot, Seat
+from commonworks.decisions.policies.voting import VotingClosed
 from commonworks.kernel.errors import Missing
 from commonworks.kernel.models import Event
 from commonworks.network.ports import SYSTEM
-from tests.actors import NOON
-from tests.decisions.putting import CLOSE, put, vote, votes
+from tests.actors import LEEDS_LEAD, NOON, member_of
+from tests.decisions.putting import BODY, CLOSE, put, vote, votes
 
 pytestmark = pytest.mark.django_db
 COUNTED = CLOSE + closing.GRACE
@@ -92,3 +93,60 @@ def test_no_person_is_named_in_a_result(councils):
     vote(motion, "leeds", "for")
     closing.close(motion=motion, by=SYSTEM, at=CLOSE)
     assert "lead-of-leeds" not in queries.result(motion).item
+
+
+ENDED = "The club closed on %(day)s, so the vote was ended."
+
+
+def end_all(at=NOON, body=BODY):
+    return closing.end_all(body=body, because=ENDED, by=SYSTEM, at=at)
+
+
+def test_a_body_that_decides_no_more_ends_its_open_motions_and_keeps_what_was_cast(councils):
+    ref, ahead = put(), put(opens=NOON + timedelta(days=1))
+    vote(ref, "york", "for")
+    assert end_all() == 2
+    page = queries.motion(ref)
+    assert (page.state, page.outcome, page.ended_at, page.voted) == ("ended", "", NOON, 1)
+    assert queries.motion(ahead).state == "ended"
+    assert Ballot.objects.filter(seat__motion=ref, ended_at=None).count() == 1
+    assert end_all() == 0
+
+
+def test_an_ended_motion_takes_no_vote_is_not_withdrawn_and_says_why(councils):
+    ref = put()
+    end_all()
+    said = "The club closed on 2 March 2026, so the vote was ended."
+    for tries in (
+        lambda: vote(ref, "york", "for"),
+        lambda: commands.take_back(
+            motion=ref, authority="york", by=member_of("york", "lead"), at=NOON
+        ),
+        lambda: commands.withdraw(motion=ref, by=LEEDS_LEAD, at=NOON),
+    ):
+        with pytest.raises(VotingClosed, match=said):
+            tries()
+    assert closing.close(motion=ref, by=SYSTEM, at=CLOSE) == ""
+    assert queries.motion(ref).state == "ended"
+
+
+def test_only_what_is_still_open_ends_and_only_in_that_body(councils):
+    decided, gone, other = put(), put(), put(body="club.bins")
+    closing.close(motion=decided, by=SYSTEM, at=CLOSE)
+    commands.withdraw(motion=gone, by=LEEDS_LEAD, at=NOON)
+    late = put()
+    assert end_all(at=CLOSE) == 0  # its time is over: it is counted
+    assert [queries.motion(ref).state for ref in (decided, gone, other, late)] == [
+        "decided",
+        "withdrawn",
+        "open",
+        "open",
+    ]
+
+
+def test_ended_motions_are_listed_among_those_that_are_over(councils, django_assert_num_queries):
+    ref = put()
+    end_all()
+    with django_assert_num_queries(2):
+        assert [each.ref for each in queries.motions(body=BODY, open=False)] == [ref]
+    assert queries.motions(body=BODY, open=True) == []

@@ -54,13 +54,6 @@ def test_nobody_joins_by_itself_as_lead_or_supplier(parking, part):
         commands.join(factory=parking, organisation="woking", by=WOKING, at=NOON, part=part)
 
 
-def test_a_supplier_does_not_join_with_a_vote(parking):
-    with pytest.raises(Invalid, match="A supplier joins as an observer"):
-        commands.join(
-            factory=parking, organisation="acme", by=member_of("acme", "administrator"), at=NOON
-        )
-
-
 def test_an_organisation_is_a_member_once_somebody_of_it_has_accepted(parking):
     asking = ask(parking, "woking")
     assert "woking" not in parts(parking)
@@ -162,8 +155,12 @@ def test_what_members_see_of_each_other_is_a_fixed_number_of_queries(
     with django_assert_num_queries(2):
         assert len(members.askings(parking, by=WOKING)) == 2
     with django_assert_num_queries(0):
-        standing = members.standing(page, by=WOKING)
-    assert (standing.could_join, standing.runs) == (("woking",), False)
+        assert members.standing(page, by=WOKING).runs is False
+    with django_assert_num_queries(1):
+        [able] = members.could_join(page, by=WOKING)
+    assert able == members.Able("woking", "Woking Council", ("partner", "observer", "supporter"))
+    with django_assert_num_queries(0):
+        assert members.could_join(page, by=LEEDS_LEAD) == []
 
 
 def test_an_officer_founds_asks_and_answers_in_the_browser(councils, signed_in):
@@ -175,7 +172,8 @@ def test_an_officer_founds_asks_and_answers_in_the_browser(councils, signed_in):
     here = "/factories/housing-brepairsb/"
     page = leeds.get(here).content.decode()
     assert ("Housing &lt;b&gt;repairs&lt;/b&gt;" in page, "<b>repairs" in page) == (True, False)
-    leeds.post(f"{here}invite", {"organisation": "woking", "part": "partner"})
+    door = leeds.post(f"{here}invite", {"organisation": "woking"})["Location"]
+    leeds.post(door, {"part": "partner"})
     page = woking.get(f"{here}members").content.decode()
     address = page.split('action="')[2].split('"')[0] if "answer" in page else ""
     (asking,) = members.askings("housing-brepairsb", by=WOKING)
@@ -189,12 +187,12 @@ def test_an_officer_founds_asks_and_answers_in_the_browser(councils, signed_in):
 def test_a_supplier_is_asked_in_after_something_was_commissioned(parking):
     with pytest.raises(Invalid, match="after an award"):
         ask(parking, "acme", "supplier")
-    with pytest.raises(Invalid, match="as an observer"):
+    with pytest.raises(Invalid, match="as its supplier alone"):
         ask(parking, "acme", "partner")
     Commission.objects.create(
         factory_id=parking, kind="brief", title="T", motion="m", commissioned_at=NOON
     )
-    with pytest.raises(Invalid, match="Only a supplier"):
+    with pytest.raises(Invalid, match="can be a partner, an observer or a supporter"):
         ask(parking, "woking", "supplier")
     answer(parking, ask(parking, "acme", "supplier"), member_of("acme", "administrator"))
     assert parts(parking)["acme"] == "supplier"
@@ -208,7 +206,7 @@ def test_nobody_asks_in_what_is_no_organisation(parking):
 def test_an_organisation_that_is_not_on_the_list_is_kept_as_typed_and_to_be_chosen(
     parking, signed_in
 ):
-    told = {"organisation": "", "organisation-typed": "Atlantis", "part": "partner"}
+    told = {"organisation": "", "organisation-typed": "Atlantis"}
     page = signed_in("lead", "leeds").post(f"/factories/{parking}/invite", told).content.decode()
     assert page.count("Choose an organisation from the list") == 2
     assert "Enter an answer" not in page and "Choose an answer" not in page

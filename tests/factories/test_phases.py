@@ -4,7 +4,7 @@ import pytest
 
 from commonworks.factories import commands, ports, queries
 from commonworks.factories.commands import gates, reporting
-from commonworks.factories.models import Factory, Passage, Risk
+from commonworks.factories.models import Factory, Member, Passage, Risk
 from commonworks.factories.policies.gates import FORWARD, requirements
 from commonworks.factories.queries import phases
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
@@ -50,6 +50,64 @@ def test_a_gate_is_passed_once_everything_is_shown(parking):
     assert (phase_of(parking), gate.by_name, gate.passed_at) == ("alpha", "Leeds Council", NOON)
     with pytest.raises(gates.NotPossible):
         go_on(parking)
+
+
+def shows(factory, by, note, at=NOON, name="users-known", **more):
+    told = {"factory": factory, "phase": "discovery", "requirement": name, "note": note}
+    gates.record_evidence(**told | more, by=by, at=at)
+
+
+def recorded(factory, name="users-known"):
+    lines = phases.gate(queries.factory(factory), "discovery").requirements
+    return next(line for line in lines if line.id == name)
+
+
+def test_the_latest_evidence_counts_and_what_stood_before_it_stays(parking):
+    camden, later = member_of("camden", "lead"), NOON + timedelta(days=1)
+    shows(parking, LEEDS_LEAD, "We asked 40 people.", link="https://a.example/")
+    for _ in range(2):
+        shows(parking, camden, "We asked 60 people.", at=later)
+    shows(parking, SYSTEM, "Sixty.", at=later)
+    line = recorded(parking)
+    assert line.shown == phases.Evidence("Sixty.", "", "", "", later)
+    assert line.before == (
+        phases.Evidence("We asked 60 people.", "", "camden", "Camden Council", later),
+        phases.Evidence(
+            "We asked 40 people.", "https://a.example/", "leeds", "Leeds Council", NOON
+        ),
+    )
+
+
+@pytest.mark.parametrize("part", ["observer", "supporter", "supplier"])
+def test_only_the_lead_and_partners_record_evidence(parking, signed_in, part):
+    who = "acme" if part == "supplier" else "woking"
+    told = {"part": part, "joined_on": NOON}
+    Member.objects.create(factory_id=parking, organisation_id=who, **told)
+    with pytest.raises(NotAllowed):
+        shows(parking, member_of(who, "administrator"), "Mine.")
+    door = f"/factories/{parking}/phases/discovery/users-known/evidence"
+    assert signed_in("administrator", who).get(door).status_code == 403
+    assert door not in signed_in("administrator", who).get(f"/factories/{parking}/phases").text
+    assert door in signed_in("lead", "camden").get(f"/factories/{parking}/phases").text
+
+
+def test_the_page_says_who_showed_it_and_keeps_what_was_shown_before(parking, client):
+    shows(parking, LEEDS_LEAD, "Forty <b>people</b>.")
+    shows(parking, member_of("camden", "lead"), "Sixty people.")
+    page = client.get(f"/factories/{parking}/phases").text
+    latest, before = "Sixty people. (Camden Council, 2 March 2026)", "What was recorded before"
+    earlier = "Forty &lt;b&gt;people&lt;/b&gt;. (Leeds Council, 2 March 2026)"
+    assert page.index(latest) < page.index(before) < page.index(earlier)
+
+
+def test_gates_are_three_queries_however_often_evidence_was_recorded(
+    parking, django_assert_num_queries
+):
+    for number in range(5):
+        shows(parking, member_of("camden", "lead"), f"Note {number}")
+    page = queries.factory(parking)
+    with django_assert_num_queries(3):
+        assert len(phases.gates_of(page)) == 4
 
 
 def test_what_was_shown_stands_once_the_gate_is_passed(parking):

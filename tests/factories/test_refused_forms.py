@@ -34,8 +34,10 @@ def test_founding_without_a_name_is_refused_and_keeps_what_was_typed(leeds):
 
 
 def test_what_somebody_else_overtook_says_so_by_its_status(parking, leeds):
-    asked = {"organisation": "camden", "part": "observer", "message": "Come and watch"}
-    answer = leeds.post(f"/factories/{parking}/invite", asked)
+    asked = {"part": "observer", "message": "Come and watch"}
+    door = f"/factories/{parking}/invite?organisation=woking"
+    assert leeds.post(door, asked).status_code == 302
+    answer = leeds.post(door, asked)
     assert (answer.status_code, "Come and watch" in answer.content.decode()) == (409, True)
 
 

@@ -69,6 +69,7 @@ def asks_in(factory: Factory) -> None:
     lead = factory.lead.lead
     lead.presses("Ask an organisation in")
     lead.selects("Organisation", factory.partner.name)
+    lead.presses("Continue")
     lead.picks("Partner, with a vote")
     lead.fills("Message (optional)", "You have this too.")
     lead.presses("Ask")

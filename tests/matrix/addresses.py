@@ -45,6 +45,7 @@ VALUES = {
     (f"{FACTORIES}askings/", "asking"): lambda world: str(world.shelves.asking),
     (f"{FACTORIES}contributions/", "contribution"): lambda world: str(world.shelves.contribution),
     (f"{FACTORIES}leave/", "organisation"): lambda world: "camden",
+    (f"{FACTORIES}members/", "organisation"): lambda world: "lga",
     (f"{FACTORIES}agreement/", "number"): lambda world: "1",
     (f"{FACTORIES}assessments/", "number"): lambda world: "1",
     (f"{FACTORIES}assessments/<int:number>/score", "number"): lambda world: "2",
@@ -79,6 +80,7 @@ VALUES = {
 # What an address asks beside its path.
 QUERIES = {
     "/alerts/follow": "?authority=leeds",
+    f"{FACTORIES}invite": "?organisation=commonworks",
     "/fresh/thank-you": "?ref=need.leeds&answer=true",
 }
 # Routes that are regular expressions.
@@ -145,12 +147,13 @@ BODIES: dict[str, Any] = {
     "/factories/found": {"name": "F", "purpose": "P", "kind": "project", "lead": "leeds"},
     f"{FACTORIES}take-on": lambda world: {"need": world.other_need},
     f"{FACTORIES}join": {"organisation": "leeds", "part": "partner"},
-    f"{FACTORIES}invite": {"organisation": "commonworks", "part": "observer"},
+    f"{FACTORIES}invite": {"part": "observer"},
     f"{FACTORIES}askings/<int:asking>/answer": lambda world: {
         "answer": "accept",
         "shown": joining.shown(factory(OTHER), organisation="leeds", part="partner"),
     },
     f"{FACTORIES}bring": {"organisation": "leeds", "kind": "money", "money": "10"},
+    f"{FACTORIES}members/<slug:organisation>/end": {"reason": "Nobody came."},
     f"{FACTORIES}agreement/offer": {**Choices(notice_weeks=26).plain, "cap_pence": ""},
     f"{FACTORIES}agreement/<int:number>/sign": {"organisation": "leeds"},
     f"{FACTORIES}assessments/begin": {"title": "Another"},

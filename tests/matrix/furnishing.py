@@ -45,6 +45,7 @@ class Shelves:
 def furnish() -> Shelves:
     at = clock.now()
     here = {"factory": FACTORY, "by": LEAD, "at": at}
+    commands.join(factory=FACTORY, organisation="lga", part="supporter", by=SYSTEM, at=at)
     agreements.offer_agreement(choices=Choices(), **here)
     for title in ("Drawn up", "Scored"):
         assessments.begin_assessment(title=title, **here)

@@ -198,7 +198,8 @@ def build(provider: Provider) -> World:
     """Everything through the commands and pages that people use, except roles and dead letters."""
     published()
     catalogue.publish_definition(factory="parking", data=PERMIT.encode(), by=LEAD, at=NOON)
-    for ref, type_ in ((BODY, "convening-body"), (SUPPLIER, "supplier")):
+    kinds = ((BODY, "convening-body"), (SUPPLIER, "supplier"), ("lga", "local-government-body"))
+    for ref, type_ in kinds:
         Organisation.objects.create(ref=ref, name=ref, type=type_, nation="england")
     councils = (_council("leeds", provider), _council("camden", provider))
     world = World(*councils, furnish())

@@ -16,12 +16,14 @@ class Motion(models.Model):
         OPEN = "open", "Open for voting"
         DECIDED = "decided", "Closed"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        ENDED = "ended", "Ended without a result"
 
     NEXT = {
-        State.PROPOSED: {State.OPEN, State.WITHDRAWN},
-        State.OPEN: {State.DECIDED, State.WITHDRAWN},
+        State.PROPOSED: {State.OPEN, State.WITHDRAWN, State.ENDED},
+        State.OPEN: {State.DECIDED, State.WITHDRAWN, State.ENDED},
         State.DECIDED: set(),
         State.WITHDRAWN: set(),
+        State.ENDED: set(),
     }
 
     class Rule(models.TextChoices):
@@ -58,6 +60,8 @@ class Motion(models.Model):
     chosen = models.CharField(max_length=20, blank=True)  # the option, where there were options
     result = models.TextField(blank=True)  # canonical JSON, as it was published
     result_sha256 = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=200, blank=True)  # %(day)s: when it ended
 
     class Meta:
         indexes = [
@@ -75,6 +79,11 @@ class Motion(models.Model):
                 & ~Q(result="")
                 & ~Q(result_sha256="")
                 | ~Q(state="decided") & Q(decided_at=None, outcome="", result="", result_sha256=""),
+            ),
+            models.CheckConstraint(
+                name="a_motion_is_ended_exactly_when_it_says_when_and_why",
+                condition=Q(state="ended", ended_at__isnull=False) & ~Q(ended_because="")
+                | ~Q(state="ended") & Q(ended_at=None, ended_because=""),
             ),
             models.CheckConstraint(
                 name="a_quorum_is_a_number_or_a_share_of_the_electorate",

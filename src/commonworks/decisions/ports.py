@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from commonworks.kernel.errors import Gone
 from commonworks.network.ports import Actor
 
 
@@ -14,6 +15,7 @@ class Body:
 
     `voters` are the organisations with a vote today. `proposers` are those whose leads may put a
     motion; empty means all voters. `open_tally`: how each voted is shown while voting goes on.
+    `over` says, of a body that decides no more, why: whoever puts a motion to it reads that.
     """
 
     ref: str
@@ -22,6 +24,16 @@ class Body:
     voters: tuple[str, ...]
     proposers: tuple[str, ...] = ()
     open_tally: bool = False
+    over: str = ""
+
+
+class DecidesNoMore(Gone):
+    code = "body-decides-no-more"
+
+
+def check_decides(body: Body) -> None:
+    if body.over:
+        raise DecidesNoMore(body.over)
 
 
 @dataclass(frozen=True, slots=True)

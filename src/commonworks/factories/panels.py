@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from commonworks.factories import permissions
 from commonworks.factories.queries import lists, members
 from commonworks.factories.queries.lists import OnNeed, Part
 from commonworks.factories.queries.members import Asked
@@ -21,8 +20,8 @@ class TakenOn:
 
 def taken_on_by(ref: str, *, by: Actor) -> list[TakenOn]:
     factories = lists.on_needs([ref]).get(ref, [])
-    offer = not factories and permissions.may_found(by)
-    return [TakenOn(factories, offer and needs.can_be_taken_on(ref, by=by))]
+    offer = not factories and members.could_lead(by)
+    return [TakenOn(factories, bool(offer) and needs.can_be_taken_on(ref, by=by))]
 
 
 def came_of(ref: str, *, by: Actor) -> list[OnNeed]:
@@ -38,7 +37,7 @@ def asked(ref: str, *, by: Actor) -> list[Asked]:
 
 
 PANELS = (
-    Panel("needs.need", taken_on_by, "factories/panel_need.html", sql=2),
+    Panel("needs.need", taken_on_by, "factories/panel_need.html", sql=3),
     Panel("needs.ended", came_of, "factories/panel_ended.html", sql=1),
     Panel("network.organisation", takes_part_in, "factories/panel_organisation.html", sql=1),
     Panel("network.account", asked, "factories/panel_account.html", sql=1),

@@ -76,14 +76,9 @@ def check_proposes(actor: Actor, proposers: Iterable[str]) -> None:
         )
 
 
-def may_found(actor: Actor) -> bool:
-    """Whether there is an organisation that the actor could make the lead of a new factory."""
-    return bool(organisations(actor, Deed.SPEAK))
-
-
 def check_speaks(actor: Actor, what: str) -> None:
     """For `what` somebody does, told in the reader's words, in the name of any of their own."""
-    if not may_found(actor):
+    if not organisations(actor, Deed.SPEAK):
         raise NotAllowed(
             _(
                 "You cannot %(deed)s: that is done in the name of an organisation. "

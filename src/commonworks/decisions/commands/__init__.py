@@ -73,6 +73,7 @@ def propose(
     # Before its members are read: who leaves meanwhile would be in, and nothing would strike them.
     ports.hold(body)
     known, voters = _who_decides(body, electorate)
+    ports.check_decides(known)
     mover = permissions.proposing_for(by, known.proposers or voters, authority)
     number, share = proposals.quorum_of(quorum)
     row = Motion(

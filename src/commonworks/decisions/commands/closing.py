@@ -1,4 +1,5 @@
-"""Open voting at its time, and close it: count, publish, and let nothing change afterwards."""
+"""Open voting at its time, and close it: count, publish, and let nothing change afterwards. Or end
+it without a result, where the body decides no more."""
 
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from formwork.canonical import canonical, sha256
 
 # A vote that came in time may still wait for the lock, 20 seconds on SQLite: count after it.
 GRACE = timedelta(seconds=30)
+UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
 
 
 class StillOpen(Conflict):
@@ -42,7 +44,7 @@ def close(*, motion: str, by: Actor, at: datetime) -> str:
     the outcome. Closed again, it stays as it was decided."""
     open_voting(motion=motion, by=by, at=at)  # a worker that slept through both times
     row = Motion.locked(motion)
-    if row.state in (Motion.State.DECIDED, Motion.State.WITHDRAWN):
+    if not Motion.NEXT[Motion.State(row.state)]:
         return row.outcome
     if at < row.closes:
         raise StillOpen(_("Voting on this motion has not closed yet."))
@@ -62,3 +64,20 @@ def close(*, motion: str, by: Actor, at: datetime) -> str:
     events.record("decisions.motion.decided", subject=row.ref, by=by, at=at, item=item)
     news.tell_decided(motion=row, by=by, at=at)
     return row.outcome
+
+
+@transaction.atomic
+def end_all(*, body: str, because: str, by: Actor, at: datetime) -> int:
+    """End every motion of a body that decides no more and on which voting has not closed: without a
+    result, whatever was cast; says how many. `because` is a sentence in which %(day)s is today; the
+    page says it in the reader's language. The body's room has checked that it may, and holds the
+    body: no page calls this by itself."""
+    rows = Motion.objects.select_for_update().filter(body=body, state__in=UNDECIDED, closes__gt=at)
+    ended = list(rows.order_by("ref"))
+    for row in ended:
+        row.state, row.ended_at, row.ended_because = Motion.State.ENDED, at, because
+        row.save(update_fields=["state", "ended_at", "ended_because"])
+        item = {"motion": row.ref, "body": row.body, "because": because}
+        events.record("decisions.motion.ended", subject=row.ref, by=by, at=at, item=item)
+        news.tell_ended(motion=row, by=by, at=at)
+    return len(ended)

@@ -42,6 +42,12 @@ def tell_withdrawn(*, motion: Motion, by: Actor, at: datetime) -> None:
     signposts.take_down(ref=_card_of(motion), news=news, by=by, at=at)
 
 
+@transaction.atomic
+def tell_ended(*, motion: Motion, by: Actor, at: datetime) -> None:
+    _hang(motion, by, at)
+    _announce(motion, f"Ended without a result: {motion.title}", by, at)
+
+
 def _hang(motion: Motion, by: Actor, at: datetime) -> None:
     signposts.put_card(
         ref=_card_of(motion),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from commonworks.decisions.models import Ballot, Motion, Seat
 from commonworks.decisions.policies.counting import ABSTAIN, OBJECT, Terms
 from commonworks.decisions.policies.times import shown
+from commonworks.decisions.policies.words import ended_words
 from commonworks.kernel.errors import Conflict, Gone
 
 LONGEST_REASON, LONGEST_MANDATE = 2000, 200
@@ -56,6 +57,8 @@ def check_accepts(motion: Motion, at: datetime, *, to_open: bool = True) -> None
     nobody out and lets nobody in."""
     if motion.state == Motion.State.WITHDRAWN:
         raise VotingClosed(_("This motion was withdrawn, so there is nothing to vote on."))
+    if motion.state == Motion.State.ENDED:
+        raise VotingClosed(ended_words(motion.ended_because, motion.ended_at))
     if motion.state == Motion.State.DECIDED or at >= motion.closes:
         raise VotingClosed(
             _("Voting on this motion closed on %(moment)s.") % {"moment": shown(motion.closes)}

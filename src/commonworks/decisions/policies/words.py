@@ -1,6 +1,10 @@
 """The rule of a motion, said in words that everybody can check the result against."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
+
+from commonworks.frontend import words
 
 
 def rule_words(rule: str, *, several: bool) -> str:
@@ -74,3 +78,8 @@ def outcome_words(
     if several:
         return _("No decision: no option reached enough votes.")
     return _("No decision: there were as many votes for as against.")
+
+
+def ended_words(because: str, at: datetime | None) -> str:
+    """Why a vote was ended without a result, as the body's room says it, with the day."""
+    return _(because) % {"day": words.date(at)}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from commonworks.decisions.models import Ballot, Motion, Seat
@@ -66,6 +67,8 @@ class MotionPage:
     chosen: str
     chosen_label: str
     sha256: str
+    ended_at: datetime | None
+    ended_because: str
     seats: tuple[SeatLine, ...]
 
     @property
@@ -117,6 +120,11 @@ class MotionLine:
     options: Sequence[tuple[str, str]]  # (id, label); none where it is for or against
     seats: int
     voted: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be decided."""
+        return self.state in UNDECIDED
 
     @property
     def state_label(self) -> str:
@@ -185,6 +193,8 @@ def motion(ref: str) -> MotionPage:
         chosen=row.chosen,
         chosen_label=label_of(row, row.chosen) if row.chosen else "",
         sha256=row.result_sha256,
+        ended_at=row.ended_at,
+        ended_because=row.ended_because,
         seats=tuple(sorted(lines, key=lambda seat: (seat.struck_at is not None, seat.name))),
     )
 
@@ -234,7 +244,9 @@ def _of(body: str, open: bool | None) -> QuerySet[Motion]:
 def _in_order(rows: QuerySet[Motion]) -> QuerySet[Motion]:
     waits = When(state__in=UNDECIDED, then=F("closes"))
     return rows.order_by(
-        Case(waits, default=None).asc(nulls_last=True), F("decided_at").desc(nulls_last=True), "ref"
+        Case(waits, default=None).asc(nulls_last=True),
+        Coalesce("decided_at", "ended_at").desc(nulls_last=True),
+        "ref",
     )
 
 

@@ -30,6 +30,7 @@ def to_propose(ref: str, *, about: str = "", by: Actor) -> Proposing:
     body = ports.body(ref)
     if body is None:
         raise Missing(_("There is no such body. Begin from the page of the factory that decides."))
+    ports.check_decides(body)
     permissions.proposing_for(by, body.proposers or body.voters, "")
     names = network.names(body.voters)
     settles = ports.settled(ref, about)

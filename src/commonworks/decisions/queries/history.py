@@ -17,6 +17,7 @@ TITLES = {
     "decisions.seat.struck": gettext_noop("Vote struck"),
     "decisions.seat.inherited": gettext_noop("Seat passed to a successor"),
     "decisions.motion.withdrawn": gettext_noop("Motion withdrawn"),
+    "decisions.motion.ended": gettext_noop("Ended without a result"),
     "decisions.motion.decided": gettext_noop("Votes counted"),
 }
 CHANGED = gettext_noop("Vote changed")

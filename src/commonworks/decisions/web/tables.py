@@ -8,7 +8,7 @@ from commonworks.frontend.tables import Column, Table
 
 def votes_of(motion: MotionPage) -> Table:
     """One row for each authority; how it voted once that is shown."""
-    over = motion.state == "decided"
+    over = motion.state in ("decided", "ended")
     rows = [_row(seat, over) for seat in motion.seats]
     columns = [Column("name", _("Organisation")), Column("vote", _("Vote"))]
     if any(row["reason"] for row in rows):

@@ -12,6 +12,9 @@ def words_of(motion: MotionPage) -> dict[str, str]:
         "quorum": words.quorum_words(motion.quorum, motion.quorum_is_share, motion.needed),
         "leaving": words.leaving_words(motion.quorum_is_share),
         "secrecy": words.secrecy_words(motion.open_tally),
+        "ended": words.ended_words(motion.ended_because, motion.ended_at)
+        if motion.ended_at
+        else "",
         "opens": shown(motion.opens),
         "closes": shown(motion.closes),
         "outcome": words.outcome_words(

@@ -12,7 +12,7 @@ from commonworks.factories import permissions
 from commonworks.factories.commands import leaving, membership, signs, taking
 from commonworks.factories.models import Factory, Member
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import parts
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.policies.texts import check_text
 from commonworks.kernel import events
@@ -50,6 +50,7 @@ def found_factory(
     """Begin a factory, led by one organisation, on the needs it takes on; `asks` are asked to be
     partners. Answers its ref, which is made of the name where none is given."""
     permissions.check(by, Deed.SPEAK, lead)
+    parts.check_can_be(lead, Part.LEAD, field="lead")
     name = check_text(name, "name", most=120, what=_("a name"))
     purpose = check_text(purpose, "purpose", most=400, what=_("what it is for"))
     _check_kind(kind, region, combined_authority)
@@ -88,14 +89,15 @@ def join(
 ) -> None:
     """Take part in a factory. Joining twice is joining once."""
     permissions.check(by, Deed.SPEAK, organisation)
-    if part not in (Part.PARTNER, Part.OBSERVER, Part.SUPPORTER):
+    if part not in parts.UNASKED:
         raise Invalid(
             _("Join as a partner, an observer or a supporter."), {"part": _("Choose a part.")}
         )
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     if organisation in found.parts():
         return
-    parts.check_can_be(organisation, part)
+    if part not in Member.VOTING:
+        parts.check_not_sent_away(found, organisation)
     parts.enter(found, organisation, part, by=by, at=at)
     signs.tell(factory=factory, headline=f"{_name(organisation)} joined {found.name}", by=by, at=at)
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
-from commonworks.factories.models import Agreement, Factory, Member, Signature
+from commonworks.factories.models import Agreement, Member, Signature
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import agreements, parts
+from commonworks.factories.policies import agreements, ends, parts
 from commonworks.factories.policies.agreements import Choices
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Missing
@@ -28,7 +28,7 @@ class Superseded(Conflict):
 def offer_agreement(*, factory: str, choices: Choices, by: Actor, at: datetime) -> int:
     """Write the next version from these choices, and offer it for signing. Answers its number.
     Nobody has signed it yet, whatever they signed before."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.RUN, found.lead())
     agreements.check(choices)
     text = agreements.text_of(agreements.articles(choices, found.name))
@@ -57,7 +57,7 @@ def sign_agreement(
     *, factory: str, number: int, organisation: str, by: Actor, at: datetime
 ) -> None:
     """Sign the newest version for a member with a vote. Signing twice is signing once."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.BIND, organisation)
     parts.check_member(found, organisation, *Member.VOTING)
     last = found.agreements.order_by("-number").first()

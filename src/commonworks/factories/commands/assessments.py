@@ -10,7 +10,7 @@ from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Assessment, Criterion, Factory, Member, Option, Score
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import parts
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.texts import check_length, check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -50,7 +50,7 @@ class SomethingMissing(Invalid):
 def begin_assessment(*, factory: str, title: str, by: Actor, at: datetime) -> int:
     """Draw up an assessment with the usual criteria and options; services that exist and are like
     this factory are among the options. Answers its number."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.RUN, found.lead())
     title = check_text(title, "title", most=120, what=_("what is assessed"))
     number = found.assessments.count() + 1
@@ -153,7 +153,7 @@ def score(
 ) -> None:
     """Score every option on every criterion, for oneself: (option, criterion) -> 0 to 5. Scoring
     again replaces what one gave before."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     row = _assessment(found, assessment)
     parts.check_member(found, organisation, *Member.VOTING)
     permissions.check(by, Deed.ASSESS, organisation)
@@ -256,7 +256,7 @@ def _check_marks(row: Assessment, marks: Mapping[tuple[int, int], int]) -> None:
 
 
 def _drafting(factory: str, assessment: int, by: Actor) -> Assessment:
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.RUN, found.lead())
     row = _assessment(found, assessment)
     if row.state != State.DRAFTING:

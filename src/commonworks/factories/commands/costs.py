@@ -10,7 +10,7 @@ from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Factory, Figure, Member, Plan, Share
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import parts
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.texts import check_text
 from commonworks.factories.queries import costs
 from commonworks.kernel import events
@@ -41,7 +41,7 @@ def state_figure(
     at: datetime,
 ) -> None:
     """Say one's own population or use, and where the figure is from. It counts in later plans."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.SPEAK, organisation)
     parts.check_member(found, organisation)
     if kind not in Figure.Kind:
@@ -76,7 +76,7 @@ def offer_plan(
     """Share a total among the lead and the partners of today by a rule; `amounts` for fixed ones.
     Answers the plan's number. It binds nobody until they commit to it; commitments to an earlier
     plan do not carry over."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.RUN, found.lead())
     title = check_text(title, "title", most=120, what=_("what the money is for"))
     if not 0 < total_pence <= MOST_PENCE:
@@ -120,7 +120,7 @@ def commit(
 ) -> None:
     """Commit a member to its share of the newest plan. `pence` is what its lead was shown: another
     amount is refused, and so is a plan made for other members. Twice is once."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.BIND, organisation)
     plan = found.plans.order_by("-number").first()
     if plan is None or number > plan.number:

@@ -14,6 +14,7 @@ from commonworks.factories.policies.texts import LONGEST, check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing, NotAllowed
 from commonworks.network.ports import Actor
+from commonworks.network.queries.standing import kinds_of
 
 EDITABLE_FOR = timedelta(minutes=30)
 A_MOMENT = timedelta(minutes=2)  # the same words again so soon are a button pressed twice
@@ -42,14 +43,18 @@ def comment(
     """Write as somebody of a member; answers the comment's ref. An answer has the subject and the
     audience of what it answers. The same words twice within two minutes are one comment."""
     found = Factory.objects.locked(factory)
-    parts.check_member(found, organisation)
+    part = parts.check_member(found, organisation)
     permissions.check(by, Deed.TAKE_PART, organisation)
     text = check_text(text, "text", most=LONGEST, what=_("what you want to say"))
-    above = _answered(found, answers) if answers else None
+    reads_all = parts.reads_among_members(part, kinds_of([organisation])[organisation])
+    above = _answered(found, answers, reads_all) if answers else None
     about = above.about if above else _checked(found, about)
     audience = above.audience if above else audience
     if audience not in Comment.Audience:
         raise Invalid(_("Choose who may read it."), {"audience": _("Choose who may read it.")})
+    if audience == Comment.Audience.MEMBERS and not reads_all:
+        why = _("Your organisation does not read what is for members alone. Write for anyone.")
+        raise Invalid(why, {"audience": why})
     said = {"about": about, "answers": above, "author": by.ref, "text": text}
     again = found.comments.filter(**said, posted_at__gt=at - A_MOMENT).first()
     if again:
@@ -119,9 +124,9 @@ def _checked(found: Factory, about: str) -> str:
     return about
 
 
-def _answered(found: Factory, ref: str) -> Comment:
+def _answered(found: Factory, ref: str, reads_all: bool) -> Comment:
     row = found.comments.filter(ref=ref).first() if _is_ref(ref) else None
-    if row is None:
+    if row is None or (row.audience == Comment.Audience.MEMBERS and not reads_all):
         raise Missing(_("There is no such comment to answer."))
     if row.hidden_at:
         raise Hidden(_("This comment is hidden. It cannot be answered."))

@@ -12,6 +12,7 @@ from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Commission, Factory, Member, Option
 from commonworks.factories.permissions import Deed
+from commonworks.factories.policies import ends
 from commonworks.factories.policies.subjects import assessment_of
 from commonworks.factories.policies.texts import LONGEST, check_length, check_text
 from commonworks.factories.queries.motions import body_of, chosen_options
@@ -39,7 +40,7 @@ def put_motion(
 ) -> str:
     """Put a motion to the lead and the partners as they are today; `about` is what it answers. On
     an assessment as a whole they choose one of its options. Answers the motion's ref."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     voters = [who for who, part in found.parts().items() if part in Member.VOTING]
     alone = found.proposers == Factory.Proposers.LEAD
     permissions.check_proposes(by, [found.lead()] if alone else voters)
@@ -74,7 +75,7 @@ def note_put(*, body: str, motion: str, answers: str, by: Actor, at: datetime) -
 def choose_proposers(*, factory: str, proposers: str, by: Actor, at: datetime) -> None:
     """Say who puts motions from now on: every member with a vote, or the lead authority alone.
     Said twice is said once."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.BIND, found.lead())
     if proposers not in Factory.Proposers:
         why = _("Choose who may put a motion.")
@@ -95,7 +96,7 @@ def commission(
 ) -> int:
     """Build, adopt or open a joint brief, on the mandate of a motion that was carried. Answers the
     commission's number. A joint brief records what is wanted; the market will take it up."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.RUN, found.lead())
     if kind not in Commission.Kind:
         raise Invalid(_("Choose how to go about it."), {"kind": _("Choose how to go about it.")})

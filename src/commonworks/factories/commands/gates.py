@@ -4,19 +4,24 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonworks.factories import permissions
-from commonworks.factories.commands import signs, taking
-from commonworks.factories.models import Factory, Passage, Shown
+from commonworks.factories.commands import leaving, signs, taking
+from commonworks.factories.models import Factory, Member, Passage, Shown
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import gates
+from commonworks.factories.policies import ends, gates
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.factories.policies.texts import LONGEST, check_length, check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
-from commonworks.network.ports import Actor
+from commonworks.network.ports import SYSTEM, Actor
 
 Phase = Factory.Phase
+BECAUSE = {
+    Phase.STOPPED: gettext_noop("The factory stopped on %(day)s, so the vote was ended."),
+    Phase.RETIREMENT: gettext_noop("The factory was retired on %(day)s, so the vote was ended."),
+}
 
 
 class NotReady(Invalid):
@@ -40,10 +45,13 @@ def record_evidence(
     at: datetime,
     link: str = "",
 ) -> None:
-    """Show that a requirement of the gate at the end of a phase is met, by its members or by a
-    later room. Recording it again replaces the note, until the gate has been passed."""
+    """Show that a requirement of the gate at the end of a phase is met, by its lead or a partner or
+    by a later room. The latest counts until the gate has been passed, and what was recorded before
+    stays. The same again is recorded once."""
     found = _with_phases(factory)
-    permissions.check_any(by, Deed.RUN, found.parts())
+    ends.check_goes_on(found.phase)
+    voting = [who for who, part in found.parts().items() if part in Member.VOTING]
+    permissions.check_any(by, Deed.RUN, voting)
     if requirement not in gates.requirements(phase):
         raise Missing(_("There is no such requirement at this gate."))
     if found.passages.filter(before=phase).exists():
@@ -51,11 +59,16 @@ def record_evidence(
     note = check_text(note, "note", most=400, what=_("what shows that it is met"))
     if link and not link.startswith(("https://", "http://")):
         raise Invalid(_("Enter a web address."), {"link": _("Begin the address with https://")})
-    said = {"note": note, "link": link, "by": by.ref, "at": at}
-    Shown.objects.update_or_create(
-        factory=found, phase=phase, requirement=requirement, defaults=said
+    own = [each for each in voting if by != SYSTEM and permissions.may(by, Deed.RUN, each)]
+    said = {"note": note, "link": link, "organisation_id": own[0] if own else None}
+    latest = found.evidence.filter(phase=phase, requirement=requirement).order_by("-pk").first()
+    if latest and all(getattr(latest, name) == value for name, value in said.items()):
+        return
+    Shown.objects.create(
+        factory=found, phase=phase, requirement=requirement, **said, by=by.ref, at=at
     )
     item = {"factory": factory, "phase": str(phase), "requirement": requirement, "note": note}
+    item |= {"link": link, "organisation": own[0] if own else ""}
     events.record("factories.evidence.recorded", subject=factory, by=by, at=at, item=item)
 
 
@@ -136,5 +149,8 @@ def _move(found: Factory, after: str, note: str, motion: str, by: Actor, at: dat
     events.record(f"factories.gate.{name}", subject=found.ref, by=by, at=at, item=item)
     said = f"{found.name}: {found.get_phase_display().lower()}"
     signs.tell(factory=found.ref, headline=said, by=by, at=at)
-    further = signs.rest if after in Factory.ENDED else signs.renew
-    further(factory=found.ref, by=by, at=at)
+    if after not in Factory.ENDED:
+        signs.renew(factory=found.ref, by=by, at=at)
+        return
+    leaving.settle_end(factory=found.ref, because=BECAUSE[Phase(after)], by=by, at=at)
+    signs.rest(factory=found.ref, by=by, at=at)

@@ -11,8 +11,8 @@ from commonworks.factories import permissions, queries
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Asking, Contribution, Factory, Member
 from commonworks.factories.permissions import Deed
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies import letters as wording
-from commonworks.factories.policies import parts
 from commonworks.factories.policies.texts import check_length
 from commonworks.factories.queries import joining
 from commonworks.kernel import events
@@ -49,7 +49,7 @@ def ask(
 ) -> int:
     """Ask an organisation to take a part; a partner, to take the lead. Answers the asking's
     number. It binds nobody until somebody of that organisation accepts."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.RUN, found.lead())
     message = check_length(message, "message", most=400)
     _check_can_ask(found, organisation, part)
@@ -73,6 +73,8 @@ def answer(
     found = Factory.objects.locked(factory)
     row = _open(found, asking)
     permissions.check(by, Deed.SPEAK, row.organisation_id)
+    if accepts:
+        ends.check_goes_on(found.phase)
     if accepts and shown != _to_show(row):
         raise ShownOtherwise(
             _(
@@ -112,7 +114,7 @@ def bring(
 ) -> int:
     """Say what a member brings: `amount` in days for people-days and in pence for money; a note
     for a pilot site or research. Answers its number."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     parts.check_member(found, organisation)
     permissions.check(by, Deed.SPEAK, organisation)
     note = check_length(note, "note", most=400)
@@ -176,6 +178,7 @@ def _check_can_ask(found: Factory, organisation: str, part: str) -> None:
         if held != Part.PARTNER:
             said = _("Only a partner can be asked to take the lead. Ask it to join first.")
             raise Invalid(said, {"organisation": said})
+        parts.check_can_be(organisation, part)
         return
     if held is not None:
         raise MemberAlready(_("That organisation is a member of this factory."))

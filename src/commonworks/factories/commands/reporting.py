@@ -9,7 +9,7 @@ from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Factory, Risk, Update
 from commonworks.factories.permissions import Deed
-from commonworks.factories.policies import parts
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.texts import LONGEST, check_length, check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Invalid, Missing
@@ -21,7 +21,7 @@ def post_update(
     *, factory: str, organisation: str, title: str, text: str, by: Actor, at: datetime
 ) -> int:
     """Publish a weeknote for a member. Answers its number."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     parts.check_member(found, organisation)
     permissions.check(by, Deed.RUN, organisation)
     row = Update.objects.create(
@@ -55,7 +55,7 @@ def raise_risk(
 ) -> int:
     """Say what could go wrong, how likely and how bad it is (1 to 5), and which member looks after
     it. Answers its number."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check_any(by, Deed.RUN, found.parts())
     if not (1 <= likelihood <= 5 and 1 <= impact <= 5):
         raise Invalid(_("Judge how likely and how bad it is from 1 to 5."))

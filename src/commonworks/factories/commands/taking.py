@@ -9,6 +9,7 @@ from commonworks.factories import permissions
 from commonworks.factories.commands import signs
 from commonworks.factories.models import Factory, Taken
 from commonworks.factories.permissions import Deed
+from commonworks.factories.policies import ends
 from commonworks.kernel import events
 from commonworks.needs import queries as needs
 from commonworks.needs.commands import stages
@@ -19,7 +20,7 @@ from commonworks.network.ports import Actor
 def take_on(*, factory: str, need: str, by: Actor, at: datetime) -> None:
     """A factory works on a need from now on; of a merged one, on the need that it was merged into.
     Twice is once."""
-    found = Factory.objects.locked(factory)
+    found = ends.going_on(factory)
     permissions.check(by, Deed.SPEAK, found.lead())
     line = needs.need(need, by=by)
     ref = line.survivor or need

@@ -103,12 +103,14 @@ class Member(models.Model):
         SUPPLIER = "supplier", "Supplier"
 
     VOTING = (Part.LEAD, Part.PARTNER)
+    ENDED_BY_THE_LEAD = (Part.OBSERVER, Part.SUPPORTER, Part.SUPPLIER)  # others leave by themselves
 
     factory = models.ForeignKey(Factory, models.CASCADE, related_name="members")
     organisation = models.ForeignKey("network.Organisation", models.PROTECT, related_name="+")
     part = models.CharField(max_length=9, choices=Part)
     joined_on = models.DateField()
     left_on = models.DateField(null=True)
+    ended_because = models.CharField(max_length=400, blank=True)  # where the lead ended its part
 
     class Meta:
         constraints = [
@@ -125,6 +127,11 @@ class Member(models.Model):
             models.CheckConstraint(
                 name="a_member_leaves_no_earlier_than_it_joined",
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
+            ),
+            models.CheckConstraint(
+                name="no_lead_or_partner_is_sent_away_by_another",
+                condition=Q(ended_because="")
+                | Q(part__in=["observer", "supporter", "supplier"], left_on__isnull=False),
             ),
         ]
 

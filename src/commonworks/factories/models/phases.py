@@ -5,23 +5,19 @@ from commonworks.factories.models.factories import Factory
 
 
 class Shown(models.Model):
-    """What shows that a requirement of a gate is met."""
+    """What shows that a requirement of a gate is met: the latest counts, and those before it stay.
+    `organisation` is empty where the house itself recorded it."""
 
     factory = models.ForeignKey(Factory, models.CASCADE, related_name="evidence")
     phase = models.CharField(max_length=10, choices=Factory.Phase)
     requirement = models.SlugField(max_length=60)
     note = models.CharField(max_length=400)
     link = models.URLField(max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        "network.Organisation", models.PROTECT, null=True, related_name="+"
+    )
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="a_requirement_of_a_gate_is_shown_once",
-                fields=["factory", "phase", "requirement"],
-            )
-        ]
 
 
 class Passage(models.Model):

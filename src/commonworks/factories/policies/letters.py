@@ -30,6 +30,14 @@ Say yes or no when you have signed in. Before you say yes you see what each memb
 Nobody is in a factory until they say so themselves, and you can leave again.
 """
 
+ENDED = """{lead} leads the factory {factory} and has ended the part of {own} in it.
+
+Why: {reason}
+
+The day and the reason are on the page of its members:
+{read_at}
+"""
+
 
 def invited(
     *, own: str, lead: str, factory: str, purpose: str, part: str, message: str, answer_at: str
@@ -43,6 +51,13 @@ def invited(
         part=part,
         message=f"\n{message}\n" if message else "",
         answer_at=answer_at,
+    )
+
+
+def part_ended(*, own: str, lead: str, factory: str, reason: str, read_at: str) -> tuple[str, str]:
+    """Subject and body of the letter that says that the lead has ended a part."""
+    return f"{lead} has ended your part in {factory}", ENDED.format(
+        own=own, lead=lead, factory=factory, reason=reason, read_at=read_at
     )
 
 

@@ -6,10 +6,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from commonworks.factories.models import Factory, Member
+from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.body import KIND as BODY_KIND
 from commonworks.factories.policies.body import THE_BODY
 from commonworks.kernel.errors import Missing
-from commonworks.network import queries as network
+from commonworks.network.queries import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class MemberLine:
     part: str
     joined_on: date
     left_on: date | None
+    ended_because: str
+    reads_among_members: bool
+
+    @property
+    def can_be_ended(self) -> bool:
+        """By the lead: whoever has a vote leaves by itself."""
+        return self.left_on is None and self.part in Member.ENDED_BY_THE_LEAD
 
     @property
     def part_name(self) -> str:
@@ -62,9 +70,19 @@ class FactoryPage:
         return _(Factory.Phase(self.phase).label) if self.phase else ""
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it takes anything more: not once it has stopped or was retired."""
+        return not ends.words(self.phase)
+
+    @property
     def now(self) -> list[MemberLine]:
         """Those who are in it today."""
         return [member for member in self.members if member.left_on is None]
+
+    def has_sent_away(self, organisation: str) -> bool:
+        """Whether the lead ended the last part that it had."""
+        had = [each for each in self.members if each.organisation == organisation]
+        return bool(had and had[-1].ended_because)
 
     @property
     def lead(self) -> str:
@@ -113,6 +131,13 @@ def factory(ref: str) -> FactoryPage:
     return FactoryPage(**row, members=_members(ref))
 
 
+def going_on(ref: str) -> FactoryPage:
+    """As `factory`, for pages on which something is added to it. Raises HasEnded."""
+    page = factory(ref)
+    ends.check_goes_on(page.phase)
+    return page
+
+
 def with_phases(ref: str) -> FactoryPage:
     """As `factory`, for pages about phases: those of the body are not there."""
     page = factory(ref)
@@ -122,12 +147,20 @@ def with_phases(ref: str) -> FactoryPage:
 
 
 def _members(ref: str) -> list[MemberLine]:
-    fields = ("organisation", "part", "joined_on", "left_on")
+    fields = ("organisation", "part", "joined_on", "left_on", "ended_because")
     rows = list(Member.objects.filter(factory=ref).order_by("joined_on", "pk").values_list(*fields))
-    names = network.names(row[0] for row in rows)
+    kinds = standing.kinds_of(row[0] for row in rows)
     return [
-        MemberLine(organisation, names[organisation], part, joined, left)
-        for organisation, part, joined, left in rows
+        MemberLine(
+            organisation=organisation,
+            name=kinds[organisation].name,
+            part=part,
+            joined_on=joined,
+            left_on=left,
+            ended_because=because,
+            reads_among_members=parts.reads_among_members(part, kinds[organisation]),
+        )
+        for organisation, part, joined, left, because in rows
     ]
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from commonworks.decisions.ports import Body, Settled
 from commonworks.factories.models import Assessment, Factory, Option
+from commonworks.factories.policies import ends
 from commonworks.factories.policies.subjects import SECTIONS, assessment_of, option_of
 from commonworks.factories.queries import factory
 from commonworks.factories.queries.motions import body_of
@@ -19,7 +20,14 @@ def describe(body: str) -> Body:
     """For `decisions`: who votes in "factory.<ref>" today. Three SQL queries. Raises Missing."""
     page = factory(body.partition(".")[2])
     link = reverse("factories:factory", args=[page.ref])
-    return Body(body_of(page.ref), page.name, link, tuple(page.voting), tuple(page.proposing))
+    return Body(
+        body_of(page.ref),
+        page.name,
+        link,
+        tuple(page.voting),
+        tuple(page.proposing),
+        over=ends.words(page.phase),
+    )
 
 
 def settled(body: str, about: str) -> Settled | None:

@@ -52,8 +52,9 @@ class Subject:
 
 
 def is_inside(page: FactoryPage, by: Actor) -> bool:
-    """Whether the actor works for a member. No SQL."""
-    return any(permissions.may(by, Deed.TAKE_PART, each.organisation) for each in page.now)
+    """Whether the actor works for a member that reads what is for members alone. No SQL."""
+    inside = (each.organisation for each in page.now if each.reads_among_members)
+    return any(permissions.may(by, Deed.TAKE_PART, each) for each in inside)
 
 
 def subjects(page: FactoryPage, *, by: Actor) -> list[Subject]:

@@ -7,14 +7,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
-from commonworks.factories.models import Asking, Contribution, Member
+from commonworks.factories.models import Asking, Commission, Contribution, Member
 from commonworks.factories.permissions import Deed
-from commonworks.factories.queries import FactoryPage
-from commonworks.kernel.errors import Conflict, Missing
+from commonworks.factories.policies import parts
+from commonworks.factories.queries import FactoryPage, MemberLine
+from commonworks.kernel.errors import Conflict, Invalid, Missing, NotAllowed
 from commonworks.kernel.money import pounds
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import organisations
+from commonworks.network.queries.standing import SUPPLIER, Kind, kinds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +63,92 @@ class ContributionLine:
 class Standing:
     """What an actor may do in a factory, so that a page offers that and nothing else.
 
-    `speaks_for` are the members, `could_join` the others of the actor's own organisations.
+    `speaks_for` are the members among the actor's own organisations; `shows`: whether they record
+    evidence at a gate.
     """
 
     runs: bool
     moderates: bool
-    is_inside: bool
     speaks_for: tuple[str, ...]
     binds: tuple[str, ...]
     proposes: bool
-    could_join: tuple[str, ...]
+    shows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """An organisation that could be in a factory, and the parts that it could have there."""
+
+    organisation: str
+    name: str
+    parts: tuple[str, ...]
 
 
 def standing(page: FactoryPage, *, by: Actor) -> Standing:
     """No SQL."""
     inside = {member.organisation for member in page.now}
     speaks = permissions.organisations(by, Deed.SPEAK)
-    taking_part = permissions.organisations(by, Deed.TAKE_PART)
     return Standing(
         runs=permissions.may(by, Deed.RUN, page.lead),
         moderates=permissions.may(by, Deed.MODERATE, page.lead),
-        is_inside=bool(inside & set(taking_part)),
         speaks_for=tuple(each for each in speaks if each in inside),
         binds=tuple(
             each for each in permissions.organisations(by, Deed.BIND) if each in page.voting
         ),
         proposes=any(permissions.may(by, Deed.BIND, each) for each in page.proposing),
-        could_join=tuple(each for each in speaks if each not in inside),
+        shows=any(permissions.may(by, Deed.RUN, each) for each in page.voting),
     )
+
+
+def could_join(page: FactoryPage, *, by: Actor) -> list[Able]:
+    """The actor's own organisations that are no members and that join by themselves, by name; one
+    that the lead has sent away, to vote. One SQL query; none for who speaks for no other."""
+    inside = {member.organisation for member in page.now}
+    speaks = permissions.organisations(by, Deed.SPEAK)
+    return _able(kinds_of(each for each in speaks if each not in inside), page)
+
+
+def to_join(page: FactoryPage, *, by: Actor) -> list[Able]:
+    """The same for whoever wants to; else those that are in it already, as joining twice is joining
+    once. Two SQL queries at most. Raises NotAllowed where none of them joins by itself."""
+    if able := could_join(page, by=by):
+        return able
+    own = kinds_of(permissions.organisations(by, Deed.SPEAK))
+    if not (able := _able(own, page)):
+        raise NotAllowed(" ".join(dict.fromkeys(map(parts.in_words, own.values()))))
+    return able
+
+
+def could_lead(by: Actor) -> list[tuple[str, str]]:
+    """(ref, name) of the organisations that the actor could make the lead of a new factory, by
+    name. One SQL query; none for who speaks for no organisation."""
+    own = kinds_of(permissions.organisations(by, Deed.SPEAK))
+    able = [(ref, kind.name) for ref, kind in own.items() if Member.Part.LEAD in parts.can_be(kind)]
+    return sorted(able, key=lambda each: each[1])
+
+
+def to_lead(*, by: Actor) -> list[tuple[str, str]]:
+    """The same for whoever founds. Two SQL queries at most. Raises NotAllowed if there is none."""
+    if not (able := could_lead(by)):
+        own = kinds_of(permissions.organisations(by, Deed.SPEAK))
+        raise NotAllowed(" ".join(dict.fromkeys(map(parts.in_words, own.values()))))
+    return able
+
+
+def to_end(page: FactoryPage, organisation: str) -> MemberLine:
+    """A member of today, for its part to be ended. No SQL. Raises Missing."""
+    for each in page.now:
+        if each.organisation == organisation:
+            return each
+    raise Missing(_("That organisation is not a member of this factory."))
+
+
+def _able(kinds: dict[str, Kind], page: FactoryPage) -> list[Able]:
+    found = (
+        Able(ref, kind.name, parts.by_itself(kind, was_sent_away=page.has_sent_away(ref)))
+        for ref, kind in kinds.items()
+    )
+    return sorted((each for each in found if each.parts), key=lambda each: each.name)
 
 
 def askings(factory: str, *, by: Actor) -> list[AskingLine]:
@@ -167,10 +227,33 @@ def _amount(kind: str, amount: int | None) -> str:
 
 
 def could_be_asked(page: FactoryPage) -> list[tuple[str, str]]:
-    """(ref, name) of every organisation that is no member, by name. One SQL query."""
+    """(ref, name): the partners, who could lead, and by name every organisation that is no member;
+    suppliers once something was commissioned. Two SQL queries."""
     inside = {member.organisation for member in page.now}
     everybody = organisations.organisations(organisations.Filters())
-    return [(each.ref, each.name) for each in everybody if each.ref not in inside]
+    without = "" if _has_awarded(page) else SUPPLIER
+    return [
+        *((each.organisation, each.name) for each in page.now if each.part == Member.Part.PARTNER),
+        *((e.ref, e.name) for e in everybody if e.ref not in inside and e.type != without),
+    ]
+
+
+def to_ask(page: FactoryPage, organisation: str) -> Able:
+    """As what an organisation can be asked in; a partner, to lead. Two SQL queries at most. Raises
+    Missing, Conflict for another member, and Invalid for a supplier before an award."""
+    if (kind := kinds_of([organisation]).get(organisation)) is None:
+        raise Missing(_("There is no such organisation today."))
+    held, lead = page.part_of(organisation), Member.Part.LEAD
+    if held and held != Member.Part.PARTNER:
+        raise Conflict(_("That organisation is a member of this factory."))
+    if kind.supplies and not _has_awarded(page):
+        raise Invalid(_("A supplier joins after an award: commission something first."))
+    able = (lead,) if held else tuple(part for part in parts.can_be(kind) if part != lead)
+    return Able(organisation, kind.name, able)
+
+
+def _has_awarded(page: FactoryPage) -> bool:
+    return Commission.objects.filter(factory=page.ref).exists()
 
 
 def called(refs: Iterable[str]) -> list[tuple[str, str]]:

@@ -20,18 +20,29 @@ Phase = Factory.Phase
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a member recorded; `by` is empty where the house itself did."""
+
+    note: str
+    link: str
+    by: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
-    """One line of a gate's checklist. `note` is empty until something shows that it is met."""
+    """One line of a gate's checklist. `shown` is what shows that it is met, None while nothing
+    does; `before` is what stood there earlier, the latest first."""
 
     id: str
     label: str
-    note: str = ""
-    link: str = ""
-    at: datetime | None = None
+    shown: Evidence | None = None
+    before: tuple[Evidence, ...] = ()
 
     @property
     def met(self) -> bool:
-        return self.at is not None
+        return self.shown is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +140,26 @@ def gates_of(page: FactoryPage) -> list[Gate]:
     """Every gate in order, with what shows that it is met; the body has none. Three SQL queries."""
     if page.is_body:
         return []
-    shown = {
-        (phase, name): (note, link, at)
-        for phase, name, note, link, at in Shown.objects.filter(factory=page.ref).values_list(
-            "phase", "requirement", "note", "link", "at"
-        )
-    }
+    rows = list(Shown.objects.filter(factory=page.ref).order_by("-pk"))
     passed = {row.before: row for row in Passage.objects.filter(factory=page.ref)}
-    names = network.names(row.organisation_id for row in passed.values())
+    names = network.names(row.organisation_id or "" for row in [*rows, *passed.values()])
+    shown: dict[tuple[str, str], list[Evidence]] = {}
+    for row in rows:
+        who = row.organisation_id or ""
+        told = Evidence(row.note, row.link, who, names.get(who, ""), row.at)
+        shown.setdefault((row.phase, row.requirement), []).append(told)
     return [_gate(phase, page, shown, passed.get(phase), names) for phase in gates.FORWARD]
 
 
 def _gate(
     phase: str,
     page: FactoryPage,
-    shown: dict[tuple[str, str], tuple[str, str, datetime]],
+    shown: dict[tuple[str, str], list[Evidence]],
     passage: Passage | None,
     names: dict[str, str],
 ) -> Gate:
     lines = [
-        Requirement(name, _(label), *shown.get((phase, name), ("", "", None)))
+        _requirement(name, _(label), shown.get((phase, name), []))
         for name, label in gates.requirements(phase).items()
     ]
     ahead = Gate(
@@ -174,6 +185,13 @@ def _gate(
         note=passage.note,
         motion=passage.motion,
     )
+
+
+def _requirement(name: str, label: str, recorded: list[Evidence]) -> Requirement:
+    if not recorded:
+        return Requirement(name, label)
+    latest, *before = recorded
+    return Requirement(name, label, latest, tuple(before))
 
 
 def gate(page: FactoryPage, phase: str) -> Gate:

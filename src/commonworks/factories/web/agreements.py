@@ -39,7 +39,7 @@ def version(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 @either
 @once
 def offer(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.RUN, found.lead)
     last = agreements.agreement(found)
     form = forms.Agree.of(request, initial=(last.choices if last else Choices()).plain)

@@ -72,7 +72,7 @@ def assessment(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 @either
 @once
 def begin(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.RUN, found.lead)
     form = forms.Begin.of(request)
     if form.is_valid() and form.carries_out(
@@ -86,7 +86,7 @@ def begin(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 @once
 def option(request: HttpRequest, ref: str, number: int, option: int = 0) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.RUN, found.lead)
     shown = assessments.assessment(ref, number, by=by)
     form = forms.Choice.of(request, initial=_filled(shown, option))
@@ -114,7 +114,7 @@ def drop_option(request: HttpRequest, ref: str, number: int, option: int) -> Htt
 @login_required
 @either
 def criteria(request: HttpRequest, ref: str, number: int) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.RUN, found.lead)
     shown = assessments.assessment(ref, number, by=by)
     text = "\n".join(f"{each.weight} {each.label}" for each in shown.criteria)
@@ -138,7 +138,7 @@ def move(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 @login_required
 @either
 def score(request: HttpRequest, ref: str, number: int) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     mine = _scorers(found, by)
     permissions.check_any(by, Deed.ASSESS, mine)
     shown = assessments.assessment(ref, number, by=by)

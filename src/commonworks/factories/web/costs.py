@@ -50,7 +50,7 @@ def plan(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 @login_required
 @either
 def figure(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     mine = members.standing(found, by=by).speaks_for
     permissions.check_any(by, Deed.SPEAK, mine)
     form = forms.Figure.of(request, organisations=members.called(mine))
@@ -65,7 +65,7 @@ def figure(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 @once
 def offer(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.RUN, found.lead)
     voting = [
         (each.organisation, each.name) for each in found.now if each.organisation in found.voting

@@ -58,7 +58,12 @@ def write(request: HttpRequest, ref: str) -> HttpResponse:
     mine = _voices(found, by)
     permissions.check_any(by, Deed.TAKE_PART, mine)
     answers, about = request.GET.get("answers", ""), request.GET.get("about", "")
-    form = forms.Comment.of(request, organisations=members.called(mine), is_answer=bool(answers))
+    form = forms.Comment.of(
+        request,
+        organisations=members.called(mine),
+        is_answer=bool(answers),
+        among_members=debate.is_inside(found, by),
+    )
     if form.is_valid() and form.carries_out(
         commands.comment, factory=ref, about=about, answers=answers, by=by, at=clock.now()
     ):

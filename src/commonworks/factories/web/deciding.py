@@ -46,7 +46,7 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 @once
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check_proposes(by, found.proposing)
     about = request.GET.get("about", "")
     subjects = {each.about: each.label for each in debate.subjects(found, by=by)}
@@ -70,7 +70,7 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @either
 def proposers(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.BIND, found.lead)
     form = forms.Proposers.of(request, initial={"proposers": found.proposers})
     if form.is_valid() and form.carries_out(
@@ -84,7 +84,7 @@ def proposers(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @either
 def commission(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.RUN, found.lead)
     carried = [each for each in motions.decided_motions(ref) if each.outcome == "carried"]
     named = [(each.ref, _named(each)) for each in carried]

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonworks.factories import commands, permissions, queries
-from commonworks.factories.commands import membership, taking
+from commonworks.factories.commands import leaving, membership, taking
 from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import costs, founding, joining, members
 from commonworks.factories.web.forms import membership as forms
@@ -32,7 +34,7 @@ def found(request: HttpRequest) -> HttpResponse:
     permissions.check_speaks(by, _("found a factory"))
     on = _ground(request, by)
     told = {
-        "leads": members.called(permissions.organisations(by, Deed.SPEAK)),
+        "leads": members.to_lead(by=by),
         "authorities": members.combined_authorities(),
         "asked": on.councils,
     }
@@ -96,7 +98,7 @@ def _known(request: HttpRequest) -> list[str]:
 @login_required
 @either
 def take_on(request: HttpRequest, ref: str) -> HttpResponse:
-    by, factory = Actor.of(request), queries.factory(ref)
+    by, factory = Actor.of(request), queries.going_on(ref)
     permissions.check(by, Deed.SPEAK, factory.lead)
     words = request.GET.get("words", "")[:200]
     named = request.POST.get("need") or request.GET.get("need", "")
@@ -116,23 +118,23 @@ def take_on(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @either
 def join(request: HttpRequest, ref: str) -> HttpResponse:
-    by, factory = Actor.of(request), queries.factory(ref)
+    by, factory = Actor.of(request), queries.going_on(ref)
     permissions.check_speaks(by, _("join a factory"))
-    could = members.standing(factory, by=by).could_join
-    mine = members.called(could or permissions.organisations(by, Deed.SPEAK))
-    form = forms.Join.of(request, organisations=mine)
+    mine = members.to_join(factory, by=by)
+    form = forms.Join.of(request, able=mine)
     if form.is_valid() and form.carries_out(commands.join, factory=ref, by=by, at=clock.now()):
         messages.success(request, _("You are in."))
         return redirect("factories:members", ref)
     figure = _figure(request)
-    change = costs.resplit(factory, joins=mine[0][0], figure=figure) if could else None
+    pays = "partner" in mine[0].parts and not factory.part_of(mine[0].organisation)
+    change = costs.resplit(factory, joins=mine[0].organisation, figure=figure) if pays else None
     return _change(
         request,
         form,
         factory,
         title=_("Join this factory"),
         button=_("Join"),
-        intro=INTROS["partner"],
+        intro=INTROS["partner"] if "partner" in mine[0].parts else WATCHING,
         change=change,
         asks_figure=bool(change and (change.lacks or figure)),
         figure=figure or "",
@@ -164,16 +166,45 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
 
 @login_required
 @either
-def invite(request: HttpRequest, ref: str) -> HttpResponse:
+def end_part(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
     by, factory = Actor.of(request), queries.factory(ref)
-    permissions.check(by, Deed.RUN, factory.lead)
-    partners = [(each.organisation, each.name) for each in factory.now if each.part == "partner"]
-    known = [*partners, *members.could_be_asked(factory)]
-    form = forms.Ask.of(request, organisations=known)
-    if form.is_valid() and form.carries_out(membership.ask, factory=ref, by=by, at=clock.now()):
-        messages.success(request, _("They are asked. It is theirs to answer."))
+    permissions.check(by, Deed.SPEAK, factory.lead)
+    member = members.to_end(factory, organisation)
+    form = forms.EndPart.of(request)
+    told = {"factory": ref, "organisation": organisation, "by": by, "at": clock.now()}
+    if form.is_valid() and form.carries_out(leaving.end_part, **told):
+        messages.success(request, _("Their part has ended, and they are told why."))
         return redirect("factories:members", ref)
-    return ask(request, form, factory, title=_("Ask an organisation in"), button=_("Ask"))
+    title = _("End the part of %(name)s") % {"name": member.name}
+    return ask(request, form, factory, title=title, button=_("End"), danger=True)
+
+
+@login_required
+@either
+def invite(request: HttpRequest, ref: str) -> HttpResponse:
+    """Whom first."""
+    by, factory = Actor.of(request), queries.going_on(ref)
+    permissions.check(by, Deed.RUN, factory.lead)
+    if organisation := request.GET.get("organisation"):
+        return _ask_as(request, factory, members.to_ask(factory, organisation), by)
+    form = forms.Whom.of(request, organisations=members.could_be_asked(factory))
+    if form.is_valid():
+        named = urlencode(form.cleaned_data)
+        return redirect(f"{reverse('factories:invite', args=[ref])}?{named}")
+    return ask(request, form, factory, title=_("Ask an organisation in"), button=_("Continue"))
+
+
+def _ask_as(
+    request: HttpRequest, factory: queries.FactoryPage, able: members.Able, by: Actor
+) -> HttpResponse:
+    """As what: that depends on who it is."""
+    form = forms.Ask.of(request, parts=able.parts)
+    told = {"factory": factory.ref, "organisation": able.organisation, "by": by, "at": clock.now()}
+    if form.is_valid() and form.carries_out(membership.ask, **told):
+        messages.success(request, _("They are asked. It is theirs to answer."))
+        return redirect("factories:members", factory.ref)
+    title = _("Ask %(name)s in") % {"name": able.name}
+    return ask(request, form, factory, title=title, button=_("Ask"))
 
 
 @login_required
@@ -198,7 +229,7 @@ def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
         title=_("Take the lead") if asked.kind == "lead" else _("Join this factory"),
         button=_("Accept"),
         value="accept",
-        intro=INTROS.get(asked.kind, _("You have no vote, and you can leave again.")),
+        intro=INTROS.get(asked.kind, WATCHING),
         change=change,
         asks_figure=bool(change and (change.lacks or figure)),
         figure=figure or "",
@@ -206,6 +237,7 @@ def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
 
 
 ANSWERS = {"accept": gettext_lazy("You accepted."), "decline": gettext_lazy("You declined.")}
+WATCHING = gettext_lazy("You have no vote, and you can leave again.")
 INTROS = {  # by the part that one was asked to take
     "partner": gettext_lazy("Partners and the lead have one vote each. You can leave again."),
     "lead": gettext_lazy(
@@ -233,7 +265,7 @@ def withdraw(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
 @either
 @once
 def bring(request: HttpRequest, ref: str) -> HttpResponse:
-    by, factory = Actor.of(request), queries.factory(ref)
+    by, factory = Actor.of(request), queries.going_on(ref)
     mine = members.standing(factory, by=by).speaks_for
     permissions.check_any(by, Deed.SPEAK, mine)
     form = forms.Bring.of(request, organisations=members.called(mine))

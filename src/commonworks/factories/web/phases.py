@@ -61,14 +61,15 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @either
 def evidence(request: HttpRequest, ref: str, phase: str, requirement: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
-    permissions.check_any(by, Deed.RUN, [each.organisation for each in found.now])
+    by, found = Actor.of(request), queries.going_on(ref)
+    permissions.check_any(by, Deed.RUN, found.voting)
     line = next(
         (each for each in phases.gate(found, phase).requirements if each.id == requirement), None
     )
     if line is None:
         raise Missing(_("There is no such requirement at this gate."))
-    form = forms.Evidence.of(request, initial={"note": line.note, "link": line.link})
+    start = {"note": line.shown.note, "link": line.shown.link} if line.shown else {}
+    form = forms.Evidence.of(request, initial=start)
     if form.is_valid() and form.carries_out(
         gates.record_evidence,
         factory=ref,
@@ -78,7 +79,8 @@ def evidence(request: HttpRequest, ref: str, phase: str, requirement: str) -> Ht
         at=clock.now(),
     ):
         return redirect("factories:phases", ref)
-    return ask(request, form, found, title=line.label, button=_("Save"))
+    intro = _("What was recorded before stays to be read.") if line.shown else ""
+    return ask(request, form, found, title=line.label, button=_("Save"), intro=intro)
 
 
 @login_required
@@ -130,7 +132,7 @@ def updates(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 @once
 def post_update(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     mine = _run_for(found, by)
     permissions.check_any(by, Deed.RUN, mine)
     form = forms.Update.of(request, organisations=members.called(mine))
@@ -164,7 +166,7 @@ def risks(request: HttpRequest, ref: str) -> HttpResponse:
 @either
 @once
 def raise_risk(request: HttpRequest, ref: str) -> HttpResponse:
-    by, found = Actor.of(request), queries.factory(ref)
+    by, found = Actor.of(request), queries.going_on(ref)
     permissions.check_any(by, Deed.RUN, [each.organisation for each in found.now])
     owners = [(each.organisation, each.name) for each in found.now]
     form = forms.Risk.of(request, owners=owners)

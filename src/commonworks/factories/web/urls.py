@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{HERE}take-on", membership.take_on, name="take-on"),
     path(f"{HERE}join", membership.join, name="join"),
     path(f"{HERE}leave/<slug:organisation>", membership.leave, name="leave"),
+    path(f"{HERE}members/<slug:organisation>/end", membership.end_part, name="end-part"),
     path(f"{HERE}invite", membership.invite, name="invite"),
     path(f"{HERE}askings/<int:asking>/answer", membership.answer, name="answer"),
     path(f"{HERE}askings/<int:asking>/withdraw", membership.withdraw, name="withdraw"),

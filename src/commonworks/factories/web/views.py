@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commonworks.factories import permissions, queries
+from commonworks.factories import queries
 from commonworks.factories.queries import lists, members, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
 from commonworks.factories.queries.phases import Days
@@ -42,7 +42,7 @@ def factories(request: HttpRequest) -> HttpResponse:
         table=replace(table, rows=rows),
         pages=pages,
         filter=narrowed,
-        may_found=permissions.may_found(Actor.of(request)),
+        may_found=bool(members.could_lead(Actor.of(request))),
     )
 
 
@@ -57,6 +57,7 @@ def factory(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:factory",
         numbers=_numbers(found, days),
+        could_join=members.could_join(found, by=by),
         steps=links(ref, next_steps(found, by=by, at=now)),
         needs=phases.needs_of(ref, by=by),
         today=localdate(now),
@@ -79,7 +80,9 @@ def _numbers(found: queries.FactoryPage, days: Days | None) -> list[tuple[str, s
 @require_safe
 def member_page(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = Actor.of(request), queries.factory(ref)
-    table = Table(_("Members"), MEMBERS, found.members, name=f"members-of-{ref}", stacked=True)
+    ended = any(each.ended_because for each in found.members)
+    columns = (*MEMBERS, WHY) if ended else MEMBERS
+    table = Table(_("Members"), columns, found.members, name=f"members-of-{ref}", stacked=True)
     if (file := table.download(request)) is not None:
         return file
     return section(
@@ -88,6 +91,7 @@ def member_page(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         at="factories:members",
         table=table,
+        could_join=members.could_join(found, by=by),
         askings=members.askings(ref, by=by),
         contributions=members.contributions(ref, by=by),
     )
@@ -133,3 +137,4 @@ MEMBERS = (
     Column("joined_on", gettext_lazy("Since"), kind="date"),
     Column("left_on", gettext_lazy("Until"), kind="date", missing="–"),
 )
+WHY = Column("ended_because", gettext_lazy("Why the lead ended it"))

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from commonworks.frontend.words import labelled
-from commonworks.network.models import Membership, Organisation, Role
+from commonworks.network.models import PRINCIPAL, Membership, Organisation, Role
 
+Type = Organisation.Type
+LOCAL_GOVERNMENT = frozenset({*PRINCIPAL, Type.COMBINED, Type.COMBINED_COUNTY, Type.LONDON})
+SUPPLIER = Type.SUPPLIER
 STAND_INS = (Role.LEAD, Role.DEPUTY, Role.ADMINISTRATOR)  # who answers when somebody has left
 
 
@@ -38,6 +41,30 @@ def areas() -> list[tuple[str, str]]:
     whole = (*nations, Organisation.Nation.WALES, Organisation.Nation.UK)
     both = [*Organisation.Region.choices, *((each.value, each.label) for each in whole)]
     return sorted(labelled(both), key=lambda each: each[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an organisation is called, and its type: as it is kept, not in words."""
+
+    name: str
+    type: str
+
+    @property
+    def is_local_government(self) -> bool:
+        return self.type in LOCAL_GOVERNMENT
+
+    @property
+    def supplies(self) -> bool:
+        return self.type == SUPPLIER
+
+
+def kinds_of(organisations: Iterable[str]) -> dict[str, Kind]:
+    """The kind of each; a ref that is no organisation has no entry. At most one SQL query."""
+    if not (wanted := set(organisations)):
+        return {}
+    rows = Organisation.objects.filter(ref__in=wanted).values_list("ref", "name", "type")
+    return {ref: Kind(name, type_) for ref, name, type_ in rows}
 
 
 def belongs(person: str, organisation: str) -> bool:

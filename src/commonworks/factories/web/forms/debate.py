@@ -17,14 +17,23 @@ class Words(Form):
 
 
 class Comment(Words):
-    def __init__(self, *args: Any, organisations: Pairs, is_answer: bool, **kwargs: Any) -> None:
+    """`among_members`: whether the writer reads what is for members alone."""
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: Pairs,
+        is_answer: bool,
+        among_members: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"] = forms.ChoiceField(label=_("You write for"))
         offer(self, "organisation", organisations)
         if not is_answer:
             self.fields["audience"] = forms.ChoiceField(
                 label=_("Who may read it?"),
-                choices=AUDIENCES,
+                choices=AUDIENCES if among_members else AUDIENCES[:1],
                 widget=forms.RadioSelect,
                 initial="public",
             )

@@ -1,6 +1,6 @@
 """Founding a factory, joining it, and what a member brings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonworks.factories.queries.lists import choices
+from commonworks.factories.queries.members import Able
 from commonworks.factories.web.forms.shared import OnBehalf, Pairs, lines, offer
 from commonworks.frontend.forms import Form, MoneyField, NumberField
 from commonworks.frontend.words import plural
@@ -25,11 +26,6 @@ PARTS = (
     ("partner", _("Partner, with a vote")),
     ("observer", _("Observer, without a vote")),
     ("supporter", _("Supporter, without a vote")),
-)
-
-
-ASKED = (
-    *PARTS,
     ("supplier", _("Supplier, after an award")),
     ("lead", _("Lead: a partner takes over from you")),
 )
@@ -132,6 +128,11 @@ def called(need: NeedLine) -> str:
     return f"{need.title} ({many})"
 
 
+def offer_parts(form: Form, parts: Collection[str]) -> None:
+    """The only one there is is chosen from the start."""
+    offer(form, "part", [(part, said) for part, said in PARTS if part in parts])
+
+
 class TakeOn(Form):
     def __init__(self, *args: Any, needs: Sequence[NeedLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,16 +142,32 @@ class TakeOn(Form):
 
 
 class Join(OnBehalf):
+    """The parts are those that one of the organisations could take by itself."""
+
+    def __init__(self, *args: Any, able: Sequence[Able], **kwargs: Any) -> None:
+        known = [(each.organisation, each.name) for each in able]
+        super().__init__(*args, organisations=known, **kwargs)
+        offer_parts(self, {part for each in able for part in each.parts})
+
     organisation = forms.ChoiceField(label=_("Which organisation joins?"))
-    part = forms.ChoiceField(label=_("As what?"), choices=PARTS, widget=forms.RadioSelect)
+    part = forms.ChoiceField(label=_("As what?"), widget=forms.RadioSelect)
 
 
-class Ask(OnBehalf):
+class Whom(OnBehalf):
     organisation = forms.ChoiceField(
         label=_("Organisation"),
         error_messages={"invalid_choice": _("Choose an organisation from the list")},
     )
-    part = forms.ChoiceField(label=_("As what?"), choices=ASKED, widget=forms.RadioSelect)
+
+
+class Ask(Form):
+    """The parts are those that the organisation could take."""
+
+    def __init__(self, *args: Any, parts: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_parts(self, parts)
+
+    part = forms.ChoiceField(label=_("As what?"), widget=forms.RadioSelect)
     message = forms.CharField(label=_("Message"), required=False, max_length=400, widget=lines(3))
 
 
@@ -183,6 +200,12 @@ class Answer(Form):
         else:
             self.initial["shown"] = now
         return self
+
+
+class EndPart(Form):
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("They are told, and everybody can read it."), max_length=400
+    )
 
 
 class Nothing(Form):
