@@ -9,16 +9,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
+from markupsafe import Markup
 
 from commonworks.factories import commands, permissions, queries
 from commonworks.factories.commands import membership, taking
 from commonworks.factories.permissions import Deed
-from commonworks.factories.queries import costs, founding, joining, members
+from commonworks.factories.queries import agreements, costs, founding, joining, members
 from commonworks.factories.web.forms import membership as forms
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
+from formwork import texts
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -157,6 +159,8 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
         intro=_("What you bring ends today, and your votes in open motions are struck."),
         danger=True,
         change=costs.resplit(factory, leaves=organisation) if votes else None,
+        promised=(promised := agreements.promised(factory, organisation)),
+        leaving=Markup(texts.render(promised.leaving)),  # noqa: S704 - it escapes
     )
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{HERE}agreement", agreements.newest, name="agreement"),
     path(f"{HERE}agreement/offer", agreements.offer, name="offer-agreement"),
     path(f"{HERE}agreement/<int:number>", agreements.version, name="agreement-version"),
+    path(f"{HERE}agreement/<int:number>/text.md", agreements.text, name="agreement-text"),
     path(f"{HERE}agreement/<int:number>/sign", agreements.sign, name="sign-agreement"),
     path(f"{HERE}assessments", assessments.listed, name="assessments"),
     path(f"{HERE}assessments/begin", assessments.begin, name="begin-assessment"),
