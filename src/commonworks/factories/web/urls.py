@@ -17,6 +17,7 @@ HERE = "factories/<slug:ref>/"
 urlpatterns = [
     path("body/", body.body, name="body"),
     path("body/papers/<int:number>", body.paper, name="body-paper"),
+    path("body/papers/<int:number>/text.txt", body.paper_text, name="paper-text"),
     path("body/offer", body.offer, name="body-offer"),
     path("body/elect", body.elect, name="body-elect"),
     path("body/hours", body.hours, name="body-hours"),
