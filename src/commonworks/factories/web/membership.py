@@ -200,6 +200,7 @@ def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
         title=_("Take the lead") if asked.kind == "lead" else _("Join this factory"),
         button=_("Accept"),
         value="accept",
+        may_decline=True,
         intro=INTROS.get(asked.kind, _("You have no vote, and you can leave again.")),
         change=change,
         asks_figure=bool(change and (change.lacks or figure)),
