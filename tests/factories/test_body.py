@@ -1,5 +1,7 @@
 """The convening body: what members adopt and elect, and what its convener does and cannot do."""
 
+import hashlib
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,9 +17,9 @@ from commonworks.factories import queries
 from commonworks.factories.commands import agreements, body, gates, introductions
 from commonworks.factories.models import Factory, Hours, Paper, Side
 from commonworks.factories.policies.body import THE_BODY, minutes_of
+from commonworks.factories.queries import bodies, lists, phases
 from commonworks.factories.queries import body as found
 from commonworks.factories.queries import desk as desks
-from commonworks.factories.queries import lists, phases
 from commonworks.kernel import clock
 from commonworks.kernel.errors import DomainError, Invalid, Missing, NotAllowed
 from commonworks.kernel.models import DataKey, Event
@@ -92,6 +94,57 @@ def test_a_new_edition_replaces_the_last_and_both_stay_to_be_read(network):
     page = found.body(today=TODAY)
     assert [paper.standing for paper in page.papers] == ["in-force", "replaced"]
     assert [found.paper(number).text for number in (1, 2)] == ["First.", "Second."]
+
+
+def told_by(motion):
+    """The text of a motion, as its result holds it once voting has closed."""
+    return json.loads(motions.result(motion).item)["text"]
+
+
+@pytest.mark.parametrize("kind", ["constitution", "strategy"])
+def test_the_vote_on_a_paper_names_the_hash_of_all_that_is_adopted(network, kind, client):
+    motion = offered(kind, text="Open, not for profit – advisory.")
+    voted(motion, "for", "for", "for")
+    page = client.get("/body/papers/1").text
+    file = client.get("/body/papers/1/text.txt")
+    found = hashlib.sha256(file.content).hexdigest()
+    assert (found in told_by(motion), found in page) == (True, True)
+    assert (found, "/body/papers/1/text.txt" in page) == (file["X-Content-SHA256"], True)
+    assert file["Content-Disposition"] == 'attachment; filename="paper-1.txt"'
+    said = file.content.decode()
+    assert said.startswith("Open, not for profit – advisory.")
+    assert ("2. Halve our hours" in said) == (kind == "strategy")
+
+
+def test_the_file_of_a_paper_without_aims_is_its_text(network, client):
+    offered(text="Open.\n\nAdvisory.")
+    assert client.get("/body/papers/1/text.txt").content == b"Open.\n\nAdvisory."
+    assert client.get("/body/papers/2/text.txt").status_code == 404
+
+
+def test_a_vote_of_the_body_leads_to_the_paper_or_to_the_body(network, client):
+    for motion, link in ((offered(), "/body/papers/1"), (elected("Ada Lovelace"), "/body/")):
+        page = client.get(f"/decisions/{motion}/").text
+        assert re.findall(r'It answers: <a class="govuk-link" href="([^"]+)"', page) == [link]
+
+
+def test_papers_and_elections_are_put_by_their_own_forms_alone(network, signed_in):
+    offered()
+    leeds = signed_in("lead", "leeds")
+    for about in ("paper.1", "convener"):
+        page = leeds.get(f"/decisions/propose?body=factory.network&about={about}").text
+        assert "It answers" not in page
+
+
+def test_what_a_vote_of_the_body_answers_costs_one_query(network, django_assert_num_queries):
+    offered()
+    with django_assert_num_queries(1):
+        assert bodies.settled("factory.network", "paper.1").link == "/body/papers/1"
+    with django_assert_num_queries(0):
+        bodies.settled("factory.network", "convener")
+    assert bodies.settled("factory.network", "paper.2") is None
+    assert bodies.settled("factory.parking", "paper.1") is None
+    assert bodies.settled("factory.parking", "convener") is None
 
 
 def test_progress_is_shown_against_each_aim_of_this_years_strategy(network):

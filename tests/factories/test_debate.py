@@ -209,3 +209,45 @@ def test_a_member_writes_and_a_moderator_hides_in_the_browser(parking, signed_in
     leeds.post(f"{here}/{ref}/hide", {"reason": "Too loud"})
     page = camden.get(here).content.decode()
     assert ("Yes&lt;/b&gt;" in page, "Too loud" in page) == (False, True)
+
+
+def assessed(factory, *titles):
+    for title in titles:
+        assessments.begin_assessment(factory=factory, title=title, by=LEEDS_LEAD, at=NOON)
+
+
+def named(factory):
+    page = queries.factory(factory)
+    return [each.name for each in subjects(page, by=NOBODY) if each.about.startswith(KINDS)]
+
+
+KINDS = ("assessment.", "option.")
+
+
+@pytest.mark.django_db
+def test_options_of_two_assessments_are_told_apart_by_what_was_assessed(parking, client):
+    assessed(parking, "Permits")
+    assert named(parking)[0] == "Permits" and "Do nothing" in named(parking)
+    assessed(parking, "Skips")
+    found = named(parking)
+    half = len(found) // 2
+    assert (found[0], found[half], len(set(found))) == ("Permits", "Skips", len(found))
+    assert all(each.endswith(" (Permits)") for each in found[1:half])
+    page = client.get(f"/factories/{parking}/debate").text
+    assert ("Do nothing (Permits)" in page, "Do nothing (Skips)" in page) == (True, True)
+
+
+@pytest.mark.django_db
+def test_assessments_of_one_title_are_told_apart_by_their_numbers(parking):
+    assessed(parking, "Permits", "Permits")
+    found = named(parking)
+    assert "Permits, assessment 2" in found
+    assert ("Do nothing (Permits, assessment 1)" in found, len(set(found))) == (True, len(found))
+
+
+@pytest.mark.django_db
+def test_the_subjects_are_three_queries(parking, django_assert_num_queries):
+    assessed(parking, "Permits", "Skips")
+    page = queries.factory(parking)
+    with django_assert_num_queries(3):
+        subjects(page, by=NOBODY)

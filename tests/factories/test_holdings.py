@@ -76,3 +76,12 @@ def test_only_a_steward_hands_over(parking, role):
     with pytest.raises(NotAllowed):
         hand_over(by=member_of(BODY, role))
     assert hand_over(by=member_of(BODY, "steward")) == 1
+
+
+def test_an_agreement_that_all_who_remain_have_signed_comes_into_force(parking):
+    agreements.offer_agreement(factory=parking, choices=Choices(), by=LEEDS_LEAD, at=NOON)
+    for council in ("leeds", "camden"):
+        by = member_of(council, "lead")
+        agreements.sign_agreement(factory=parking, number=1, organisation=council, by=by, at=NOON)
+    hand_over(organisation="cornwall", successor="camden")
+    assert agreement(queries.factory(parking)).is_in_force

@@ -184,6 +184,16 @@ def test_an_officer_founds_asks_and_answers_in_the_browser(councils, signed_in):
     assert parts("housing-brepairsb") == {"leeds": "lead", "woking": "partner"}
 
 
+def test_the_page_to_which_an_invitation_leads_takes_a_yes_and_a_no(parking, signed_in):
+    asking, woking = ask(parking, "woking"), signed_in("lead", "woking")
+    door = f"/factories/{parking}/askings/{asking}/answer"
+    page = woking.get(door).text
+    assert re.findall(r'name="answer" value="(\w+)"', page) == ["accept", "decline"]
+    told = {"answer": "decline", "shown": shown_at(woking, door)}
+    assert woking.post(door, told).status_code == 302
+    assert (Asking.objects.get(pk=asking).state, "woking" in parts(parking)) == ("declined", False)
+
+
 def test_a_supplier_is_asked_in_after_something_was_commissioned(parking):
     with pytest.raises(Invalid, match="after an award"):
         ask(parking, "acme", "supplier")

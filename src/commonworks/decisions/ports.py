@@ -39,11 +39,13 @@ def check_decides(body: Body) -> None:
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What a motion settles, such as an option that was assessed: what it is called, where it is
-    read, and what can be chosen there, if that is for the motion to say."""
+    read, and what can be chosen there, if that is for the motion to say. `has_own_form`: a motion
+    on it is put on a page of its own room alone."""
 
     label: str
     link: str
     choices: tuple[str, ...] = ()
+    has_own_form: bool = False
 
 
 class NotePut(Protocol):

@@ -34,6 +34,8 @@ def to_propose(ref: str, *, about: str = "", by: Actor) -> Proposing:
     permissions.proposing_for(by, body.proposers or body.voters, "")
     names = network.names(body.voters)
     settles = ports.settled(ref, about)
+    if settles and settles.has_own_form:
+        settles = None
     voters = tuple(sorted(names.values()))
     return Proposing(ref, body.name, body.link, voters, about if settles else "", settles)
 

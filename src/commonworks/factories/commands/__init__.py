@@ -14,6 +14,7 @@ from commonworks.factories.models import Factory, Member
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.body import THE_BODY
+from commonworks.factories.policies.effect import take_effect
 from commonworks.factories.policies.texts import check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -105,7 +106,7 @@ def join(
 @transaction.atomic
 def leave(*, factory: str, organisation: str, by: Actor, at: datetime) -> None:
     """End an organisation's part. Its days as a member stay on record; votes it cast in motions
-    that are still open are struck."""
+    that are still open are struck. What it signed and committed itself to stands as it is."""
     permissions.check(by, Deed.SPEAK, organisation)
     found = Factory.objects.locked(factory)
     part = found.parts().get(organisation)
@@ -118,6 +119,8 @@ def leave(*, factory: str, organisation: str, by: Actor, at: datetime) -> None:
     item = {"factory": factory, "organisation": organisation}
     events.record("factories.member.left", subject=factory, by=by, at=at, item=item)
     signs.tell(factory=factory, headline=f"{_name(organisation)} left {found.name}", by=by, at=at)
+    if news := take_effect(found, by=by, at=at):
+        signs.tell(factory=factory, headline=news, by=by, at=at)
 
 
 def _check_kind(kind: str, region: str, combined_authority: str) -> None:

@@ -11,6 +11,7 @@ from commonworks.factories.models import Agreement, Member, Signature
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import agreements, ends, parts
 from commonworks.factories.policies.agreements import Choices
+from commonworks.factories.policies.effect import take_effect
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Missing
 from commonworks.network.ports import Actor
@@ -56,7 +57,8 @@ def offer_agreement(*, factory: str, choices: Choices, by: Actor, at: datetime) 
 def sign_agreement(
     *, factory: str, number: int, organisation: str, by: Actor, at: datetime
 ) -> None:
-    """Sign the newest version for a member with a vote. Signing twice is signing once."""
+    """Sign the newest version for a member with a vote. Signing twice is signing once. Once all
+    have, it is in force."""
     found = ends.going_on(factory)
     permissions.check(by, Deed.BIND, organisation)
     parts.check_member(found, organisation, *Member.VOTING)
@@ -81,3 +83,5 @@ def sign_agreement(
             "sha256": last.sha256,
         }
         events.record("factories.agreement.signed", subject=factory, by=by, at=at, item=item)
+    if news := take_effect(found, by=by, at=at):
+        signs.tell(factory=factory, headline=news, by=by, at=at)

@@ -15,6 +15,7 @@ from commonworks.factories import commands as factories
 from commonworks.factories import permissions
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
 from commonworks.factories.policies import body as rules
+from commonworks.factories.policies.subjects import CONVENER
 from commonworks.factories.policies.texts import check_length, check_text
 from commonworks.factories.queries import elections
 from commonworks.factories.queries.motions import body_of
@@ -60,11 +61,14 @@ def offer_paper(
     if wrong := rules.paper_problems(kind, year, aims, timezone.localdate(at)):
         raise Invalid(_("Nothing was put to the members. Put these right first."), wrong)
     number = (Paper.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    kept = aims if kind == Paper.Kind.STRATEGY else []
+    sha256 = rules.hash_of(rules.whole_text(text, kept))
     of = f" for {year}" if kind == Paper.Kind.STRATEGY else ""
     motion = decisions.propose(
         body=body_of(THE_BODY),
         title=f"Adopt the {kind}{of} (paper {number})",
-        text=f"The whole text is paper {number} of the body.",
+        text=f"The whole text is paper {number} of the body, as the file that can be downloaded "
+        f"there. The SHA-256 of that file: {sha256}",
         rule=rules.RULE[kind],
         quorum=quorum,
         closes=closes,
@@ -80,7 +84,6 @@ def offer_paper(
         offered_at=at,
         motion=motion,
     )
-    kept = aims if kind == Paper.Kind.STRATEGY else ()
     Aim.objects.bulk_create(Aim(paper=paper, position=n, text=t) for n, t in enumerate(kept, 1))
     item = {"paper": number, "kind": kind, "text": text, "aims": list(kept), "motion": motion}
     events.record("factories.paper.offered", subject=THE_BODY, by=by, at=at, item=item)
@@ -132,7 +135,7 @@ def call_election(
         choices=() if alone else named,
         quorum=quorum,
         closes=closes,
-        answers="convener",
+        answers=CONVENER,
         by=by,
         at=at,
     )

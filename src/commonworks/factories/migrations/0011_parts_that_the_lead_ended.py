@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("factories", "0009_who_puts_motions"),
+        ("factories", "0010_when_agreements_took_effect"),
         ("network", "0003_suspended_people"),
     ]
 

@@ -5,7 +5,8 @@ from commonworks.factories.models.factories import Factory
 
 
 class Agreement(models.Model):
-    """One version of a joint working agreement, as it was offered for signing. Never changed."""
+    """One version of a joint working agreement, as it was offered for signing. Its text is never
+    changed. In force is the newest that all who had a vote have signed at one time."""
 
     factory = models.ForeignKey(Factory, models.CASCADE, related_name="agreements")
     number = models.PositiveIntegerField()
@@ -13,6 +14,7 @@ class Agreement(models.Model):
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     offered_at = models.DateTimeField()
+    in_force_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ a solicitor, and says so in its first article.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -38,6 +39,7 @@ PAID = {
 }
 NOTICE = (4, 12, 26)  # weeks
 REVIEW = (6, 12)  # months
+LEAVING = "Joining and leaving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def articles(choices: Choices, factory: str) -> list[Article]:
         Article("Who answers for it", _liability(choices)),
         Article("Whose the data is", _data(choices)),
         Article("Money", MONEY),
-        Article("Joining and leaving", _leaving(choices)),
+        Article(LEAVING, _leaving(choices)),
         Article("Changing this agreement", _changing(choices)),
     ]
 
@@ -109,6 +111,13 @@ def text_of(found: Sequence[Article]) -> str:
     """The text that is signed, as Markdown."""
     parts = [f"## {at}. {each.title}\n\n{each.text}" for at, each in enumerate(found, 1)]
     return "\n\n".join(parts) + "\n"
+
+
+def article_of(text: str, title: str) -> str:
+    """One article of a text that was offered, by its title; "" if there is none."""
+    articles = re.split(r"^## \d+\. ", text, flags=re.MULTILINE)
+    found = (each.partition("\n\n") for each in articles)
+    return next((said.strip() for called, _gap, said in found if called == title), "")
 
 
 def hash_of(text: str) -> str:
@@ -124,10 +133,10 @@ def _purpose(factory: str) -> str:
 
 
 DECIDING = (
-    "Each lead and partner has one vote, whatever its size. Observers, supporters and suppliers "
-    "have none. A motion is put with its rule, its quorum and its closing time; what was voted is "
-    "published with every member’s vote. Nobody is bound to spend money by a vote alone: a member "
-    "pays what it has committed itself to."
+    "Each lead and partner has one vote from the day it joins, whatever its size, also before it "
+    "has signed this. Observers, supporters and suppliers have none. A motion is put with its "
+    "rule, its quorum and its closing time; what was voted is published with every member’s vote. "
+    "Nobody is bound to spend money by a vote alone: a member pays what it has committed itself to."
 )
 MONEY = (
     "Costs are shared by a rule that the members choose and can see reckoned to the penny. A share "
@@ -185,16 +194,21 @@ def _leaving(choices: Choices) -> str:
         else "What it has paid and the work has not yet spent is returned to it."
     )
     return (
-        f"A council joins by signing. It can leave with {choices.notice_weeks} weeks’ notice, and "
-        "goes on using what was made until then. What it committed to for that time is paid. "
-        f"{paid} The lead leaves once another member has taken over as lead."
+        "A council joins when that is recorded on the factory’s page. This agreement binds it from "
+        "the day it signs; until then it is shown there as not having signed. A council that has "
+        f"signed can leave with {choices.notice_weeks} weeks’ notice to the other members, and "
+        "goes on using what was made until then. What it committed to for that time is paid. To "
+        "record on the page that it has left ends its vote and what it brings; that ends neither "
+        f"the notice nor what it committed to. {paid} The lead leaves once another member has "
+        "taken over as lead."
     )
 
 
 def _changing(choices: Choices) -> str:
     return (
-        "A change is a new version, and holds once the lead and all partners have signed it; until "
-        f"then the version they all signed goes on. The members look at it every "
+        "A change is a new version, and holds once the lead and all partners of that day have "
+        "signed it; until then the version they all signed goes on, for those who signed it. A "
+        "member that joins later is bound once it has signed. The members look at it every "
         f"{choices.review_months} months."
     )
 

@@ -1,5 +1,6 @@
 """What the body is, and what its papers and elections must be."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -40,6 +41,17 @@ def paper_problems(kind: str, year: int | None, aims: Sequence[str], today: date
                 "most": LONGEST_AIM
             }
     return wrong
+
+
+def whole_text(text: str, aims: Sequence[str]) -> str:
+    """All that the members adopt, as the file has it whose SHA-256 their motion names: the text,
+    and below it the aims of a strategy."""
+    numbered = "\n".join(f"{number}. {aim}" for number, aim in enumerate(aims, 1))
+    return f"{text}\n\nAims\n\n{numbered}\n" if aims else text
+
+
+def hash_of(whole: str) -> str:
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def term_problems(starts: date, ends: date, closes: date) -> dict[str, str]:

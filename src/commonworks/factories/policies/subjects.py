@@ -14,11 +14,18 @@ SECTIONS = {
     "gate.live": gettext_noop("The gate to retirement"),
 }
 OPTION = re.compile(r"option\.(\d{1,18})")
+CONVENER = "convener"  # what an election settles
+PAPER = re.compile(r"paper\.(\d{1,9})")
 ASSESSMENT = re.compile(r"assessment\.(\d{1,9})")
 
 
 def option_of(about: str) -> int | None:
     found = OPTION.fullmatch(about)
+    return int(found[1]) if found else None
+
+
+def paper_of(about: str) -> int | None:
+    found = PAPER.fullmatch(about)
     return int(found[1]) if found else None
 
 

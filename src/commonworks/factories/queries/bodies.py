@@ -1,11 +1,19 @@
 """A factory as a body that decides."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonworks.decisions.ports import Body, Settled
-from commonworks.factories.models import Assessment, Factory, Option
+from commonworks.factories.models import Assessment, Factory, Option, Paper
 from commonworks.factories.policies import ends
-from commonworks.factories.policies.subjects import SECTIONS, assessment_of, option_of
+from commonworks.factories.policies.body import THE_BODY
+from commonworks.factories.policies.subjects import (
+    CONVENER,
+    SECTIONS,
+    assessment_of,
+    option_of,
+    paper_of,
+)
 from commonworks.factories.queries import factory
 from commonworks.factories.queries.motions import body_of
 
@@ -31,9 +39,12 @@ def describe(body: str) -> Body:
 
 
 def settled(body: str, about: str) -> Settled | None:
-    """For `decisions`: the assessment, option or section that a motion of "factory.<ref>" settles;
-    None for what is none of these. Two SQL queries at most."""
+    """For `decisions`: the assessment, option or section that a motion of "factory.<ref>" settles,
+    of the convening body also the paper or the election; None for what is none of these. Two SQL
+    queries at most."""
     factory = body.partition(".")[2]
+    if factory == THE_BODY and (found := _of_the_body(about)):
+        return found
     if (number := assessment_of(about)) is not None:
         row = Assessment.objects.filter(factory=factory, number=number).first()
         return row and _of_assessment(row)
@@ -43,6 +54,16 @@ def settled(body: str, about: str) -> Settled | None:
     view = "factories:phases" if about.startswith("gate.") else f"factories:{about}"
     known = about and about in SECTIONS
     return Settled(SECTIONS[about], reverse(view, args=[factory])) if known else None
+
+
+def _of_the_body(about: str) -> Settled | None:
+    if about == CONVENER:
+        return Settled(_("Who convenes the network"), reverse("factories:body"), has_own_form=True)
+    number = paper_of(about)
+    if number is None or not Paper.objects.filter(number=number).exists():
+        return None
+    label = _("Paper %(number)d") % {"number": number}
+    return Settled(label, reverse("factories:body-paper", args=[number]), has_own_form=True)
 
 
 def _of_assessment(row: Assessment) -> Settled:

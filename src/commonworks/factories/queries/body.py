@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commonworks.decisions import queries as decisions
 from commonworks.decisions.queries import MotionLine
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
-from commonworks.factories.policies.body import THE_BODY
+from commonworks.factories.policies.body import THE_BODY, hash_of, whole_text
 from commonworks.factories.queries import FactoryPage, factory
 from commonworks.factories.queries.elections import Term, is_under_way, terms_of
 from commonworks.frontend.words import labelled
@@ -95,9 +95,19 @@ class BodyPage:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
+    """One edition. `whole` is all of it as its file has it, and `sha256` the hash of that."""
+
     paper: PaperLine
     text: str
     aims: tuple[AimLine, ...]
+
+    @property
+    def whole(self) -> str:
+        return whole_text(self.text, [aim.text for aim in self.aims])
+
+    @property
+    def sha256(self) -> str:
+        return hash_of(self.whole)
 
 
 def is_founded() -> bool:

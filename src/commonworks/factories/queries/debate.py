@@ -1,5 +1,6 @@
 """What was said, thread by thread."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,11 +45,17 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something to talk about, and how many comments there are on it that the asker may read."""
+    """Something to talk about, and how many comments there are on it that the asker may read. `of`
+    is the assessment of an option, where there are several of them."""
 
     about: str
     label: str
     comments: int
+    of: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.label} ({self.of})" if self.of else self.label
 
 
 def is_inside(page: FactoryPage, by: Actor) -> bool:
@@ -61,13 +68,37 @@ def subjects(page: FactoryPage, *, by: Actor) -> list[Subject]:
     """All that can be talked about, in order. Three SQL queries."""
     rows = _readable(page, by).values_list("about").annotate(Count("pk")).order_by("about")
     counts = dict(rows)
-    known = {about: _(label) for about, label in SECTIONS.items()}
-    assessed = Assessment.objects.filter(factory=page.ref).order_by("number")
-    options = Option.objects.filter(assessment__factory=page.ref).order_by("pk")
-    titles = dict(options.values_list("pk", "title"))
-    known |= {f"assessment.{n}": title for n, title in assessed.values_list("number", "title")}
-    known |= {f"option.{pk}": title for pk, title in titles.items()}
-    return [Subject(about, label, counts.get(about, 0)) for about, label in known.items()]
+    known = [(about, _(label), "") for about, label in SECTIONS.items()] + _assessed(page.ref)
+    return [Subject(about, label, counts.get(about, 0), of) for about, label, of in known]
+
+
+def _assessed(factory: str) -> list[tuple[str, str, str]]:
+    """(about, label, of) of each assessment, each with its options behind it. Two SQL queries."""
+    rows = Assessment.objects.filter(factory=factory).order_by("number")
+    titles = dict(rows.values_list("number", "title"))
+    options: dict[int, list[tuple[str, str]]] = {}
+    fields = ("assessment__number", "pk", "title")
+    for number, pk, title in (
+        Option.objects.filter(assessment__factory=factory).order_by("pk").values_list(*fields)
+    ):
+        options.setdefault(number, []).append((f"option.{pk}", title))
+    found: list[tuple[str, str, str]] = []
+    for number, called in _told_apart(titles).items():
+        of = called if len(titles) > 1 else ""
+        found.append((f"assessment.{number}", called, ""))
+        found += [(about, title, of) for about, title in options.get(number, ())]
+    return found
+
+
+def _told_apart(titles: dict[int, str]) -> dict[int, str]:
+    """Assessments of one title are called by their numbers as well."""
+    often = Counter(titles.values())
+    numbered = {
+        number: _("%(title)s, assessment %(number)d") % {"title": title, "number": number}
+        for number, title in titles.items()
+        if often[title] > 1
+    }
+    return titles | numbered
 
 
 def how_many_threads(page: FactoryPage, *, by: Actor, about: str | None = None) -> int:

@@ -20,6 +20,7 @@ from commonworks.factories.permissions import Deed
 from commonworks.factories.queries import body as found
 from commonworks.factories.queries import desk as desks
 from commonworks.factories.web.forms import body as forms
+from commonworks.factories.web.pages import exact_text
 from commonworks.frontend.forms import Form
 from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
@@ -50,6 +51,17 @@ def body(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "factories/body_paper.html", **_of(found.paper(number)))
+
+
+@require_safe
+def paper_text(request: HttpRequest, number: int) -> HttpResponse:
+    """The very bytes of which the hash was taken that the members' motion names."""
+    shown = found.paper(number)
+    return exact_text(shown.whole, name=_file_of(number), kind="plain", sha256=shown.sha256)
+
+
+def _file_of(number: int) -> str:
+    return f"paper-{number}.txt"
 
 
 @login_required
@@ -177,7 +189,8 @@ def _five(day: date) -> datetime:
 
 
 def _of(shown: found.PaperPage) -> dict[str, Any]:
-    return {"paper": shown.paper, "text": shown.text, "aims": shown.aims}
+    told = {"paper": shown.paper, "text": shown.text, "aims": shown.aims}
+    return told | {"sha256": shown.sha256, "file": _file_of(shown.paper.number)}
 
 
 def _ask(request: HttpRequest, form: Form, title: str, button: str, intro: str) -> HttpResponse:

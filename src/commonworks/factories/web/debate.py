@@ -42,7 +42,7 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
         at="factories:debate",
         threads=threads,
         subjects=subjects,
-        labels={subject.about: subject.label for subject in subjects},
+        labels={subject.about: subject.name for subject in subjects},
         about=about,
         pages=pages,
         html=html,

@@ -11,17 +11,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
+from markupsafe import Markup
 
 from commonworks.factories import commands, permissions, queries
 from commonworks.factories.commands import leaving, membership, taking
 from commonworks.factories.permissions import Deed
-from commonworks.factories.queries import costs, founding, joining, members
+from commonworks.factories.queries import agreements, costs, founding, joining, members
 from commonworks.factories.web.forms import membership as forms
 from commonworks.factories.web.pages import ask, section
 from commonworks.frontend.once import once
 from commonworks.frontend.pages import page
 from commonworks.kernel import clock
 from commonworks.network.ports import Actor
+from formwork import texts
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -161,6 +163,8 @@ def leave(request: HttpRequest, ref: str, organisation: str) -> HttpResponse:
         intro=_("What you bring ends today, and your votes in open motions are struck."),
         danger=True,
         change=costs.resplit(factory, leaves=organisation) if votes else None,
+        promised=(promised := agreements.promised(factory, organisation)),
+        leaving=Markup(texts.render(promised.leaving)),  # noqa: S704 - it escapes
     )
 
 
@@ -229,6 +233,7 @@ def answer(request: HttpRequest, ref: str, asking: int) -> HttpResponse:
         title=_("Take the lead") if asked.kind == "lead" else _("Join this factory"),
         button=_("Accept"),
         value="accept",
+        may_decline=True,
         intro=INTROS.get(asked.kind, WATCHING),
         change=change,
         asks_figure=bool(change and (change.lacks or figure)),

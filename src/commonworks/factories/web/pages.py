@@ -54,6 +54,18 @@ def _above(found: FactoryPage) -> tuple[str, str]:
     return _("Factories"), reverse("factories:list")
 
 
+def exact_text(text: str, *, name: str, kind: str, sha256: str) -> HttpResponse:
+    """A text that is published with its hash, byte for byte, as a file of that name."""
+    return HttpResponse(
+        text.encode(),
+        content_type=f"text/{kind}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-SHA256": sha256,
+        },
+    )
+
+
 def ask(
     request: HttpRequest,
     form: Form,
