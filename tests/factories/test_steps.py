@@ -6,7 +6,14 @@ from commonworks.decisions import commands as decisions
 from commonworks.decisions import queries as decided
 from commonworks.decisions.commands.closing import GRACE, close
 from commonworks.factories import commands, queries
-from commonworks.factories.commands import agreements, assessments, deciding, gates, membership
+from commonworks.factories.commands import (
+    agreements,
+    assessments,
+    costs,
+    deciding,
+    gates,
+    membership,
+)
 from commonworks.factories.models import Criterion, Factory, Option
 from commonworks.factories.policies.agreements import Choices
 from commonworks.factories.policies.gates import requirements
@@ -118,6 +125,23 @@ def test_an_agreement_is_signed_by_each_member_that_has_not(parking):
     assert (whats(parking)[0], whats(parking, CAMDEN_LEAD)) == (What.ASSESS, [What.SIGN])
 
 
+def shared(factory):
+    told = {"factory": factory, "title": "The beta", "rule": "equal", "total_pence": 300}
+    return costs.offer_plan(**told, by=LEEDS_LEAD, at=NOON)
+
+
+def test_a_share_of_the_costs_waits_until_it_is_committed_to_or_members_have_changed(parking):
+    shared(parking)
+    assert steps(parking, CAMDEN_LEAD) == [Step(What.COMMIT, "1", "The beta")]
+    told = {"number": 1, "organisation": "camden", "pence": 100, "by": CAMDEN_LEAD}
+    costs.commit(factory=parking, **told, at=NOON)
+    assert whats(parking, CAMDEN_LEAD) == []
+    cornwall = member_of("cornwall", "lead")
+    assert whats(parking, cornwall) == [What.COMMIT]
+    commands.leave(factory=parking, organisation="camden", by=CAMDEN_LEAD, at=NOON)
+    assert whats(parking, cornwall) == []
+
+
 def test_a_member_who_does_not_run_the_factory_is_asked_nothing_that_is_the_leads(parking):
     assert whats(parking, CAMDEN_LEAD) == []
 
@@ -209,6 +233,7 @@ def test_a_factory_that_has_ended_asks_for_nothing(parking, phase):
 def test_the_steps_are_ten_queries_at_most(parking, django_assert_max_num_queries):
     assessed(parking, "closed")
     agreed(parking)
+    shared(parking)
     for _ in range(5):
         put(parking)
     page = queries.factory(parking)

@@ -9,7 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commonworks.factories import commands as factories
-from commonworks.factories.commands import deciding, introductions, membership
+from commonworks.factories.commands import (
+    agreements,
+    costs,
+    deciding,
+    introductions,
+    membership,
+)
+from commonworks.factories.policies.agreements import Choices
 from commonworks.kernel import clock
 from commonworks.needs.commands import needs, supports
 from commonworks.needs.models import Need
@@ -85,6 +92,57 @@ def test_an_open_vote_waits_for_the_council(leeds):
         at=at,
     )
     assert "Shall we build?" in desk_of(leeds)
+
+
+def parking_of_both(leeds) -> dict[str, object]:
+    """A factory that Camden leads and Leeds has joined; who runs it, and when."""
+    at = clock.now()
+    camden = Actor("bea", frozenset({("camden", "lead")}), "Bea")
+    told = {"name": "Parking factory", "purpose": "One permit.", "lead": "camden"}
+    factories.found_factory(ref="parking", by=camden, at=at, **told)
+    factories.join(factory="parking", organisation="leeds", by=member_as(leeds), at=at)
+    return {"factory": "parking", "by": camden, "at": at}
+
+
+def test_an_agreement_waits_for_the_council_until_it_has_signed(leeds):
+    here = parking_of_both(leeds)
+    assert "Nothing waits for you." in desk_of(leeds)
+    agreements.offer_agreement(choices=Choices(), **here)
+    page = desk_of(leeds)
+    assert 'href="/factories/parking/agreement/1"' in page
+    assert "Parking factory: version 1" in page
+    told = {"number": 1, "organisation": "leeds", "by": member_as(leeds)}
+    agreements.sign_agreement(**here | told)
+    assert "Nothing waits for you." in desk_of(leeds)
+
+
+def test_a_share_of_costs_waits_for_the_council_until_it_has_committed(leeds):
+    here = parking_of_both(leeds)
+    costs.offer_plan(title="The beta", rule="equal", total_pence=20_000, **here)
+    page = desk_of(leeds)
+    assert 'href="/factories/parking/costs/1"' in page
+    assert ("The beta" in page, "£100" in page) == (True, True)
+    told = {"number": 1, "organisation": "leeds", "pence": 10_000, "by": member_as(leeds)}
+    costs.commit(**here | told)
+    assert "Nothing waits for you." in desk_of(leeds)
+
+
+def test_what_waits_for_another_council_is_not_on_this_page(leeds):
+    here = parking_of_both(leeds)
+    factories.leave(factory="parking", organisation="leeds", by=member_as(leeds), at=here["at"])
+    agreements.offer_agreement(choices=Choices(), **here)
+    costs.offer_plan(title="The beta", rule="equal", total_pence=20_000, **here)
+    assert "Nothing waits for you." in desk_of(leeds)
+
+
+def test_the_page_of_an_account_says_what_is_to_be_signed_and_committed_to(leeds):
+    here = parking_of_both(leeds)
+    agreements.offer_agreement(choices=Choices(), **here)
+    costs.offer_plan(title="The beta", rule="equal", total_pence=20_000, **here)
+    browser = Client()
+    browser.force_login(leeds)
+    page = browser.get("/account/").text
+    assert ("Agreements to sign" in page, "Shares of costs to commit to" in page) == (True, True)
 
 
 def test_a_factory_that_asks_the_council_in_waits_for_an_answer(leeds):

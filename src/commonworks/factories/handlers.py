@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from commonworks.factories.commands import freshness, terms
+from commonworks.factories.commands import calls, freshness, terms
 from commonworks.kernel.events import Happened
 from commonworks.network.ports import SYSTEM
 
@@ -35,6 +35,14 @@ def decided(event: Happened) -> None:
     terms.note_result(motion=event.subject, by=SYSTEM, at=event.at)
 
 
+def agreement_offered(event: Happened) -> None:
+    calls.call_to_sign(factory=event.subject, number=event.item["number"], by=SYSTEM, at=event.at)
+
+
+def plan_offered(event: Happened) -> None:
+    calls.call_to_commit(factory=event.subject, number=event.item["plan"], by=SYSTEM, at=event.at)
+
+
 def _factory(event: Happened) -> str | None:
     """Its ref, if the event is about a factory."""
     return event.subject.removeprefix(KIND) if event.subject.startswith(KIND) else None
@@ -42,6 +50,8 @@ def _factory(event: Happened) -> str | None:
 
 HEARD = {
     "decisions.motion.decided": decided,
+    "factories.agreement.offered": agreement_offered,
+    "factories.plan.offered": plan_offered,
     "signposts.entry.confirmed": answered,
     "signposts.entry.stale": went_stale,
     "signposts.entry.archived": archived,

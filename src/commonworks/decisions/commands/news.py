@@ -1,6 +1,7 @@
 """What the rest of the house hears of a motion: its card, and a line when voting opens and when
 it is over."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from commonworks.decisions.models import Motion
 from commonworks.decisions.policies.voting import label_of
+from commonworks.decisions.queries.voting import still_to_vote
 from commonworks.kernel.errors import Missing
 from commonworks.network.ports import Actor
 from commonworks.signposts import commands as signposts
@@ -19,7 +21,8 @@ def tell_proposed(*, motion: Motion, by: Actor, at: datetime) -> None:
     """Hang the card up, and say that voting is open if it is."""
     _hang(motion, by, at)
     if motion.state == Motion.State.OPEN:
-        _announce(motion, f"Voting is open: {motion.title}", by, at)
+        told = still_to_vote(motion.ref)  # in a letter: what waits for them is more than news
+        _announce(motion, f"Voting is open: {motion.title}", by, at, told)
 
 
 @transaction.atomic
@@ -63,11 +66,15 @@ def _hang(motion: Motion, by: Actor, at: datetime) -> None:
     )
 
 
-def _announce(motion: Motion, headline: str, by: Actor, at: datetime) -> None:
-    """To those who follow the motion, and to those who follow the body, where that has a card."""
-    signposts.announce(ref=_card_of(motion), headline=headline, by=by, at=at)
+def _announce(
+    motion: Motion, headline: str, by: Actor, at: datetime, told: Collection[str] = ()
+) -> None:
+    """To those who follow the motion, and to those who follow the body, where that has a card; but
+    to nobody who is `told` in a letter."""
+    said = {"headline": headline, "told": told, "by": by, "at": at}
+    signposts.announce(ref=_card_of(motion), **said)
     with suppress(Missing):
-        signposts.announce(ref=motion.body, headline=headline, link=_link(motion), by=by, at=at)
+        signposts.announce(ref=motion.body, link=_link(motion), **said)
 
 
 def _link(motion: Motion) -> str:

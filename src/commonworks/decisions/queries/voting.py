@@ -13,6 +13,7 @@ from commonworks.decisions.policies.voting import check_accepts, check_stands, l
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
+from commonworks.network.queries import standing
 
 UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
 
@@ -101,6 +102,16 @@ def mandate_rule(authority: str, *, by: Actor) -> MandateRuled:
 def needs_mandate(authority: str) -> bool:
     """Whether the council votes only with its councillors' mandate. One SQL query."""
     return MandateRule.objects.filter(authority=authority).exists()
+
+
+def still_to_vote(motion: str) -> dict[str, tuple[str, ...]]:
+    """Who votes for the authorities that have not voted, by their opaque refs, each with those
+    authorities: their leads and deputies, or who answers for one that has neither. Two SQL
+    queries."""
+    voted = Ballot.objects.filter(seat=OuterRef("pk"), ended_at=None)
+    seats = Seat.objects.filter(~Exists(voted), motion=motion, struck_at=None)
+    waiting = list(seats.order_by("authority").values_list("authority", flat=True))
+    return standing.to_write_to(waiting, *permissions.VOTERS)
 
 
 def open_votes(organisations: Iterable[str], *, at: datetime) -> list[OpenVote]:

@@ -12,6 +12,7 @@ from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import agreements, ends, parts
 from commonworks.factories.policies.agreements import Choices
 from commonworks.factories.policies.effect import take_effect
+from commonworks.factories.queries import waiting
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Missing
 from commonworks.network.ports import Actor
@@ -49,7 +50,8 @@ def offer_agreement(*, factory: str, choices: Choices, by: Actor, at: datetime) 
     item = {"factory": factory, "number": row.number, "sha256": row.sha256}
     events.record("factories.agreement.offered", subject=factory, by=by, at=at, item=item)
     headline = f"Version {row.number} of the agreement is open for signing"
-    signs.tell(factory=factory, headline=headline, by=by, at=at)
+    told = waiting.written_to(found.voting())  # as `calls` does
+    signs.tell(factory=factory, headline=headline, told=told, by=by, at=at)
     return row.number
 
 

@@ -12,7 +12,7 @@ from commonworks.factories.models import Factory, Figure, Member, Plan, Share
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.texts import check_text
-from commonworks.factories.queries import costs
+from commonworks.factories.queries import costs, waiting
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.kernel.money import MOST_PENCE
@@ -110,7 +110,8 @@ def offer_plan(
         "shares": {each.organisation: each.pence for each in shared},
     }
     events.record("factories.plan.offered", subject=factory, by=by, at=at, item=item)
-    signs.tell(factory=factory, headline=f"Costs shared out: {title}", by=by, at=at)
+    told = waiting.written_to(voting)  # as `calls` does
+    signs.tell(factory=factory, headline=f"Costs shared out: {title}", told=told, by=by, at=at)
     return plan.number
 
 

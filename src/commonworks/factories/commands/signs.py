@@ -1,5 +1,6 @@
 """What everybody sees of a factory: its card, and news on it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -46,10 +47,20 @@ def _updates(row: Factory) -> str:
 
 
 @transaction.atomic
-def tell(*, factory: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
-    """Say on the card that something happened, public words only; and that it is still going on."""
+def tell(
+    *,
+    factory: str,
+    headline: str,
+    by: Actor,
+    at: datetime,
+    link: str = "",
+    told: Collection[str] = (),
+) -> None:
+    """Say on the card that something happened, public words only; and that it is still going on.
+    `told` are people who are written to of it, and need not hear it again."""
     show(factory=factory, by=by, at=at)
-    signposts.announce(ref=f"factory.{factory}", headline=headline, link=link, by=by, at=at)
+    card = f"factory.{factory}"
+    signposts.announce(ref=card, headline=headline, link=link, told=told, by=by, at=at)
 
 
 @transaction.atomic

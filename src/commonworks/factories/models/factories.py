@@ -88,6 +88,9 @@ class Factory(models.Model):
         now = self.members.filter(left_on=None).order_by("joined_on", "pk")
         return dict(now.values_list("organisation", "part"))
 
+    def voting(self) -> list[str]:
+        return [who for who, part in self.parts().items() if part in Member.VOTING]
+
     def lead(self) -> str:
         return next((who for who, part in self.parts().items() if part == Member.Part.LEAD), "")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from commonworks.factories.models import Agreement, Factory, Member
+from commonworks.factories.models import Agreement, Factory
 from commonworks.kernel import events
 from commonworks.network.ports import Actor
 
@@ -23,6 +23,6 @@ def take_effect(factory: Factory, *, by: Actor, at: datetime) -> str:
 
 
 def _is_signed_by_all(factory: Factory, agreement: Agreement) -> bool:
-    voting = {who for who, part in factory.parts().items() if part in Member.VOTING}
+    voting = set(factory.voting())
     signed = set(agreement.signatures.values_list("organisation", flat=True))
     return bool(voting) and voting <= signed

@@ -1,5 +1,7 @@
-"""What is written to councils: that a factory asks them in, and about introductions, one letter to
-each side."""
+"""What is written to councils: that a factory asks them in, offers them an agreement to sign or a
+share of costs, and about introductions, one letter to each side."""
+
+from collections.abc import Mapping
 
 ASKED = """The convener of the network thinks that {own} and {other} should talk.
 
@@ -29,6 +31,52 @@ Say yes or no when you have signed in. Before you say yes you see what each memb
 
 Nobody is in a factory until they say so themselves, and you can leave again.
 """
+SIGN = """{factory} offers {own} version {number} of its joint working agreement.
+
+Read it, and sign it when you have signed in:
+{sign_at}
+
+It binds nobody who has not signed it. Until all members with a vote have, the version that is in
+force goes on, if there is one.
+
+{why}
+"""
+COMMIT = """{factory} has shared out costs: {title}, {total} in all.
+
+{shares}
+
+It binds nobody until they commit to it. Look at it, and commit to your part when you are signed in:
+{commit_at}
+
+{why}
+"""
+# A request to act for a council is no news that somebody follows: nobody unsubscribes from it.
+WHY = (
+    "You get this once, because you are the lead of {own} on Commonworks, or answer for it there "
+    "while nobody is.\nYour administrator says who that is."
+)
+
+
+def to_sign(*, own: str, factory: str, number: int, sign_at: str) -> tuple[str, str]:
+    """Subject and body of the letter that offers a version of the agreement to one person."""
+    return f"An agreement to sign: {factory}, version {number}", SIGN.format(
+        own=own, factory=factory, number=number, sign_at=sign_at, why=WHY.format(own=own)
+    )
+
+
+def to_commit(
+    *, shares: Mapping[str, str], factory: str, title: str, total: str, commit_at: str
+) -> tuple[str, str]:
+    """Subject and body of the letter that offers a plan to one person: `shares` are the amounts of
+    the members that they answer for, by name, and of no other."""
+    return f"A share of the costs waits for your answer: {title}", COMMIT.format(
+        factory=factory,
+        title=title,
+        total=total,
+        shares="\n".join(f"{own}: {share}" for own, share in shares.items()),
+        commit_at=commit_at,
+        why=WHY.format(own=" and ".join(shares)),
+    )
 
 ENDED = """{lead} leads the factory {factory} and has ended the part of {own} in it.
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 class What(StrEnum):
     VOTE = "vote"
     SIGN = "sign"
+    COMMIT = "commit"
     GO_ON = "go-on"
     SCORE = "score"
     ASK_IN = "ask-in"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from commonworks.decisions.queries import MotionLine, voting
 from commonworks.factories import permissions
@@ -15,9 +15,10 @@ from commonworks.factories.models import (
     Commission,
     Factory,
     Option,
+    Plan,
     Score,
+    Share,
     Shown,
-    Signature,
 )
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import gates
@@ -53,6 +54,7 @@ def next_steps(page: FactoryPage, *, by: Actor, at: datetime) -> list[Step]:
     found = [
         *_votes(put, stands, at),
         *_agreement(page, stands),
+        *_costs(page, stands),
         *_assessment(page, stands, scores, put, by),
         *_commission(page, stands, put),
         *_gate(page, stands),
@@ -71,15 +73,25 @@ def _votes(put: Iterable[MotionLine], stands: Standing, at: datetime) -> Iterato
 
 
 def _agreement(page: FactoryPage, stands: Standing) -> Iterator[Step]:
-    """Two SQL queries."""
-    newest = Agreement.objects.filter(factory=page.ref).order_by("-number")
-    offered = newest.values_list("pk", flat=True).first()
-    rows = Signature.objects.filter(agreement=offered or 0)
-    signed = set(rows.values_list("organisation", flat=True))
-    if offered and not signed.issuperset(stands.binds):
+    """One SQL query."""
+    own = Count("signatures", filter=Q(signatures__organisation__in=stands.binds))
+    rows = Agreement.objects.filter(factory=page.ref).annotate(signed=own)
+    offered = rows.order_by("-number").first()
+    if offered and offered.signed < len(stands.binds):
         yield Step(What.SIGN)
     elif not offered and stands.runs and page.phase in Factory.AT_WORK:
         yield Step(What.AGREE)
+
+
+def _costs(page: FactoryPage, stands: Standing) -> Iterator[Step]:
+    """A share of the newest plan, unless members have come or gone since. One SQL query."""
+    newest = Plan.objects.filter(factory=page.ref).order_by("-number").values("pk")[:1]
+    rows = Share.objects.filter(plan=Subquery(newest)).select_related("plan")
+    shares = {row.organisation_id: row for row in rows}
+    mine = [shares[who] for who in stands.binds if who in shares]
+    waits = [share for share in mine if not share.committed_at]
+    if waits and shares.keys() == set(page.voting):
+        yield Step(What.COMMIT, str(waits[0].plan.number), waits[0].plan.title)
 
 
 def _assessment(

@@ -44,6 +44,9 @@ LINKS = {
     What.SIGN: _Link(
         gettext_lazy("Read and sign the joint working agreement"), "factories:agreement"
     ),
+    What.COMMIT: _Link(
+        gettext_lazy("See your share of the costs, and commit to it: %(name)s"), "factories:costs"
+    ),
     What.GO_ON: _Link(
         gettext_lazy("Go on to %(name)s: all that the gate asks for is shown"),
         "factories:pass-gate",

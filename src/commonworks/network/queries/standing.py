@@ -87,6 +87,35 @@ def stand_in(organisation: str) -> str:
     return str(first[2]) if first else ""
 
 
+def to_write_to(organisations: Iterable[str], *roles: str) -> dict[str, tuple[str, ...]]:
+    """Who hears that something waits for these organisations, by their opaque refs, each with the
+    ones they hear of it for: all who hold one of the roles there today or, where nobody does, who
+    answers for it. Nobody whose account is suspended. One SQL query."""
+    wanted = list(dict.fromkeys(organisations))
+    rows = Membership.objects.filter(
+        organisation__in=wanted,
+        role__in={*STAND_INS, *roles},
+        until=None,
+        person__suspended_at=None,
+    )
+    held: dict[str, list[tuple[str, str]]] = {}
+    found = rows.values_list("organisation", "role", "person__ref")
+    for organisation, role, person in found.order_by("since", "person__ref"):
+        held.setdefault(organisation, []).append((role, str(person)))
+    told: dict[str, tuple[str, ...]] = {}
+    for organisation in wanted:
+        for person in _first_of(held.get(organisation, []), roles):
+            told[person] = (*told.get(person, ()), organisation)
+    return told
+
+
+def _first_of(held: list[tuple[str, str]], roles: Iterable[str]) -> list[str]:
+    """Each person of these roles once; else the first of those who stand in."""
+    named = list(dict.fromkeys(person for role, person in held if role in roles))
+    others = sorted(held, key=lambda each: STAND_INS.index(Role(each[0])))
+    return named or [person for _role, person in others[:1]]
+
+
 def members(organisations: Iterable[str]) -> frozenset[tuple[str, str]]:
     """(organisation, person) of everybody who belongs to one of these today. One SQL query."""
     rows = Membership.objects.filter(organisation__in=set(organisations), until=None)

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from commonworks.decisions.queries.voting import OpenVote, open_votes
 from commonworks.factories.queries import desk as convening
 from commonworks.factories.queries import lists as factory_lists
+from commonworks.factories.queries import waiting
 from commonworks.factories.queries.desk import Introduced
 from commonworks.factories.queries.members import Asked, asked_of
+from commonworks.factories.queries.waiting import ToCommit, ToSign
 from commonworks.kernel.errors import Missing
 from commonworks.needs.queries import lists as need_lists
 from commonworks.needs.queries.chances import Chance, chances
@@ -51,6 +53,8 @@ class Desk:
     place: Place
     doors: Doors
     votes: tuple[OpenVote, ...]
+    to_sign: tuple[ToSign, ...]
+    to_commit: tuple[ToCommit, ...]
     invitations: tuple[Asked, ...]
     introductions: tuple[Introduced, ...]
     newer: tuple[staff.Newer, ...]
@@ -64,8 +68,9 @@ class Desk:
 
     @property
     def waits(self) -> bool:
-        asked = self.votes or self.invitations or self.introductions
-        return bool(asked or self.newer or self.withdrawn or self.ageing)
+        asked = self.votes or self.to_sign or self.to_commit or self.invitations
+        told = self.newer or self.withdrawn or self.ageing
+        return bool(asked or self.introductions or told)
 
 
 def places(*, by: Actor) -> tuple[Place, ...]:
@@ -76,7 +81,7 @@ def places(*, by: Actor) -> tuple[Place, ...]:
 
 
 def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
-    """One organisation's page, for those who belong to it. 30 SQL queries at most. Raises
+    """One organisation's page, for those who belong to it. 34 SQL queries at most. Raises
     Missing for anybody else."""
     ref = place.ref
     if ref not in by.organisations:
@@ -87,6 +92,8 @@ def desk(place: Place, *, by: Actor, at: datetime, today: date) -> Desk:
         place=place,
         doors=_doors(ref, by),
         votes=tuple(open_votes([ref], at=at)),
+        to_sign=tuple(waiting.to_sign([ref])),
+        to_commit=tuple(waiting.to_commit([ref])),
         invitations=tuple(each for each in asked_of(by) if each.organisation == ref),
         introductions=tuple(convening.unanswered(ref, by=by)),
         newer=staff.newer_releases(ref) if ref in staff.councils_whose_services(by) else (),

@@ -93,11 +93,20 @@ def ask_no_more(*, refs: Collection[str], by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def announce(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
+def announce(
+    *,
+    ref: str,
+    headline: str,
+    by: Actor,
+    at: datetime,
+    link: str = "",
+    told: Collection[str] = (),
+) -> None:
     """Say one line of news about a card. Whoever follows the card, its kind, region, service or
     authority, or a search that finds it, hears of it; of a card for the network alone, only people
-    of the network do, by email. Public text only, otherwise."""
-    announcing.say(ref=ref, headline=headline, by=by, at=at, link=link)
+    of the network do, by email. Public text only, otherwise. `told`: people, by their opaque refs,
+    who hear of it in a letter of their own, and so not a second time because they follow it."""
+    announcing.say(ref=ref, headline=headline, by=by, at=at, link=link, told=told)
 
 
 @transaction.atomic

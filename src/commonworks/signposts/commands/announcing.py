@@ -1,5 +1,6 @@
 """Say one line of news about a card."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
@@ -8,13 +9,22 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid, Missing
 from commonworks.network.ports import Actor
-from commonworks.signposts.models import Card, News
+from commonworks.signposts.models import Alert, Card, News
+from commonworks.signposts.queries.follows import listeners
 
 MOST_HEADLINE = 200
 
 
 @transaction.atomic
-def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> None:
+def say(
+    *,
+    ref: str,
+    headline: str,
+    by: Actor,
+    at: datetime,
+    link: str = "",
+    told: Collection[str] = (),
+) -> None:
     """As `signposts.commands.announce`."""
     printable = (each if each.isprintable() else " " for each in headline)
     headline = " ".join("".join(printable).split())
@@ -29,11 +39,31 @@ def say(*, ref: str, headline: str, by: Actor, at: datetime, link: str = "") -> 
             % {"ref": ref}
         )
     to, seen_by = row
-    News.objects.create(
+    news = News.objects.create(
         ref=uuid4(),
         card_id=ref,
         headline=headline,
         link=link or to,
         at=at,
         for_network=seen_by == Card.SeenBy.NETWORK,
+    )
+    if told:
+        _spare(news, told, at)
+
+
+def _spare(news: News, told: Collection[str], at: datetime) -> None:
+    """Of followers who are written to otherwise, the alert is there already, and is done: a person
+    has one of each piece of news, so that no other is made."""
+    found = listeners(news.card_id, at=at, for_network=news.for_network)
+    spared = {each.person: each for each in found if each.person in told and not each.hook}
+    Alert.objects.bulk_create(
+        Alert(
+            person=each.person,
+            news=news,
+            follow_id=each.follow,
+            frequency=each.frequency,
+            at=at,
+            done=True,
+        )
+        for each in spared.values()
     )

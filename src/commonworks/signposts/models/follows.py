@@ -101,7 +101,8 @@ class Alert(models.Model):
     frequency = models.CharField(max_length=9, choices=Frequency)
     at = models.DateTimeField()  # when it was matched: a digest holds what came before its period
     digest = models.ForeignKey(Digest, models.SET_NULL, null=True, related_name="alerts")
-    done = models.BooleanField(default=False)  # sent, or given up because its reader stopped
+    # Sent; given up because its reader stopped; or never to be sent, for they were written to.
+    done = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
