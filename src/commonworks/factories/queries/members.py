@@ -16,7 +16,7 @@ from commonworks.kernel.money import pounds
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import organisations
-from commonworks.network.queries.standing import SUPPLIER, Kind, kinds_of
+from commonworks.network.queries.standing import Kind, kinds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +231,11 @@ def could_be_asked(page: FactoryPage) -> list[tuple[str, str]]:
     suppliers once something was commissioned. Two SQL queries."""
     inside = {member.organisation for member in page.now}
     everybody = organisations.organisations(organisations.Filters())
-    without = "" if _has_awarded(page) else SUPPLIER
+    awarded = _has_awarded(page)
+    free = [each for each in everybody if each.ref not in inside]
     return [
         *((each.organisation, each.name) for each in page.now if each.part == Member.Part.PARTNER),
-        *((e.ref, e.name) for e in everybody if e.ref not in inside and e.type != without),
+        *((e.ref, e.name) for e in free if awarded or not Kind(e.name, e.type).supplies),
     ]
 
 

@@ -49,8 +49,8 @@ def to_sign(organisations: Collection[str], *, factory: str = "") -> list[ToSign
 
 
 def to_commit(organisations: Collection[str], *, factory: str = "") -> list[ToCommit]:
-    """What these have not committed to, in factories that have not ended, or in one. A plan made for
-    other members than those of today is left out: nobody can commit to it. Three SQL queries at
+    """What these have not committed to, in factories that go on, or in one. A plan made for
+    others than the members of today is left out: nobody can commit to it. Three SQL queries at
     most."""
     newest = Plan.objects.filter(factory=OuterRef("plan__factory")).order_by("-number")
     rows = (
