@@ -78,6 +78,7 @@ def to_commit(
         why=WHY.format(own=" and ".join(shares)),
     )
 
+
 ENDED = """{lead} leads the factory {factory} and has ended the part of {own} in it.
 
 Why: {reason}
