@@ -71,10 +71,10 @@ def _announce(
 ) -> None:
     """To those who follow the motion, and to those who follow the body, where that has a card; but
     to nobody who is `told` in a letter."""
-    said = {"headline": headline, "told": told, "by": by, "at": at}
-    signposts.announce(ref=_card_of(motion), **said)
+    card, body, link = _card_of(motion), motion.body, _link(motion)
+    signposts.announce(ref=card, headline=headline, told=told, by=by, at=at)
     with suppress(Missing):
-        signposts.announce(ref=motion.body, link=_link(motion), **said)
+        signposts.announce(ref=body, headline=headline, link=link, told=told, by=by, at=at)
 
 
 def _link(motion: Motion) -> str:

@@ -41,28 +41,27 @@ def to_sign(organisations: Collection[str], *, factory: str = "") -> list[ToSign
     rows = Member.objects.filter(
         organisation__in=organisations, part__in=Member.VOTING, left_on=None
     ).exclude(factory__phase__in=Factory.ENDED)
-    rows = rows.annotate(
+    rows = (rows.filter(factory=factory) if factory else rows).annotate(
         offered=Subquery(newest.values("pk")[:1]), number=Subquery(newest.values("number")[:1])
-    ).filter(~Exists(signed), offered__isnull=False, **({"factory": factory} if factory else {}))
+    )
+    rows = rows.filter(~Exists(signed), offered__isnull=False)
     fields = ("factory", "factory__name", "number", "organisation")
     return [ToSign(*row) for row in rows.order_by("factory__name", "pk").values_list(*fields)]
 
 
 def to_commit(organisations: Collection[str], *, factory: str = "") -> list[ToCommit]:
-    """What these have not committed to, in factories that go on, or in one. A plan made for
-    others than the members of today is left out: nobody can commit to it. Three SQL queries at
-    most."""
+    """What these have not committed to, in factories that have not ended, or in one. A plan that
+    was made for other members than those of today is left out: nobody can commit to it. Three
+    SQL queries at most."""
     newest = Plan.objects.filter(factory=OuterRef("plan__factory")).order_by("-number")
-    rows = (
-        Share.objects.filter(organisation__in=organisations, committed_at=None)
-        .filter(plan=Subquery(newest.values("pk")[:1]))
-        .filter(**({"plan__factory": factory} if factory else {}))
-        .exclude(plan__factory__phase__in=Factory.ENDED)
-        .order_by("plan__factory__name", "pk")
-    )
+    rows = Share.objects.filter(
+        organisation__in=organisations, committed_at=None, plan=Subquery(newest.values("pk")[:1])
+    ).exclude(plan__factory__phase__in=Factory.ENDED)
+    rows = rows.filter(plan__factory=factory) if factory else rows
     fields = ("factory", "factory__name", "number", "title", "total_pence")
-    told = [f"plan__{field}" for field in fields]
-    found = [ToCommit(*row) for row in rows.values_list(*told, "organisation", "pence")]
+    told = [*(f"plan__{field}" for field in fields), "organisation", "pence"]
+    ordered = rows.order_by("plan__factory__name", "pk")
+    found = [ToCommit(*row) for row in ordered.values_list(*told)]
     fit = _fitting({(each.factory, each.number) for each in found})
     return [each for each in found if each.factory in fit]
 
@@ -72,17 +71,12 @@ def _fitting(plans: Collection[tuple[str, int]]) -> set[str]:
     if not plans:
         return set()
     refs = {factory for factory, _number in plans}
-    shared: dict[str, set[str]] = {ref: set() for ref in refs}
-    voting: dict[str, set[str]] = {ref: set() for ref in refs}
     shares = Share.objects.filter(plan__factory__in=refs)
     fields = ("plan__factory", "plan__number", "organisation")
-    for factory, number, organisation in shares.values_list(*fields):
-        if (factory, number) in plans:
-            shared[factory].add(organisation)
+    shared = {(ref, who) for ref, no, who in shares.values_list(*fields) if (ref, no) in plans}
     members = Member.objects.filter(factory__in=refs, part__in=Member.VOTING, left_on=None)
-    for factory, organisation in members.values_list("factory", "organisation"):
-        voting[factory].add(organisation)
-    return {ref for ref in refs if shared[ref] == voting[ref]}
+    voting = set(members.values_list("factory", "organisation"))
+    return refs - {ref for ref, _who in shared ^ voting}
 
 
 def written_to(organisations: Collection[str]) -> dict[str, tuple[str, ...]]:
