@@ -1,5 +1,6 @@
 """The house itself, served as anybody serves it: web workers, worker and simulators."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -92,14 +93,18 @@ def serving(data: Path, *, demo: bool, command: tuple[str, ...] = ()) -> Iterato
 
 
 def _prepared() -> Path:
-    """A data folder of this very code, made once: telling the story takes a minute."""
+    """A data folder of this very code, made once: telling the story takes a minute. Who comes
+    meanwhile waits."""
     folder = PREPARED / _fingerprint()
-    if not (folder / "whole").exists():
-        shutil.rmtree(PREPARED, ignore_errors=True)  # those of former code are of no more use
-        (folder / "data").mkdir(parents=True)
-        with serving(folder / "data", demo=True):
-            pass
-        (folder / "whole").touch()
+    PREPARED.parent.mkdir(parents=True, exist_ok=True)
+    with PREPARED.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (folder / "whole").exists():
+            shutil.rmtree(PREPARED, ignore_errors=True)  # those of former code are of no more use
+            (folder / "data").mkdir(parents=True)
+            with serving(folder / "data", demo=True):
+                pass
+            (folder / "whole").touch()
     return folder
 
 

@@ -110,7 +110,7 @@ def test_a_paste_of_fifty_thousand_characters_is_told_how_long_it_may_be(declare
 
 
 def test_a_title_is_one_line_and_no_text_holds_controls(declare):
-    declare(title="Two\r\nlines\u202e", problem="a\x00b\r\nc\rd\u0007")
+    declare(title="Two\r\nlines\u202e\u2066", problem="a\x00b\ufffe\uffff\r\nc\rd\u0007")
     need = Need.objects.get()
     assert (need.title, need.problem) == ("Two lines", "ab\nc\nd")
 

@@ -16,7 +16,9 @@ from commonworks.needs.models import Need, Pain, Visibility
 MOST = {"title": 120, "problem": 4000, "who": 300, "tried": 2000, "constraints": 2000}
 # Control characters and half characters cannot be stored or shown, but for line feeds and tabs; the
 # last ones turn the direction of what is read.
-HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 MOST_NOTE = 1000
 MOST_VOLUME = 1_000_000_000  # times a year
 NAMES = {
