@@ -1,7 +1,7 @@
 """What everybody hears of a need when something was done to it: its event, its card, its news."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -58,7 +58,9 @@ def ask_in_time(*, need: Need, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def ask_all_in_time(*, needs: Sequence[Need], by: Actor, at: datetime) -> None:
     """The same of many."""
-    kept = [Kept(each.card, each.owner, each.good_until) for each in needs if each.stage in ASKED]
+    kept = [
+        Kept(each.card, each.owner, _asked_by(each, at)) for each in needs if each.stage in ASKED
+    ]
     hanging.keep_all_fresh(kept=kept, by=by, at=at)
     if over := [each.card for each in needs if each.stage not in ASKED]:
         signposts.ask_no_more(refs=over, by=by, at=at)
@@ -70,21 +72,23 @@ def hang_missing(*, after: str = "", by: Actor, at: datetime) -> str:
     were declared when such needs had no card would never be asked about.
 
     Looks at a batch of needs whose refs come `after` this one, and answers the last; "" when there
-    are no more. What should have been asked by now is asked tomorrow.
+    are no more.
     """
     alone = Need.objects.filter(visibility=Visibility.NETWORK, stage__in=HUNG, archived_at=None)
     needs = list(alone.filter(ref__gt=after).select_for_update().order_by("ref")[:A_BATCH])
     lacking = hung.lacking(need.card for need in needs)
     some = [need for need in needs if need.card in lacking]
     _hang(some, by, at)
-    tomorrow = localdate(at) + timedelta(days=1)
     kept = [
-        Kept(need.card, need.owner, max(need.good_until, tomorrow))
-        for need in some
-        if need.stage in ASKED
+        Kept(need.card, need.owner, _asked_by(need, at)) for need in some if need.stage in ASKED
     ]
     hanging.keep_all_fresh(kept=kept, by=by, at=at)
     return needs[-1].ref if needs else ""
+
+
+def _asked_by(need: Need, at: datetime) -> date:
+    """What should have been asked by now is asked tomorrow."""
+    return max(need.good_until, localdate(at) + timedelta(days=1))
 
 
 def _item(need: Need, ids: Mapping[str, str]) -> dict[str, Any] | None:
