@@ -85,7 +85,7 @@ def agree(factory: Factory) -> None:
     lead.reads("1 of 2 have not signed yet.")
     turns_to(partner, factory, "Agreement")
     partner.presses(f"Sign for {factory.partner.name}")
-    partner.reads("Signed by all")
+    partner.reads("In force since")
 
 
 def assess(factory: Factory) -> None:
