@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -25,6 +27,7 @@ class Motion(models.Model):
         State.WITHDRAWN: set(),
         State.ENDED: set(),
     }
+    UNDECIDED = (State.PROPOSED, State.OPEN)
 
     class Rule(models.TextChoices):
         MAJORITY = "majority", "Majority"
@@ -99,6 +102,12 @@ class Motion(models.Model):
         if row is None:
             raise Missing(_("There is no such motion. Look it up in the list of motions."))
         return row
+
+    @classmethod
+    def locked_of(cls, body: str, *, at: datetime) -> "models.QuerySet[Motion]":
+        """A body's motions on which voting has not closed, held in the same way, each in turn."""
+        rows = cls.objects.select_for_update().order_by("ref")
+        return rows.filter(body=body, state__in=cls.UNDECIDED, closes__gt=at)
 
 
 class Seat(models.Model):

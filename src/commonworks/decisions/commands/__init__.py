@@ -32,8 +32,6 @@ from commonworks.kernel.errors import Conflict, Invalid
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 
-UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
-
 
 class VotedMeanwhile(Invalid):
     """Somebody else voted for the same authority since the page was drawn."""
@@ -250,9 +248,8 @@ def strike(
 ) -> int:
     """Strike an authority that left a body from all motions on which voting has not closed; says
     from how many. The body's room has checked that it may: no page calls this by itself."""
-    open_ = Motion.objects.select_for_update().filter(body=body, state__in=UNDECIDED, closes__gt=at)
     struck = 0
-    for row in open_.order_by("ref"):
+    for row in Motion.locked_of(body, at=at):
         seat = row.seats.filter(authority=authority, struck_at=None).first()
         if seat:
             _strike(row, seat, because, by, at)

@@ -18,7 +18,6 @@ from formwork.canonical import canonical, sha256
 
 # A vote that came in time may still wait for the lock, 20 seconds on SQLite: count after it.
 GRACE = timedelta(seconds=30)
-UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
 
 
 class StillOpen(Conflict):
@@ -72,8 +71,7 @@ def end_all(*, body: str, because: str, by: Actor, at: datetime) -> int:
     result, whatever was cast; says how many. `because` is a sentence in which %(day)s is today; the
     page says it in the reader's language. The body's room has checked that it may, and holds the
     body: no page calls this by itself."""
-    rows = Motion.objects.select_for_update().filter(body=body, state__in=UNDECIDED, closes__gt=at)
-    ended = list(rows.order_by("ref"))
+    ended = list(Motion.locked_of(body, at=at))
     for row in ended:
         row.state, row.ended_at, row.ended_because = Motion.State.ENDED, at, because
         row.save(update_fields=["state", "ended_at", "ended_because"])

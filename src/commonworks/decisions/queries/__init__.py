@@ -16,8 +16,6 @@ from commonworks.decisions.policies.voting import label_of, terms_of
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 
-UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
-
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
@@ -96,11 +94,11 @@ class MotionPage:
         return tuple((votes, label if label in own else _(label)) for label, votes in self.counts)
 
     def takes_votes(self, at: datetime) -> bool:
-        return self.state in UNDECIDED and self.opens <= at < self.closes
+        return self.state in Motion.UNDECIDED and self.opens <= at < self.closes
 
     def can_be_withdrawn(self, at: datetime) -> bool:
         """As far as can be seen from outside: a vote taken back has been cast too."""
-        return self.state in UNDECIDED and at < self.closes and not self.voted
+        return self.state in Motion.UNDECIDED and at < self.closes and not self.voted
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ class MotionLine:
     @property
     def waits(self) -> bool:
         """Whether it is still to be decided."""
-        return self.state in UNDECIDED
+        return self.state in Motion.UNDECIDED
 
     @property
     def state_label(self) -> str:
@@ -238,11 +236,15 @@ def _of(body: str, open: bool | None) -> QuerySet[Motion]:
     rows = Motion.objects.filter(body=body) if body else Motion.objects.all()
     if open is None:
         return rows
-    return rows.filter(state__in=UNDECIDED) if open else rows.exclude(state__in=UNDECIDED)
+    return (
+        rows.filter(state__in=Motion.UNDECIDED)
+        if open
+        else rows.exclude(state__in=Motion.UNDECIDED)
+    )
 
 
 def _in_order(rows: QuerySet[Motion]) -> QuerySet[Motion]:
-    waits = When(state__in=UNDECIDED, then=F("closes"))
+    waits = When(state__in=Motion.UNDECIDED, then=F("closes"))
     return rows.order_by(
         Case(waits, default=None).asc(nulls_last=True),
         Coalesce("decided_at", "ended_at").desc(nulls_last=True),

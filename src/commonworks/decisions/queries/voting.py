@@ -15,8 +15,6 @@ from commonworks.network import queries as network
 from commonworks.network.ports import Actor
 from commonworks.network.queries import standing
 
-UNDECIDED = (Motion.State.PROPOSED, Motion.State.OPEN)
-
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
@@ -122,7 +120,7 @@ def open_votes(organisations: Iterable[str], *, at: datetime) -> list[OpenVote]:
         Seat.objects.filter(
             authority__in=list(organisations),
             struck_at=None,
-            motion__state__in=UNDECIDED,
+            motion__state__in=Motion.UNDECIDED,
             motion__opens__lte=at,
             motion__closes__gt=at,
         )
