@@ -7,9 +7,9 @@ import pytest
 from commonworks.kernel.errors import Missing, NotAllowed
 from commonworks.kernel.models import Event
 from commonworks.needs.commands import needs, stages, supports
-from commonworks.needs.commands.needs import SeemsPersonal
 from commonworks.needs.commands.supports import BehindItAlready
 from commonworks.needs.models import Draft, Earlier, Need, Support
+from commonworks.needs.policies.personal import SeemsPersonal
 from commonworks.needs.queries import pages
 from commonworks.needs.queries.history import history
 from commonworks.needs.queries.standing import given

@@ -12,8 +12,9 @@ from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.kernel.models import Event
 from commonworks.needs import queries
 from commonworks.needs.commands import needs as commands
-from commonworks.needs.commands.needs import ChangedMeanwhile, DeclaredAlready, SeemsPersonal
+from commonworks.needs.commands.needs import ChangedMeanwhile, DeclaredAlready
 from commonworks.needs.models import Edition, Need, NotPossible
+from commonworks.needs.policies.personal import SeemsPersonal
 from commonworks.needs.policies.said import Said, checked
 from commonworks.needs.queries import pages
 from commonworks.needs.queries.history import history

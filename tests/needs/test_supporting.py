@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from commonworks.kernel.errors import Invalid, Missing, NotAllowed
 from commonworks.needs import queries
 from commonworks.needs.commands import merging, stages, supports
-from commonworks.needs.commands.needs import SeemsPersonal, change
+from commonworks.needs.commands.needs import change
 from commonworks.needs.commands.supports import BehindItAlready
 from commonworks.needs.models import Need, NotPossible, Support
+from commonworks.needs.policies.personal import SeemsPersonal
 from commonworks.needs.policies.said import Said
 from commonworks.needs.queries import pages
 from commonworks.needs.queries.standing import councils_behind

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid
 from commonworks.needs import permissions
-from commonworks.needs.commands.needs import PERSONAL, SeemsPersonal
+from commonworks.needs.commands.needs import PERSONAL
 from commonworks.needs.commands.telling import ask_in_time, tell
 from commonworks.needs.models import Merge, Need, NotPossible, Stage
 from commonworks.needs.permissions import Deed
-from commonworks.needs.policies.personal import found_in
+from commonworks.needs.policies.personal import check_line
 from commonworks.needs.policies.said import cleaned, too_long
 from commonworks.needs.queries.standing import councils_behind
 from commonworks.network.ports import Actor
@@ -85,11 +85,9 @@ def _checked(why: str, despite: Collection[str]) -> str:
     why = cleaned(why)
     if wrong := too_long("why", why, MOST_WHY):
         raise Invalid(wrong, {"why": wrong})
-    if PERSONAL not in despite and (found := found_in({"why": why})):
-        raise SeemsPersonal(
-            _("The reason seems to say something about a person, and it is published."),
-            {"why": _("This seems to hold %(kind)s") % {"kind": _(found[0].kind)}},
-        )
+    if PERSONAL not in despite:
+        said = _("The reason seems to say something about a person, and it is published.")
+        check_line("why", why, said)
     return why
 
 

@@ -15,7 +15,7 @@ from commonworks.needs.commands.wordings import Changed, New
 from commonworks.needs.models import Need, NotPossible, Stage, Visibility
 from commonworks.needs.models.needs import ASKED, STANDING
 from commonworks.needs.permissions import OFFICERS, Deed
-from commonworks.needs.policies.personal import found_in
+from commonworks.needs.policies.personal import SeemsPersonal, found_in
 from commonworks.needs.policies.said import Said, changes, checked, says_now
 from commonworks.network import queries as network
 from commonworks.network.ports import Actor
@@ -25,10 +25,6 @@ from commonworks.signposts import commands as signposts
 ENDED = (Stage.MERGED, Stage.WITHDRAWN)
 # What somebody may know and go on all the same, named in `despite`.
 DESPITE = PERSONAL, AGAIN = "personal", "again"
-
-
-class SeemsPersonal(Invalid):
-    code = "need-seems-personal"
 
 
 class DeclaredAlready(Conflict):

@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Conflict, Invalid, Missing
 from commonworks.needs import permissions
-from commonworks.needs.commands.needs import PERSONAL, SeemsPersonal
+from commonworks.needs.commands.needs import PERSONAL
 from commonworks.needs.commands.telling import tell
 from commonworks.needs.models import Earlier, Need, Support
 from commonworks.needs.permissions import Deed
 from commonworks.needs.policies.ended import check_takes_support
-from commonworks.needs.policies.personal import found_in
+from commonworks.needs.policies.personal import check_line
 from commonworks.needs.policies.said import audience, checked_evidence
 from commonworks.needs.queries.standing import councils_behind
 from commonworks.network import queries as network
@@ -127,9 +126,7 @@ def withdraw_support(*, need: str, authority: str, by: Actor, at: datetime) -> N
     """Step back from a need. That the council once stood behind it stays on record."""
     permissions.check(by, Deed.SUPPORT, authority)
     row = Need.objects.locked(need).leader()
-    rows = Support.objects.filter(
-        Q(need=row) | Q(need__survivor=row), authority=authority, until=None
-    )
+    rows = Support.objects.behind(row.ref).filter(authority=authority)
     if not rows.update(until=at):
         raise Missing(_("Your council does not support this need."))
     _count_councils(row)
@@ -179,12 +176,10 @@ def _checked(
     note = checked_evidence(
         volume=volume, cost_pence=cost_pence, pain=pain, note=note, visibility=visibility
     )
-    if PERSONAL not in despite and (found := found_in({"note": note})):
-        raise SeemsPersonal(
-            _(
-                "The note seems to say something about a person. Take it out, or confirm that it "
-                "may be published."
-            ),
-            {"note": _("This seems to hold %(kind)s") % {"kind": _(found[0].kind)}},
+    if PERSONAL not in despite:
+        said = _(
+            "The note seems to say something about a person. Take it out, or confirm that it may "
+            "be published."
         )
+        check_line("note", note, said)
     return note

@@ -12,7 +12,10 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from commonworks.kernel.errors import Invalid
 
 
 class Kind(StrEnum):
@@ -31,6 +34,10 @@ class Finding:
     kind: Kind
     text: str
     field: str = ""
+
+
+class SeemsPersonal(Invalid):
+    code = "need-seems-personal"
 
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -140,6 +147,13 @@ def found_in(texts: Mapping[str, str]) -> tuple[Finding, ...]:
         for field, text in texts.items()
         for each in seems_personal(text)
     )
+
+
+def check_line(field: str, text: str, said: str) -> None:
+    """Raises SeemsPersonal, in these words, with the first thing that it holds beside the field."""
+    if found := found_in({field: text}):
+        beside = _("This seems to hold %(kind)s") % {"kind": _(found[0].kind)}
+        raise SeemsPersonal(said, {field: beside})
 
 
 def seems_personal(text: str) -> Iterator[Finding]:
