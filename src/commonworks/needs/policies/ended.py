@@ -8,13 +8,13 @@ from commonworks.needs.models import NotPossible, Stage
 from commonworks.needs.models.needs import ASKED
 
 
-def lives(stage: str, archived_at: datetime | None) -> bool:
-    return stage in ASKED and archived_at is None
+def lives(stage: str, *, archived: bool) -> bool:
+    return stage in ASKED and not archived
 
 
 def check_takes_support(stage: str, archived_at: datetime | None) -> None:
     """Raises NotPossible, saying how the need has ended."""
-    if lives(stage, archived_at):
+    if lives(stage, archived=archived_at is not None):
         return
     said = _("Archived") if stage in ASKED else _(Stage(stage).label)
     raise NotPossible(_("This need is “%(stage)s”: it takes no more support.") % {"stage": said})

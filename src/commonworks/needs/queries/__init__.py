@@ -47,7 +47,7 @@ class NeedLine:
     @property
     def lives(self) -> bool:
         """Whether it still looks for others or is worked on, as far as anybody says."""
-        return lives(self.stage, self.archived_at)
+        return lives(self.stage, archived=self.archived_at is not None)
 
     def freshness(self, today: date) -> str:
         """ "fresh", "stale" or "archived", as `frontend/parts.html` marks it."""

@@ -15,8 +15,7 @@ from commonworks.network.ports import Actor
 class Evidence:
     """A council that has the problem, and what it knows of its size there: for who may read it,
     which `visibility` says; anybody else learns of the council alone. `by_way_of` is the duplicate
-    through which it came; `until` is when it stepped back, or
-    said otherwise."""
+    through which it came; `until` is when it stepped back, or said otherwise."""
 
     authority: str
     name: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
 from commonworks.needs.models import Need, Stage, Support
@@ -40,8 +40,7 @@ def withdrawn_behind(council: str, *, by: Actor) -> tuple[Withdrawn, ...]:
 def carried_on(ref: str, *, by: Actor) -> dict[str, str | int | None]:
     """What the form that declares a need begins with, for a council that stands behind this one:
     its words, and the council's own figures. Nothing for anybody else. Two SQL queries at most."""
-    behind = Support.objects.filter(Q(need=ref) | Q(need__survivor=ref), until=None)
-    mine = behind.filter(authority__in=may_for(by, Deed.DECLARE)).order_by("since", "id")
+    mine = Support.objects.behind(ref).filter(authority__in=may_for(by, Deed.DECLARE))
     own = mine.values("authority", *FIGURES).first()
     need = Need.objects.filter(seen_by(by), ref=ref).values(*TEXTS).first() if own else None
     return {**own, **need} if own and need else {}

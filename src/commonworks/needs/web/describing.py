@@ -14,6 +14,7 @@ from commonworks.needs import permissions
 from commonworks.needs.models import Stage, Visibility
 from commonworks.needs.models.needs import ASKED
 from commonworks.needs.permissions import Deed
+from commonworks.needs.policies.ended import lives
 from commonworks.needs.policies.said import in_words
 from commonworks.needs.queries.evidence import Evidence
 from commonworks.needs.queries.history import EditionLine, History
@@ -151,16 +152,16 @@ def _of_other_councils(need: NeedPage, mine: frozenset[str]) -> list[Door]:
     """What those may do who have the problem too, or stand behind a need that was given up."""
     found = []
     behind = mine & {each.authority for each in need.evidence if not each.declared}
-    lives = need.stage in ASKED and need.freshness != ARCHIVED
-    given_up = not lives and need.stage in (*ASKED, Stage.WITHDRAWN)
-    if lives and mine - need.councils:
+    looks = lives(need.stage, archived=need.freshness == ARCHIVED)
+    given_up = not looks and need.stage in (*ASKED, Stage.WITHDRAWN)
+    if looks and mine - need.councils:
         found.append(_door(need, "support", _("We have this too"), main=True))
     if given_up and behind:
         to = f"{reverse('needs:declare')}?from={need.ref}"
         found.append(Door(_("Declare it for your council"), to, main=True))
     if need.stage != Stage.MERGED:
         found += _amending(need, behind)
-    if behind and (lives or given_up):
+    if behind and (looks or given_up):
         found.append(_door(need, "step-back", _("Step back from this need")))
     return found
 
