@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
-from commonworks.factories.models import Factory, Figure, Member, Plan, Share
+from commonworks.factories.models import Factory, Figure, Plan, Share
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.texts import check_text
@@ -81,7 +81,7 @@ def offer_plan(
     title = check_text(title, "title", most=120, what=_("what the money is for"))
     if not 0 < total_pence <= MOST_PENCE:
         raise Invalid(_("Enter a total."), {"total_pence": _("Enter a total above nought.")})
-    voting = [who for who, part in found.parts().items() if part in Member.VOTING]
+    voting = found.voting()
     shared = costs.reckon(factory, rule, total_pence, voting, amounts=amounts)
     plan = Plan.objects.create(
         factory=found,
@@ -147,8 +147,7 @@ def commit(
 
 
 def _check_members(found: Factory, plan: Plan) -> None:
-    voting = {who for who, part in found.parts().items() if part in Member.VOTING}
-    if voting != set(plan.shares.values_list("organisation", flat=True)):
+    if set(found.voting()) != set(plan.shares.values_list("organisation", flat=True)):
         raise MembersChanged(
             _("Members have joined or left since this was shared out. The lead offers a new plan.")
         )

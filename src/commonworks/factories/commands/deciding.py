@@ -10,7 +10,7 @@ from commonworks.decisions import queries as decided
 from commonworks.decisions.queries import MotionPage
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
-from commonworks.factories.models import Commission, Factory, Member, Option
+from commonworks.factories.models import Commission, Factory, Option
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import ends
 from commonworks.factories.policies.subjects import assessment_of
@@ -41,7 +41,7 @@ def put_motion(
     """Put a motion to the lead and the partners as they are today; `about` is what it answers. On
     an assessment as a whole they choose one of its options. Answers the motion's ref."""
     found = ends.going_on(factory)
-    voters = [who for who, part in found.parts().items() if part in Member.VOTING]
+    voters = found.voting()
     alone = found.proposers == Factory.Proposers.LEAD
     permissions.check_proposes(by, [found.lead()] if alone else voters)
     number = assessment_of(about)

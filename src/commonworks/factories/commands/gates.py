@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import leaving, signs, taking
-from commonworks.factories.models import Factory, Member, Passage, Shown
+from commonworks.factories.models import Factory, Passage, Shown
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import ends, gates
 from commonworks.factories.policies.body import THE_BODY
@@ -50,7 +50,7 @@ def record_evidence(
     stays. The same again is recorded once."""
     found = _with_phases(factory)
     ends.check_goes_on(found.phase)
-    voting = [who for who, part in found.parts().items() if part in Member.VOTING]
+    voting = found.voting()
     permissions.check_any(by, Deed.RUN, voting)
     if requirement not in gates.requirements(phase):
         raise Missing(_("There is no such requirement at this gate."))

@@ -115,7 +115,7 @@ def to_join(page: FactoryPage, *, by: Actor) -> list[Able]:
         return able
     own = kinds_of(permissions.organisations(by, Deed.SPEAK))
     if not (able := _able(own, page)):
-        raise NotAllowed(" ".join(dict.fromkeys(map(parts.in_words, own.values()))))
+        raise _none_can(own)
     return able
 
 
@@ -130,9 +130,13 @@ def could_lead(by: Actor) -> list[tuple[str, str]]:
 def to_lead(*, by: Actor) -> list[tuple[str, str]]:
     """The same for whoever founds. Two SQL queries at most. Raises NotAllowed if there is none."""
     if not (able := could_lead(by)):
-        own = kinds_of(permissions.organisations(by, Deed.SPEAK))
-        raise NotAllowed(" ".join(dict.fromkeys(map(parts.in_words, own.values()))))
+        raise _none_can(kinds_of(permissions.organisations(by, Deed.SPEAK)))
     return able
+
+
+def _none_can(own: dict[str, Kind]) -> NotAllowed:
+    """What each kind of them can be, in words, once."""
+    return NotAllowed(" ".join(dict.fromkeys(map(parts.in_words, own.values()))))
 
 
 def to_end(page: FactoryPage, organisation: str) -> MemberLine:
