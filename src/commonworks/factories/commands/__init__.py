@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import leaving, membership, signs, taking
+from commonworks.factories.commands.effect import take_effect
 from commonworks.factories.models import Factory, Member
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import ends, parts
 from commonworks.factories.policies.body import THE_BODY
-from commonworks.factories.policies.effect import take_effect
 from commonworks.factories.policies.texts import check_text
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Invalid, Missing
@@ -119,8 +119,7 @@ def leave(*, factory: str, organisation: str, by: Actor, at: datetime) -> None:
     item = {"factory": factory, "organisation": organisation}
     events.record("factories.member.left", subject=factory, by=by, at=at, item=item)
     signs.tell(factory=factory, headline=f"{_name(organisation)} left {found.name}", by=by, at=at)
-    if news := take_effect(found, by=by, at=at):
-        signs.tell(factory=factory, headline=news, by=by, at=at)
+    take_effect(factory=found, by=by, at=at)
 
 
 def _check_kind(kind: str, region: str, combined_authority: str) -> None:

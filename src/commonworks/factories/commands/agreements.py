@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
+from commonworks.factories.commands.effect import take_effect
 from commonworks.factories.models import Agreement, Member, Signature
 from commonworks.factories.permissions import Deed
 from commonworks.factories.policies import agreements, ends, parts
 from commonworks.factories.policies.agreements import Choices
-from commonworks.factories.policies.effect import take_effect
+from commonworks.factories.policies.texts import hash_of
 from commonworks.factories.queries import waiting
 from commonworks.kernel import events
 from commonworks.kernel.errors import Conflict, Missing
@@ -35,7 +36,7 @@ def offer_agreement(*, factory: str, choices: Choices, by: Actor, at: datetime) 
     agreements.check(choices)
     text = agreements.text_of(agreements.articles(choices, found.name))
     last = found.agreements.order_by("-number").first()
-    if last and last.sha256 == agreements.hash_of(text):
+    if last and last.sha256 == hash_of(text):
         raise NothingNew(
             _("This says the same as version %(number)s, which stands.") % {"number": last.number}
         )
@@ -44,7 +45,7 @@ def offer_agreement(*, factory: str, choices: Choices, by: Actor, at: datetime) 
         number=last.number + 1 if last else 1,
         choices=choices.plain,
         text=text,
-        sha256=agreements.hash_of(text),
+        sha256=hash_of(text),
         offered_at=at,
     )
     item = {"factory": factory, "number": row.number, "sha256": row.sha256}
@@ -85,5 +86,4 @@ def sign_agreement(
             "sha256": last.sha256,
         }
         events.record("factories.agreement.signed", subject=factory, by=by, at=at, item=item)
-    if news := take_effect(found, by=by, at=at):
-        signs.tell(factory=factory, headline=news, by=by, at=at)
+    take_effect(factory=found, by=by, at=at)

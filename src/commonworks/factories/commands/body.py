@@ -16,8 +16,8 @@ from commonworks.factories import permissions
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
 from commonworks.factories.policies import body as rules
 from commonworks.factories.policies.subjects import CONVENER
-from commonworks.factories.policies.texts import check_length, check_text
-from commonworks.factories.queries import elections
+from commonworks.factories.policies.texts import check_length, check_text, hash_of
+from commonworks.factories.queries.elections import Term, elections
 from commonworks.factories.queries.motions import body_of
 from commonworks.kernel import events
 from commonworks.kernel.errors import Invalid, Missing
@@ -62,7 +62,7 @@ def offer_paper(
         raise Invalid(_("Nothing was put to the members. Put these right first."), wrong)
     number = (Paper.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     kept = aims if kind == Paper.Kind.STRATEGY else []
-    sha256 = rules.hash_of(rules.whole_text(text, kept))
+    sha256 = hash_of(rules.whole_text(text, kept))
     of = f" for {year}" if kind == Paper.Kind.STRATEGY else ""
     motion = decisions.propose(
         body=body_of(THE_BODY),
@@ -112,26 +112,16 @@ def call_election(
     """
     Factory.objects.locked(THE_BODY)
     named, stand = _standing(candidates)
-    standing = elections.terms(today=timezone.localdate(at))
+    known = elections(today=timezone.localdate(at))
+    elected = [(term.name, term.starts) for term in known.terms]
     wrong = rules.term_problems(starts, ends, timezone.localdate(closes))
-    if wrong := wrong or rules.overlap_problems(
-        starts,
-        ends,
-        elected=((term.name, term.starts) for term in standing),
-        voted_on=elections.under_way(),
-    ):
+    if wrong := wrong or rules.overlap_problems(starts, ends, elected, known.voted_on):
         raise Invalid(_("The election was not called. Put these right first."), wrong)
     alone = len(named) == 1
-    text = [f"For a term from {starts:%-d %B %Y} to {ends:%-d %B %Y}."]
-    text += [
-        f"The term of {term.name}, to {term.ends:%-d %B %Y}, ends as it begins."
-        for term in standing
-        if term.starts < starts <= term.ends
-    ]
     motion = decisions.propose(
         body=body_of(THE_BODY),
         title=f"Elect {named[0]} as convener" if alone else "Elect the convener",
-        text=" ".join(text),
+        text=_text_of_term(starts, ends, known.terms),
         choices=() if alone else named,
         quorum=quorum,
         closes=closes,
@@ -148,6 +138,17 @@ def call_election(
     item = {"motion": motion, "starts": starts.isoformat(), "ends": ends.isoformat()}
     events.record("factories.election.called", subject=THE_BODY, by=by, at=at, item=item)
     return motion
+
+
+def _text_of_term(starts: date, ends: date, elected: Sequence[Term]) -> str:
+    """What is voted on, with the terms that it cuts short."""
+    text = [f"For a term from {starts:%-d %B %Y} to {ends:%-d %B %Y}."]
+    text += [
+        f"The term of {term.name}, to {term.ends:%-d %B %Y}, ends as it begins."
+        for term in elected
+        if term.starts < starts <= term.ends
+    ]
+    return " ".join(text)
 
 
 def _standing(lines: Sequence[str]) -> tuple[list[str], list[str]]:

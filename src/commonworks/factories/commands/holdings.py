@@ -6,9 +6,9 @@ from django.db import transaction
 
 from commonworks.factories import permissions
 from commonworks.factories.commands import signs
+from commonworks.factories.commands.effect import take_effect
 from commonworks.factories.models import Asking, Contribution, Factory, Member, Risk
 from commonworks.factories.policies import parts
-from commonworks.factories.policies.effect import take_effect
 from commonworks.kernel import events
 from commonworks.network.ports import Actor
 
@@ -49,5 +49,4 @@ def _hand_on(factory: Factory, organisation: str, successor: str, by: Actor, at:
     item = {"factory": factory.ref, "organisation": organisation, "successor": successor}
     events.record("factories.part.inherited", subject=factory.ref, by=by, at=at, item=item)
     signs.show(factory=factory.ref, by=by, at=at)
-    if news := take_effect(factory, by=by, at=at):
-        signs.tell(factory=factory.ref, headline=news, by=by, at=at)
+    take_effect(factory=factory, by=by, at=at)

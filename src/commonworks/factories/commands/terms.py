@@ -13,12 +13,12 @@ from django.utils.timezone import localdate
 from commonworks.decisions import queries as decisions
 from commonworks.factories.models import Election
 from commonworks.factories.policies.body import THE_BODY, chosen_of
-from commonworks.factories.queries import elections
+from commonworks.factories.queries.elections import CARRIED, elections
 from commonworks.kernel import events
 from commonworks.network.commands import people
 from commonworks.network.ports import BODY, Actor
 
-CARRIED, CONVENER = "carried", "convener"
+CONVENER = "convener"
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def begin_next(*, by: Actor, at: datetime) -> bool:
 def end_next(*, by: Actor, at: datetime) -> bool:
     """Take the role from the next person whose term is over: after its last day, or because a later
     one has begun, be it of somebody without an account. Whether there was one."""
-    over = [term.motion for term in elections.terms(today=localdate(at)) if term.is_over]
+    over = [term.motion for term in elections(today=localdate(at)).terms if term.is_over]
     row = _running().filter(motion__in=over).first()
     if row is None:
         return False

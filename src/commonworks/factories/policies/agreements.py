@@ -5,7 +5,6 @@ answers for it, how a member leaves, and whose the data is. It is a text to work
 a solicitor, and says so in its first article.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -118,10 +117,6 @@ def article_of(text: str, title: str) -> str:
     articles = re.split(r"^## \d+\. ", text, flags=re.MULTILINE)
     found = (each.partition("\n\n") for each in articles)
     return next((said.strip() for called, _gap, said in found if called == title), "")
-
-
-def hash_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _purpose(factory: str) -> str:

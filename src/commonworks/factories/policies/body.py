@@ -1,6 +1,5 @@
 """What the body is, and what its papers and elections must be."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -50,10 +49,6 @@ def whole_text(text: str, aims: Sequence[str]) -> str:
     return f"{text}\n\nAims\n\n{numbered}\n" if aims else text
 
 
-def hash_of(whole: str) -> str:
-    return hashlib.sha256(whole.encode()).hexdigest()
-
-
 def term_problems(starts: date, ends: date, closes: date) -> dict[str, str]:
     """`closes`: the day on which voting ends. Nobody convenes before they are elected."""
     wrong: dict[str, str] = {}
@@ -71,8 +66,8 @@ def term_problems(starts: date, ends: date, closes: date) -> dict[str, str]:
 def overlap_problems(
     starts: date, ends: date, elected: Iterable[tuple[str, date]], voted_on: Iterable[Span]
 ) -> dict[str, str]:
-    """`elected`: each name with the first day of a term; `voted_on`: the terms of
-    elections under way.
+    """`elected`: each name with the first day of a term; `voted_on`: the terms of elections under
+    way.
 
     A term that has begun by then is no obstacle: members may choose anew at any time, and the
     earlier term ends as the later begins.

@@ -1,5 +1,7 @@
 """What people write: how long, and that there is something at all."""
 
+import hashlib
+
 from django.utils.translation import gettext as _
 
 from commonworks.kernel.errors import Invalid
@@ -26,3 +28,8 @@ def check_length(text: str, field: str, *, most: int) -> str:
         }
         raise Invalid(said, {field: said})
     return cleaned
+
+
+def hash_of(text: str) -> str:
+    """The SHA-256 of a text as a file has it, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from commonworks.decisions import queries as decisions
 from commonworks.decisions.queries import MotionLine
 from commonworks.factories.models import Aim, Election, Factory, Hours, Paper, Progress
-from commonworks.factories.policies.body import THE_BODY, hash_of, whole_text
+from commonworks.factories.policies.body import THE_BODY, whole_text
+from commonworks.factories.policies.texts import hash_of
 from commonworks.factories.queries import FactoryPage, factory
-from commonworks.factories.queries.elections import Term, is_under_way, terms_of
+from commonworks.factories.queries.elections import CARRIED, Term, is_under_way, terms_of
 from commonworks.frontend.words import labelled
 from commonworks.kernel.errors import Missing
 from commonworks.network import queries as network
 from commonworks.network.ports import BODY
-
-CARRIED = "carried"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,17 +30,21 @@ class Term:
         return self.days_left < 0
 
 
-def terms(*, today: date) -> tuple[Term, ...]:
-    """All that were elected, the latest to start first. Two SQL queries."""
-    rows = list(Election.objects.all())
-    return terms_of(rows, decisions.motions_by_ref(row.motion for row in rows), today)
+@dataclass(frozen=True, slots=True)
+class Elections:
+    """`terms` are those that were elected, the latest to start first; `voted_on` those on which
+    members vote now."""
+
+    terms: tuple[Term, ...]
+    voted_on: tuple[Span, ...]
 
 
-def under_way() -> tuple[Span, ...]:
-    """The terms on which members vote now. Two SQL queries."""
+def elections(*, today: date) -> Elections:
+    """Two SQL queries."""
     rows = list(Election.objects.all())
     motions = decisions.motions_by_ref(row.motion for row in rows)
-    return tuple((row.starts, row.ends) for row in rows if is_under_way(motions[row.motion]))
+    open_ = (row for row in rows if is_under_way(motions[row.motion]))
+    return Elections(terms_of(rows, motions, today), tuple((row.starts, row.ends) for row in open_))
 
 
 def is_under_way(motion: MotionLine) -> bool:
