@@ -10,13 +10,13 @@ from ninja import Query, Router, Schema
 from commonworks.factories import queries
 from commonworks.factories.queries import lists, motions, phases
 from commonworks.factories.queries.lists import FactoryLine, Filters
-from commonworks.frontend.lists import OneOf
+from commonworks.frontend.lists import any_of
 from commonworks.kernel import clock
 from commonworks.network.ports import ANYONE
 from commonworks.network.queries import finding
 
 router = Router(tags=["factories"])
-TAKES = {name: OneOf("", *dict(named)) for name, named in lists.choices().items()}
+TAKES = any_of(lists.choices())
 
 
 class FactoryFilters(Schema):

@@ -1,6 +1,6 @@
 """Long lists in pieces: which page of it, which part of it, both kept in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,11 @@ class OneOf:
 
     def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> "LiteralSchema":
         return {"type": "literal", "expected": self.values}
+
+
+def any_of(choices: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, OneOf]:
+    """By name, one of the values among which a list is narrowed down, or "" for all of them."""
+    return {name: OneOf("", *(value for value, _label in named)) for name, named in choices.items()}
 
 
 def choice(name: str, label: str, choices: Sequence[tuple[str, str]]) -> Field:

@@ -50,7 +50,7 @@ class Duty(Leased):
 
 
 class Sending(models.Model):
-    """A form that somebody sent, and where it led: see repeats.py. The key is a hash of both."""
+    """A form that somebody sent, and where it led: see repeats.py. The key is the hash of it."""
 
     key = models.CharField(primary_key=True, max_length=64)
     begun_at = models.DateTimeField(db_index=True)

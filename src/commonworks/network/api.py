@@ -5,12 +5,12 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from commonworks.frontend.lists import OneOf
+from commonworks.frontend.lists import any_of
 from commonworks.network.queries import organisations as queries
 from commonworks.network.queries.organisations import Filters, OrganisationLine, Page
 
 router = Router(tags=["organisations"])
-TAKES = {name: OneOf("", *dict(named)) for name, named in queries.choices().items()}
+TAKES = any_of(queries.choices())
 
 
 class OrganisationFilters(Schema):

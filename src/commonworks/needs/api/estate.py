@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from ninja import Field, Query, Router, Schema
 
-from commonworks.frontend.lists import OneOf
+from commonworks.frontend.lists import OneOf, any_of
 from commonworks.kernel import clock
 from commonworks.needs.queries import systems as queries
 from commonworks.needs.queries.narrowing import AHEAD, Narrowed
@@ -16,7 +16,7 @@ from commonworks.network.ports import Actor
 from commonworks.network.queries import finding, lgsl, organisations
 
 router = Router(tags=["needs"])
-TAKES = {name: OneOf("", *dict(named)) for name, named in organisations.choices().items()}
+TAKES = any_of(organisations.choices())
 MOST = 500
 
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
-from commonworks.frontend.lists import OneOf
+from commonworks.frontend.lists import OneOf, any_of
 from commonworks.kernel import clock
 from commonworks.needs.commands import needs, supports
 from commonworks.needs.models import Pain, Stage, Visibility
@@ -21,7 +21,7 @@ from commonworks.network.ports import Actor
 from commonworks.network.queries import finding, lgsl, organisations
 
 router = Router(tags=["needs"])
-TAKES = {name: OneOf("", *dict(named)) for name, named in organisations.choices().items()}
+TAKES = any_of(organisations.choices())
 MOST = 500
 
 

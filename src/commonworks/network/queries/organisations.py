@@ -12,18 +12,13 @@ from commonworks.kernel.errors import Missing
 from commonworks.network.models import Code, Organisation
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationLine:
-    """One organisation in a list. Type, nation and region are values, as the list is narrowed
-    down by; their names are in the reader's language."""
+class _InWords:
+    """The names of the values, in the reader's language, of whatever has all three."""
 
-    ref: str
-    name: str
-    short_name: str
+    __slots__ = ()
     type: str
     nation: str
     region: str
-    end: date | None
 
     @property
     def type_name(self) -> str:
@@ -36,6 +31,20 @@ class OrganisationLine:
     @property
     def region_name(self) -> str:
         return region_name(self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine(_InWords):
+    """One organisation in a list. Type, nation and region are values, as the list is narrowed
+    down by; their names are in the reader's language."""
+
+    ref: str
+    name: str
+    short_name: str
+    type: str
+    nation: str
+    region: str
+    end: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class KnownCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(_InWords):
     """All that is public of one organisation. Type, nation and region are as in a list."""
 
     ref: str
@@ -80,18 +89,6 @@ class Page:
     codes: tuple[KnownCode, ...]
     predecessors: tuple[Neighbour, ...]
     successors: tuple[Neighbour, ...]
-
-    @property
-    def type_name(self) -> str:
-        return type_name(self.type)
-
-    @property
-    def nation_name(self) -> str:
-        return nation_name(self.nation)
-
-    @property
-    def region_name(self) -> str:
-        return region_name(self.region)
 
 
 @dataclass(frozen=True, slots=True)
